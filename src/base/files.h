@@ -1,0 +1,18 @@
+/* Files read whole and written so that a reader never meets half of one. */
+#pragma once
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/status.h"
+
+/* Writes a file through `write(file, context)`: into a temporary file beside `path`, flushed to the disk, then
+ * renamed over `path`. On any trouble (from `write` too) the temporary file is removed and what stood at `path` before
+ * is untouched. */
+Status files_replace(const char *path, Status (*write)(FILE *file, const void *context), const void *context);
+
+/* Reads a whole file of at most `limit` bytes into *bytes (one zero byte is put after the last; *size does not
+ * count it). The caller frees *bytes. On trouble *bytes is NULL. */
+Status files_read(const char *path, size_t limit, char **bytes, size_t *size);
+
+/* Makes the folder `path` and those above it; one that exists already is fine. */
+Status files_make_folder(const char *path);

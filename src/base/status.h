@@ -1,0 +1,23 @@
+/* What a function that can meet trouble of the world (a file, memory, a display) returns.
+ *
+ * Trouble is one sentence that says what happened, where, and what to do, ready to be shown:
+ *     U3S7.TXT:14: expected 7 numbers, found 5
+ * A mistake of the programmer (a wrong shape, a null pointer) is an assert instead, kept on in every build. */
+#pragma once
+#include <stdbool.h>
+
+enum { STATUS_MESSAGE_SIZE = 512 };
+
+typedef struct Status {
+    bool ok;
+    char message[STATUS_MESSAGE_SIZE]; /* empty when ok; no final newline */
+} Status;
+
+/* All went well. */
+Status status_ok(void);
+
+/* Trouble, with its sentence made as printf makes it; cut (never overrun) at STATUS_MESSAGE_SIZE - 1 bytes. */
+Status status_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The sentence for a refused allocation: `what` names the thing there was no memory for. */
+Status status_no_memory(const char *what);
