@@ -11,60 +11,67 @@
 #if defined REAL_FLOAT
 typedef float real;
 typedef float real_ordered; /* what a real is compared as */
-#define REAL_NAME     "float"
-#define REAL_EPSILON  FLT_EPSILON
-#define REAL_SMALLEST FLT_MIN /* the smallest normal number */
-#define REAL_C(x)     x##f    /* a constant at the build's own precision: REAL_C(1.7159) */
-#define REAL_CALL(f)  f##f
-#define real_part(x)  (x)
+#define REAL_NAME       "float"
+#define REAL_EPSILON    FLT_EPSILON
+#define REAL_SMALLEST   FLT_MIN /* the smallest normal number */
+#define REAL_C(x)       x##f    /* a constant at the build's own precision: REAL_C(1.7159) */
+#define REAL_CALL(name) name##f
+#define real_part(x)    (x)
 
 #elif defined REAL_LONGDOUBLE
 typedef long double real;
 typedef long double real_ordered;
-#define REAL_NAME     "longdouble"
-#define REAL_EPSILON  LDBL_EPSILON
-#define REAL_SMALLEST LDBL_MIN
-#define REAL_C(x)     x##L
-#define REAL_CALL(f)  f##l
-#define real_part(x)  (x)
+#define REAL_NAME       "longdouble"
+#define REAL_EPSILON    LDBL_EPSILON
+#define REAL_SMALLEST   LDBL_MIN
+#define REAL_C(x)       x##L
+#define REAL_CALL(name) name##l
+#define real_part(x)    (x)
 
 #elif defined REAL_QUAD
 #include <quadmath.h>
 typedef __float128 real;
 typedef __float128 real_ordered;
-#define REAL_NAME     "quad"
-#define REAL_EPSILON  FLT128_EPSILON
-#define REAL_SMALLEST FLT128_MIN
-#define REAL_C(x)     x##Q
-#define REAL_CALL(f)  f##q
-#define real_part(x)  (x)
+#define REAL_NAME       "quad"
+#define REAL_EPSILON    FLT128_EPSILON
+#define REAL_SMALLEST   FLT128_MIN
+#define REAL_C(x)       x##Q
+#define REAL_CALL(name) name##q
+#define real_part(x)    (x)
 
 #elif defined REAL_COMPLEX
 #include <complex.h>
 typedef double complex real;
 typedef double real_ordered;
-#define REAL_NAME     "complex"
-#define REAL_EPSILON  DBL_EPSILON
-#define REAL_SMALLEST DBL_MIN
-#define REAL_C(x)     x
-#define REAL_CALL(f)  c##f
-#define real_part(x)  creal(x)
+#define REAL_NAME       "complex"
+#define REAL_EPSILON    DBL_EPSILON
+#define REAL_SMALLEST   DBL_MIN
+#define REAL_C(x)       x
+#define REAL_CALL(name) c##name
+#define real_part(x)    creal(x)
 
 #else
 typedef double real;
 typedef double real_ordered;
-#define REAL_NAME     "double"
-#define REAL_EPSILON  DBL_EPSILON
-#define REAL_SMALLEST DBL_MIN
-#define REAL_C(x)     x
-#define REAL_CALL(f)  f
-#define real_part(x)  (x)
+#define REAL_NAME       "double"
+#define REAL_EPSILON    DBL_EPSILON
+#define REAL_SMALLEST   DBL_MIN
+#define REAL_C(x)       x
+#define REAL_CALL(name) name
+#define real_part(x)    (x)
 #endif
 
 #define real_sqrt(x) REAL_CALL(sqrt)(x)
 #define real_exp(x)  REAL_CALL(exp)(x)
 #define real_log(x)  REAL_CALL(log)(x)
 #define real_tanh(x) REAL_CALL(tanh)(x)
+
+/* log(1 + x), exact for small x where the C library has it. */
+#if defined REAL_COMPLEX
+#define real_log1p(x) clog(1 + (x))
+#else
+#define real_log1p(x) REAL_CALL(log1p)(x)
+#endif
 
 /* For showing and recording: the real part, rounded to double. */
 #define real_to_double(x) ((double)real_part(x))

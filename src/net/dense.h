@@ -1,0 +1,23 @@
+/* Fully connected layer, linear.
+ *
+ *     x: n      W: units x n      b: units      z: units
+ *
+ *     z[o] = b[o] + sum_i W[o,i] x[i]
+ *
+ *     dL/dW[o,i] = dz[o] x[i]        (an outer product: each weight is used once, by one output, on one input)
+ *     dL/db[o]   = dz[o]
+ *     dL/dx[i]   = sum_o W[o,i] dz[o]
+ *
+ * A signal of channels x time is taken as the vector of all its numbers, channel by channel. */
+#pragma once
+#include "net/step.h"
+
+/* Writes z from x, W and b. */
+void dense_forward(size_t n, size_t units, const real *W, const real *b, const real *x, real *restrict z);
+
+/* Given dz = dL/dz, ADDS to dW, to db and, unless it is NULL, to dx. */
+void dense_backward(size_t n, size_t units, const real *W, const real *x, const real *dz, real *restrict dW,
+                    real *restrict db, real *restrict dx);
+
+/* "dense:UNITS" */
+extern const StepKind dense_kind;

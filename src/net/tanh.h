@@ -1,0 +1,18 @@
+/* The hyperbolic tangent, number by number.
+ *
+ *     h = tanh(z)        dL/dz = (1 - h^2) dh = (1 - h)(1 + h) dh
+ *
+ * Written with h, which the forward pass has kept, not with z. The product form keeps its digits near saturation.
+ * Saturated: beyond |z| of about 19.06 in double (9.01 in float) tanh(z) rounds to +-1 and the gradient is exactly
+ * 0, as it is true to the last bit of h; such a unit does not learn until something else moves its z. */
+#pragma once
+#include "net/step.h"
+
+/* Writes h from z. */
+void tanh_forward(size_t n, const real z[static n], real h[restrict static n]);
+
+/* Given dh = dL/dh, ADDS to dz. */
+void tanh_backward(size_t n, const real h[static n], const real dh[static n], real dz[restrict static n]);
+
+/* "tanh" */
+extern const StepKind tanh_kind;
