@@ -1,0 +1,85 @@
+/* The channels a net sees: a signature preprocessed as in Bromley et al. 1994 and turned into rows of 200 numbers.
+ *
+ * With x[i], y[i] the preprocessed points, i = 0 .. 199, and h the time between two of them (h = 1, or
+ * duration / 199 seconds with absolute_time; the paper prints no formulas, these are the natural discrete ones):
+ *
+ *     pen          +1 where the pen is on the paper, -1 where it is not
+ *     x, y         the preprocessed position
+ *     speed        |v|,  v[i] = (p[i+1] - p[i-1]) / 2h
+ *     acc-c        centripetal: |v| wrap(theta[i+1] - theta[i-1]) / 2h; positive when turning left (v^2/r on a circle)
+ *     acc-t        tangential: (|v|[i+1] - |v|[i-1]) / 2h
+ *     cos, sin     of the tangent's angle theta: vx/|v|, vy/|v|
+ *     curve-cos,
+ *     curve-sin    of the local curvature, the angle theta[i+1] - theta[i-1]
+ *     pressure     0 .. 1; 0 where the pen is not on the paper
+ *     log-duration ln(duration / 1 s), the same number 200 times
+ *
+ * wrap brings an angle into (-pi, pi]. At the two ends differences are one-sided (over one h); curvature and acc-c,
+ * which need a neighbour on each side, repeat their neighbour's value. Where the pen stands still (|v| = 0) the
+ * tangent has no direction: that of the instant before is kept; before the first movement that of the first movement. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+#include "pen/signature.h"
+
+enum { FEATURES_TIME = 200 }; /* instants */
+
+typedef enum Feature {
+    FEATURES_PEN,
+    FEATURES_X,
+    FEATURES_Y,
+    FEATURES_SPEED,
+    FEATURES_ACC_C,
+    FEATURES_ACC_T,
+    FEATURES_COS,
+    FEATURES_SIN,
+    FEATURES_CURVE_COS,
+    FEATURES_CURVE_SIN,
+    FEATURES_PRESSURE,
+    FEATURES_LOG_DURATION,
+    FEATURES_COUNT
+} Feature;
+
+typedef struct FeatureSet {
+    size_t count;
+    Feature list[FEATURES_COUNT]; /* the rows, in this order; each at most once */
+    bool absolute_time;  /* speed and accelerations per second; otherwise per step: duration is lost */
+    bool pen_up_removed; /* the time the pen was in the air is cut out first (the paper's net 2) */
+} FeatureSet;
+
+/* "pen", "acc-c" ... */
+const char *features_name(Feature feature);
+
+/* The set that `names` stands for: names separated by commas, or one of the named sets
+ *
+ *     net1               pen,acc-c,acc-t,speed,cos,sin,curve-cos,curve-sin   (the paper's net 1)
+ *     net3               x,y,pen,speed,cos,sin,curve-cos,curve-sin           (the paper's net 3)
+ *     pressure           net3 with pressure in the place of pen
+ *     pressure-duration  net3, pressure and log-duration
+ *     all                every feature, in the order of the enumeration
+ *
+ * A name alone that is both a set and a feature ("pressure") is the set. The two options of the set are left false.
+ * Trouble: an unknown name, a name twice, no name. */
+Status features_parse(const char *names, FeatureSet *set);
+
+/* The features of one signature: out[k * FEATURES_TIME + i] is feature set->list[k] at instant i, not scaled. Writes
+ * over `out` and allocates nothing. Trouble: see preprocess_run; and a set with pressure for a signature without. */
+Status features_compute(const Signature *signature, const FeatureSet *set, double *out);
+
+/* What each feature is divided by; indexed by Feature, not by row. */
+typedef struct FeatureScale {
+    double divisor[FEATURES_COUNT]; /* positive; 1 for a feature that the set does not hold */
+} FeatureScale;
+
+enum { FEATURES_CLIP = 3 };
+
+/* Divisors for the features of `count` TRAINING signatures (features[j] is what features_compute made): for each
+ * feature the 90th percentile of |f|, the smallest value that at least 90 % of all the values do not exceed; 1
+ * where that is 0. With count = 0 every divisor is 1. */
+Status features_scale_fit(const FeatureSet *set, size_t count, const double *const *features,
+                          FeatureScale *scale);
+
+/* Divides every row of `out` by its divisor and clips it to -FEATURES_CLIP .. FEATURES_CLIP. In place. */
+void features_scale_apply(const FeatureSet *set, const FeatureScale *scale, double *out);
