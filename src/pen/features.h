@@ -15,8 +15,9 @@
  *     log-duration ln(duration / 1 s), the same number 200 times
  *
  * wrap brings an angle into (-pi, pi]. At the two ends differences are one-sided (over one h); curvature and acc-c,
- * which need a neighbour on each side, repeat their neighbour's value. Where the pen stands still (|v| = 0) the
- * tangent has no direction: that of the instant before is kept; before the first movement that of the first movement. */
+ * which need a neighbour on each side, repeat their neighbour's value. Where the pen stands still (it moves less than 1e-9 in a step) the
+ * tangent has no direction: that of the instant before is kept; before the first movement that of the first movement; (1, 0)
+ * for a pen that never moves. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -64,9 +65,13 @@ const char *features_name(Feature feature);
  * Trouble: an unknown name, a name twice, no name. */
 Status features_parse(const char *names, FeatureSet *set);
 
+/* Whether the set holds this feature. */
+bool features_has(const FeatureSet *set, Feature feature);
+
 /* The features of one signature: out[k * FEATURES_TIME + i] is feature set->list[k] at instant i, not scaled. Writes
  * over `out` and allocates nothing. Trouble: see preprocess_run; and a set with pressure for a signature without. */
-Status features_compute(const Signature *signature, const FeatureSet *set, double *out);
+Status features_compute(const Signature *signature, const FeatureSet *set,
+                        double *out /* [set->count][200] */);
 
 /* What each feature is divided by; indexed by Feature, not by row. */
 typedef struct FeatureScale {

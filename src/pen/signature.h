@@ -8,7 +8,10 @@
 enum {
     SIGNATURE_POINTS_MIN = 10,      /* a tenth of a second at 100 points a second: less is a dot or a tick */
     SIGNATURE_POINTS_MAX = 1 << 16, /* over ten minutes at 100 points a second */
-    SIGNATURE_SECONDS_MAX = 60      /* the longest of the SVC2004 collection lasts 9.4 s */
+    SIGNATURE_MILLISECONDS_MIN =
+        50,                      /* speeds stay finite; the shortest of the SVC2004 collection lasts 790 ms */
+    SIGNATURE_SECONDS_MAX = 60,  /* the longest of the SVC2004 collection lasts 9.4 s */
+    SIGNATURE_REACH = 1000000000 /* |x| and |y| at most: their squares and sums then stay exact enough */
 };
 
 /* What x and y are measured in. Features do not depend on it; a picture's scale and a file's header do. */
@@ -21,7 +24,8 @@ typedef struct PenPoint {
     double x, y;     /* y grows UP, whatever the file's habit */
     double t;        /* seconds since the first point; strictly increasing */
     double pressure; /* 0 .. 1 of the device's range; 0 where the signature has no pressure */
-    bool ink;        /* the pen touched the paper on the way from the point before to this one */
+    bool ink;        /* the pen touched the paper on the way from the point before to this one; of the first
+                        point, which has none before, what the file says: nothing looks at it */
 } PenPoint;
 
 typedef struct Signature {
@@ -45,8 +49,8 @@ Status signature_copy(const Signature *signature, Signature *copy);
 /* Seconds from the first point to the last; 0 for fewer than two points. */
 double signature_duration(const Signature *signature);
 
-/* Strokes: stretches of points between which the pen did not leave the paper. A point that begins a stroke is one
- * with ink == false, and the first point. 0 for an empty signature. */
+/* Strokes: stretches of at least two points between which the pen did not leave the paper. A lone dot is none: it
+ * cannot be told from a point in the air. */
 size_t signature_strokes(const Signature *signature);
 
 /* Makes the times strictly increasing and lets them start at 0. A pen samples at a fixed rate, so a step that does
@@ -55,7 +59,7 @@ size_t signature_strokes(const Signature *signature);
  * of such points is added to times_repaired. Trouble when no step goes forward at all. */
 Status signature_repair_times(Signature *signature);
 
-/* Whether a signature can be used: SIGNATURE_POINTS_MIN .. SIGNATURE_POINTS_MAX points, all numbers finite, times
- * strictly increasing, no longer than SIGNATURE_SECONDS_MAX, pressure in 0 .. 1. The sentence names no file: the
+/* Whether a signature can be used: SIGNATURE_POINTS_MIN .. SIGNATURE_POINTS_MAX points, all numbers finite, x
+ * and y within SIGNATURE_REACH, times strictly increasing, no shorter than SIGNATURE_MILLISECONDS_MIN, no longer than SIGNATURE_SECONDS_MAX, pressure in 0 .. 1. The sentence names no file: the
  * caller knows where the signature came from. */
 Status signature_check(const Signature *signature);
