@@ -1,0 +1,307 @@
+#include "pen/synth.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+static const double sampling = 100;        /* points a second */
+static const double steps_per_mm = 100;    /* of the tablet */
+static const double pressure_steps = 1023; /* of the tablet */
+
+/* By how much a hand departs from the plan. */
+typedef struct Manner {
+    double level_low, level_high; /* of the admissible ranges */
+    double angle;                 /* rad */
+    double tremor;                /* relative, and rad: each stroke's own departure beside its component's */
+    double pace;    /* relative; one signature is written more quickly than another as a whole */
+    double accents; /* part of the plan's accents that is met */
+    double slowness, hesitation, warp;
+} Manner;
+
+/* One component's departure from the plan. */
+typedef struct Deviation {
+    double length, tempo, mu, sigma; /* factors */
+    double start, end;               /* rad */
+} Deviation;
+
+SynthOptions synth_defaults(void)
+{
+    return (SynthOptions){.slowness = 1, .hesitation = 0, .warp = 0.075};
+}
+
+static SynthPressure draw_pressure(Random *random)
+{
+    SynthPressure pressure;
+    pressure.force = random_between(random, 0.42, 0.68);
+    pressure.contrast = random_between(random, 0.04, 0.2);
+    return pressure;
+}
+
+void synth_writer(SynthWriter *writer, uint64_t seed, size_t number)
+{
+    Random random = random_stream(seed, number);
+    plan_draw(&random, &writer->plan);
+    writer->pressure = draw_pressure(&random);
+}
+
+/* 1 + a deviation of the manner's level of the range, to either side. */
+static double deviating(Random *random, const Manner *manner, double down, double up)
+{
+    double level = random_between(random, manner->level_low, manner->level_high);
+    return random_uniform(random) < 0.5 ? 1 - level * down : 1 + level * up;
+}
+
+static Deviation draw_deviation(Random *random, const Manner *manner)
+{
+    Deviation deviation;
+    deviation.length = deviating(random, manner, 0.10, 0.10);
+    deviation.tempo = deviating(random, manner, 0.085, 0.0825);
+    deviation.mu = deviating(random, manner, 0.3775, 0.395);
+    deviation.sigma = deviating(random, manner, 0.2875, 0.325);
+    deviation.start = random_between(random, -manner->angle, manner->angle);
+    deviation.end = random_between(random, -manner->angle, manner->angle);
+    return deviation;
+}
+
+/* The strokes as the hand makes them this time. */
+static void perform(const Plan *plan, Random *random, const Manner *manner, Plan *performed)
+{
+    *performed = *plan;
+    Deviation deviation = {0};
+    double pace = manner->slowness * exp(manner->pace * random_normal(random));
+    double planned = 0, middle = 0; /* moments at which the stroke before was, and is, half done */
+    for (size_t j = 0; j < plan->count; j++) {
+        const Lognormal *from = &plan->strokes[j].motion;
+        Lognormal *to = &performed->strokes[j].motion;
+        if (j == 0 || plan->strokes[j].component != plan->strokes[j - 1].component)
+            deviation = draw_deviation(random, manner);
+        to->length = from->length * deviation.length * (1 + manner->tremor * random_normal(random));
+        to->start = from->start + deviation.start + manner->tremor * random_normal(random);
+        to->end = from->end + deviation.end + manner->tremor * random_normal(random);
+        to->sigma = fmin(fmax(from->sigma * deviation.sigma, 0.1), 0.45);
+        to->mu = from->mu * deviation.mu;
+        double moment = lognormal_median_time(from), wait = moment - planned;
+        planned = moment;
+        middle += wait * deviation.tempo * pace * (1 + manner->tremor * random_normal(random));
+        if (random_uniform(random) < manner->hesitation)
+            middle += random_between(random, 0.1, 0.3);
+        to->mu += log(pace);
+        to->t0 = middle - exp(to->mu);
+        performed->strokes[j].accent *= manner->accents;
+        performed->strokes[j].accent += (1 - manner->accents) * 0.07 * random_normal(random);
+    }
+}
+
+/* ---------------------------------------------------------------- from strokes to points */
+
+/* When the pen is on the paper: one stretch for each component. */
+typedef struct Stretch {
+    double down, up; /* s */
+} Stretch;
+
+/* The pen comes down when the way through the air is almost done, and is lifted when the last stroke is. */
+static size_t find_stretches(const Plan *plan, Stretch stretches[PLAN_STROKES_MAX])
+{
+    size_t count = 0;
+    double lifted = 0;
+    for (size_t j = 0; j < plan->count;) {
+        size_t component = plan->strokes[j].component;
+        bool landed = false;
+        double down = -INFINITY, up = -INFINITY;
+        for (; j < plan->count && plan->strokes[j].component == component; j++) {
+            const Lognormal *motion = &plan->strokes[j].motion;
+            if (!plan->strokes[j].ink) {
+                down = lognormal_time(motion, 1.5);
+                continue;
+            }
+            if (!landed)
+                down = fmax(down, lognormal_time(motion, count == 0 ? -3 : -2));
+            landed = true;
+            up = lognormal_time(motion, j + 1 == plan->count ? 2.2 : 1.6);
+        }
+        if (!landed)
+            continue;
+        if (count > 0)
+            down = fmax(down, lifted + 0.03);
+        lifted = fmax(up, down + 0.04); /* a dot has some points at least */
+        stretches[count++] = (Stretch){down, lifted};
+    }
+    return count;
+}
+
+/* The sum of all strokes at t. A stroke that is over (but for a billionth) is at its end. */
+static LognormalPoint pen_position(const Plan *plan, const LognormalPoint ends[PLAN_STROKES_MAX], double t)
+{
+    LognormalPoint sum = {0, 0};
+    for (size_t j = 0; j < plan->count; j++) {
+        const Lognormal *motion = &plan->strokes[j].motion;
+        bool over = t > lognormal_time(motion, 6);
+        LognormalPoint part = over ? ends[j] : lognormal_position(motion, t);
+        sum.x += part.x;
+        sum.y += part.y;
+    }
+    return sum;
+}
+
+/* The strokes' accents by their share of the speed, more downwards than upwards, and less where the pen has just
+ * come down or is about to leave. */
+static double pen_pressure(const Plan *plan, SynthPressure manner, Stretch stretch, double t)
+{
+    enum { GENTLE = 20 }; /* mm/s: below this up and down fade out */
+    double accent = 0, speeds = 1e-9, vx = 0, vy = 0;
+    for (size_t j = 0; j < plan->count; j++) {
+        const Lognormal *motion = &plan->strokes[j].motion;
+        if (t <= motion->t0 || t > lognormal_time(motion, 6))
+            continue;
+        double speed = lognormal_speed(motion, t);
+        LognormalPoint velocity = lognormal_velocity(motion, t);
+        accent += speed * plan->strokes[j].accent;
+        speeds += speed;
+        vx += velocity.x;
+        vy += velocity.y;
+    }
+    double pressure = manner.force + accent / speeds - manner.contrast * vy / (hypot(vx, vy) + GENTLE);
+    double edge = exp(-(t - stretch.down) / 0.025) + exp(-(stretch.up - t) / 0.02);
+    return fmin(fmax(pressure * (1 - 0.7 * fmin(edge, 1)), 0.02), 1);
+}
+
+static void sample(const Plan *plan, SynthPressure manner, size_t stretch_count, const Stretch *stretches,
+                   Signature *signature)
+{
+    LognormalPoint ends[PLAN_STROKES_MAX];
+    for (size_t j = 0; j < plan->count; j++)
+        ends[j] = lognormal_displacement(&plan->strokes[j].motion);
+    double start = stretches[0].down;
+    size_t filled = 0, tick = 0;
+    for (size_t s = 0; s < stretch_count; s++) {
+        bool ink = false;
+        for (;; tick++) {
+            double t = start + (double)tick / sampling;
+            if (t < stretches[s].down)
+                continue;
+            if (t > stretches[s].up || filled == signature->count)
+                break;
+            LognormalPoint at = pen_position(plan, ends, t);
+            signature->points[filled++] = (PenPoint){.x = at.x,
+                                                     .y = at.y,
+                                                     .t = (double)tick / sampling,
+                                                     .pressure = pen_pressure(plan, manner, stretches[s], t),
+                                                     .ink = ink};
+            ink = true;
+        }
+    }
+    signature->count = filled;
+}
+
+/* x += a sin(2 pi w (x - xmin) / width + phase), and y alike. */
+static void bend(Signature *signature, Random *random, double warp)
+{
+    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+    for (size_t i = 0; i < signature->count; i++) {
+        double at[2] = {signature->points[i].x, signature->points[i].y};
+        for (int axis = 0; axis < 2; axis++) {
+            low[axis] = fmin(low[axis], at[axis]);
+            high[axis] = fmax(high[axis], at[axis]);
+        }
+    }
+    const double turn = 2 * acos(-1);
+    for (int axis = 0; axis < 2; axis++) {
+        double width = fmax(high[axis] - low[axis], 1e-9), by = random_between(random, -warp, warp) * width;
+        double waves = random_between(random, 0.5, 1), phase = turn * random_uniform(random);
+        for (size_t i = 0; i < signature->count; i++) {
+            double *at = axis == 0 ? &signature->points[i].x : &signature->points[i].y;
+            *at += by * sin(turn * waves * (*at - low[axis]) / width + phase);
+        }
+    }
+}
+
+static void round_to_tablet(Signature *signature)
+{
+    for (size_t i = 0; i < signature->count; i++) {
+        PenPoint *point = &signature->points[i];
+        point->x = round(point->x * steps_per_mm) / steps_per_mm;
+        point->y = round(point->y * steps_per_mm) / steps_per_mm;
+        point->pressure = round(point->pressure * pressure_steps) / pressure_steps;
+    }
+}
+
+static Status write_signature(const SynthWriter *writer, SynthPressure pressure, Random *random,
+                              const Manner *manner, Signature *signature)
+{
+    *signature = (Signature){0};
+    Plan performed;
+    perform(&writer->plan, random, manner, &performed);
+    Stretch stretches[PLAN_STROKES_MAX];
+    size_t stretch_count = find_stretches(&performed, stretches);
+    assert(stretch_count > 0); /* every plan begins with a letter */
+    double duration = stretches[stretch_count - 1].up - stretches[0].down;
+    if (duration > SIGNATURE_SECONDS_MAX)
+        return status_error(
+            "expected a signature of at most %d s, found one of %g s: less slowness or hesitation "
+            "is needed",
+            SIGNATURE_SECONDS_MAX, duration);
+    Status status = signature_create((size_t)(duration * sampling) + 2, signature);
+    if (!status.ok)
+        return status;
+    signature->unit = SIGNATURE_MILLIMETRES;
+    signature->has_pressure = true;
+    sample(&performed, pressure, stretch_count, stretches, signature);
+    bend(signature, random, manner->warp);
+    round_to_tablet(signature);
+    return status_ok();
+}
+
+static Status check_options(const SynthOptions *options)
+{
+    if (!(options->slowness >= 0.5 && options->slowness <= 5))
+        return status_error("expected a slowness of 0.5 to 5, found %g", options->slowness);
+    if (!(options->hesitation >= 0 && options->hesitation <= 1))
+        return status_error("expected a probability of hesitation of 0 to 1, found %g", options->hesitation);
+    if (!(options->warp >= 0 && options->warp <= 0.15))
+        return status_error("expected a warp of 0 to 0.15, found %g", options->warp);
+    return status_ok();
+}
+
+Status synth_genuine(const SynthWriter *writer, Random *random, const SynthOptions *options,
+                     Signature *signature)
+{
+    SynthOptions chosen = options ? *options : synth_defaults();
+    *signature = (Signature){0};
+    Status status = check_options(&chosen);
+    if (!status.ok)
+        return status;
+    Manner manner = {.level_high = 0.25,
+                     .angle = 0.1,
+                     .tremor = 0.02,
+                     .pace = 0.05,
+                     .accents = 0.85,
+                     .slowness = 1,
+                     .warp = chosen.warp};
+    SynthPressure pressure = writer->pressure;
+    pressure.force += 0.02 * random_normal(random);
+    pressure.contrast += 0.01 * random_normal(random);
+    return write_signature(writer, pressure, random, &manner, signature);
+}
+
+Status synth_forgery(const SynthWriter *writer, Random *random, const SynthOptions *options,
+                     Signature *signature)
+{
+    SynthOptions chosen = options ? *options : synth_defaults();
+    *signature = (Signature){0};
+    Status status = check_options(&chosen);
+    if (!status.ok)
+        return status;
+    Manner manner = {.level_low = 0.4,
+                     .level_high = 0.65,
+                     .angle = 0.2,
+                     .tremor = 0.03,
+                     .pace = 0.05,
+                     .accents = 0.5,
+                     .slowness = chosen.slowness,
+                     .hesitation = chosen.hesitation,
+                     .warp = chosen.warp};
+    SynthPressure pressure = draw_pressure(random);
+    pressure.force = (pressure.force + writer->pressure.force) / 2;
+    pressure.contrast = (pressure.contrast + writer->pressure.contrast) / 2;
+    return write_signature(writer, pressure, random, &manner, signature);
+}
