@@ -13,7 +13,6 @@ enum { LETTERS_TARGETS_MAX = 8 };
 typedef struct LettersTarget {
     double x, y;
     double turn; /* rad; the arc's turn to the left, negative to the right */
-    bool air;    /* the pen is lifted on the way */
 } LettersTarget;
 
 typedef struct Letter {
@@ -22,6 +21,7 @@ typedef struct Letter {
     double start_x, start_y; /* where a capital begins; a small letter begins where the pen is */
     bool dotted, crossed;    /* an i's dot, a t's bar: written when the word is done */
     bool apart;              /* the pen is lifted before the next letter */
+    size_t air;              /* the target that the pen comes to through the air, counted from 1; 0: none */
     size_t count;
     LettersTarget targets[LETTERS_TARGETS_MAX];
 } Letter;

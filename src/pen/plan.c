@@ -94,7 +94,7 @@ static void write_letter(Draft *draft, const Letter *letter, double height)
             y *= draft->hand->tall;
         y = y * scale * height + own_way(draft, 0.05);
         double x = draft->left + target.x * scale + own_way(draft, 0.05);
-        aim(draft, x, y, target.turn + own_way(draft, 0.12), !target.air);
+        aim(draft, x, y, target.turn + own_way(draft, 0.12), k + 1 != letter->air);
     }
     if ((letter->dotted || letter->crossed) && draft->mark_count < 8) {
         size_t m = draft->mark_count++;
