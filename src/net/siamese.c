@@ -18,13 +18,8 @@ const real *siamese_embed(const Net *net, const real *params, const real *x, siz
     return in;
 }
 
-real siamese_forward(const Net *net, const real *params, const real *const x[], Label label,
-                     Activations *values)
+real siamese_compare(const Net *net, const real *params, Label label, Activations *values)
 {
-    /* The same steps, the same parameters, once for each signature. */
-    for (size_t branch = 0; branch < net->branches; branch++)
-        siamese_embed(net, params, x[branch], branch, values);
-
     /* The branches meet: their embeddings stand one after the other, and the cosine compares them. */
     const Step *cosine = net_cosine_step(net);
     cosine->forward(cosine, params, label, values->embeddings, values->head[0]);
@@ -32,6 +27,15 @@ real siamese_forward(const Net *net, const real *params, const real *const x[], 
     const Step *loss = net_loss_step(net);
     loss->forward(loss, params, label, values->head[0], values->head[1]);
     return values->head[1][0];
+}
+
+real siamese_forward(const Net *net, const real *params, const real *const x[], Label label,
+                     Activations *values)
+{
+    /* The same steps, the same parameters, once for each signature. */
+    for (size_t branch = 0; branch < net->branches; branch++)
+        siamese_embed(net, params, x[branch], branch, values);
+    return siamese_compare(net, params, label, values);
 }
 
 /* ---- backward: from the loss to the parameters ---- */

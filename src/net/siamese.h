@@ -28,6 +28,9 @@ void siamese_destroy_activations(Activations *activations);
 const real *siamese_embed(const Net *net, const real *params, const real *x, size_t branch,
                           Activations *values);
 
+/* The loss of embeddings that already stand in values->embeddings: the second half of siamese_forward. */
+real siamese_compare(const Net *net, const real *params, Label label, Activations *values);
+
 /* The loss of one pair. x: one signature for each branch (pair: the two; triplet: anchor, positive, negative).
  * Writes every activation into `values`. The triplet loss does not look at the label. */
 real siamese_forward(const Net *net, const real *params, const real *const x[], Label label,
