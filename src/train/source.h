@@ -1,0 +1,25 @@
+/* Where the signatures of a run come from and who of the users does what: enough to make the same data again. */
+#pragma once
+#include "train/dataset.h"
+#include "train/split.h"
+
+enum { SOURCE_FOLDER_SIZE = 1024 };
+
+typedef struct Source {
+    char folder[SOURCE_FOLDER_SIZE]; /* of SVC2004 files; empty: invented signatures */
+    /* invented ones: */
+    size_t users, genuine, forged;
+    uint64_t seed;
+    double slowness; /* of the forgers, 1: as fast as the writers */
+    /* the split by user: */
+    double validation_share, test_share; /* of the users */
+    uint64_t split_seed;
+} Source;
+
+/* 20 invented writers with 10 genuine signatures and 10 forgeries each, a fifth of them for validation and a fifth for
+ * the test. */
+Source source_defaults(void);
+
+/* Reads or invents the signatures and splits the users. The caller frees both, with dataset_free and split_free. On
+ * trouble both are empty. */
+Status source_open(const Source *source, Dataset *dataset, Split *split);

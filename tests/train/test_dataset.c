@@ -1,0 +1,159 @@
+#define _POSIX_C_SOURCE 200809L
+#include "train/dataset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/test.h"
+
+static char folder[] = "/tmp/twingrad-dataset-XXXXXX";
+
+static int make_folder(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    char command[100];
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    return system(command);
+}
+
+static Dataset invent(size_t users, size_t genuine, size_t forged, uint64_t seed)
+{
+    Dataset dataset;
+    assert_ok(dataset_synthesize(users, genuine, forged, seed, NULL, &dataset));
+    return dataset;
+}
+
+static bool same_signature(const Signature *a, const Signature *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (a->points[i].x != b->points[i].x || a->points[i].y != b->points[i].y ||
+            a->points[i].t != b->points[i].t)
+            return false;
+    return true;
+}
+
+static void users_items_and_names_fit_together(void **state)
+{
+    (void)state;
+    Dataset dataset = invent(3, 4, 2, 9);
+    assert_int_equal(dataset.user_count, 3);
+    assert_int_equal(dataset.count, 18);
+    for (size_t u = 0; u < 3; u++) {
+        DatasetUser user = dataset.users[u];
+        assert_int_equal(user.first, 6 * u);
+        assert_int_equal(user.genuine, 4);
+        assert_int_equal(user.forged, 2);
+        for (size_t k = 0; k < 6; k++) {
+            assert_int_equal(dataset.items[user.first + k].user, u);
+            assert_int_equal(dataset.items[user.first + k].forged, k >= 4);
+        }
+    }
+    assert_string_equal(dataset.items[0].name, "U1S1");
+    assert_string_equal(dataset.items[4].name, "U1S21");
+    assert_string_equal(dataset.items[17].name, "U3S22");
+    dataset_free(&dataset);
+}
+
+static void the_same_seed_invents_the_same_users_however_many(void **state)
+{
+    (void)state;
+    Dataset few = invent(2, 2, 1, 9), many = invent(4, 2, 1, 9), other = invent(2, 2, 1, 10);
+    for (size_t i = 0; i < few.count; i++) {
+        assert_true(same_signature(&few.items[i].signature, &many.items[i].signature));
+        assert_false(same_signature(&few.items[i].signature, &other.items[i].signature));
+    }
+    dataset_free(&few);
+    dataset_free(&many);
+    dataset_free(&other);
+}
+
+static void what_is_saved_is_loaded_in_the_same_order(void **state)
+{
+    (void)state;
+    Dataset saved = invent(11, 2, 1, 3), loaded; /* U10 stands before U2 in a folder's own order */
+    char path[100];
+    snprintf(path, sizeof path, "%s/saved", folder);
+    assert_ok(dataset_save(&saved, path));
+    assert_ok(dataset_load(path, &loaded));
+    assert_int_equal(loaded.count, saved.count);
+    assert_int_equal(loaded.user_count, 11);
+    for (size_t i = 0; i < saved.count; i++) {
+        assert_string_equal(loaded.items[i].name, saved.items[i].name);
+        assert_int_equal(loaded.items[i].signature.count, saved.items[i].signature.count);
+        assert_int_equal(loaded.items[i].forged, saved.items[i].forged);
+    }
+    dataset_free(&saved);
+    dataset_free(&loaded);
+}
+
+static void write_text(const char *name, const char *text)
+{
+    char path[100];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static void a_folder_that_is_no_data_set_is_refused(void **state)
+{
+    (void)state;
+    Dataset dataset;
+    assert_trouble(dataset_load("/nowhere/at/all", &dataset), "cannot be opened");
+    assert_trouble(dataset_load(folder, &dataset), "no signature found");
+    write_text("notes.txt", "nothing");
+    write_text("U01S1.TXT", "not a name of a signature: leading zero");
+    assert_trouble(dataset_load(folder, &dataset), "no signature found");
+    write_text("U1S41.TXT", "");
+    assert_trouble(dataset_load(folder, &dataset), "found S41");
+    assert_int_equal(dataset.count, 0);
+    remove_folder(NULL);
+    strcpy(folder + strlen(folder) - 6, "XXXXXX");
+    make_folder(NULL);
+    write_text("U1S1.TXT", "2\n1 2 3\n");
+    assert_trouble(dataset_load(folder, &dataset), "U1S1.TXT:");
+    assert_null(dataset.items);
+}
+
+/* The whole collection, counted: 40 users with 20 genuine signatures and 20 forgeries each. */
+static void the_svc2004_collection_loads_whole(void **state)
+{
+    (void)state;
+    const char *svc2004 = getenv("SVC2004_DIR");
+    if (!svc2004) {
+        print_message("SKIPPED: SVC2004_DIR is not set\n");
+        skip();
+    }
+    Dataset dataset;
+    assert_ok(dataset_load(svc2004, &dataset));
+    assert_int_equal(dataset.user_count, 40);
+    assert_int_equal(dataset.count, 1600);
+    size_t points = 0;
+    for (size_t i = 0; i < dataset.count; i++)
+        points += dataset.items[i].signature.count;
+    assert_int_equal(points, 333133);
+    for (size_t u = 0; u < 40; u++)
+        assert_true(dataset.users[u].genuine == 20 && dataset.users[u].forged == 20);
+    dataset_free(&dataset);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(users_items_and_names_fit_together),
+        cmocka_unit_test(the_same_seed_invents_the_same_users_however_many),
+        cmocka_unit_test(what_is_saved_is_loaded_in_the_same_order),
+        cmocka_unit_test(a_folder_that_is_no_data_set_is_refused),
+        cmocka_unit_test(the_svc2004_collection_loads_whole),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

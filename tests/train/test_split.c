@@ -1,0 +1,81 @@
+#include "train/split.h"
+
+#include "support/test.h"
+
+static void count_roles(const Split *split, size_t users, int roles[][SPLIT_ROLES])
+{
+    for (size_t role = 0; role < SPLIT_ROLES; role++)
+        for (size_t i = 0; i < split->count[role]; i++) {
+            assert_true(split->users[role][i] < users);
+            roles[split->users[role][i]][role]++;
+        }
+}
+
+static void every_user_has_exactly_one_role(void **state)
+{
+    (void)state;
+    Split split;
+    assert_ok(split_users(17, 3, 4, 5, &split));
+    assert_int_equal(split.count[SPLIT_TRAINING], 10);
+    assert_int_equal(split.count[SPLIT_VALIDATION], 3);
+    assert_int_equal(split.count[SPLIT_TEST], 4);
+    int roles[17][SPLIT_ROLES] = {0};
+    count_roles(&split, 17, roles);
+    for (int u = 0; u < 17; u++)
+        assert_int_equal(roles[u][0] + roles[u][1] + roles[u][2], 1);
+    split_free(&split);
+}
+
+static void the_seed_decides_who(void **state)
+{
+    (void)state;
+    Split a, again, other;
+    assert_ok(split_users(40, 5, 10, 1, &a));
+    assert_ok(split_users(40, 5, 10, 1, &again));
+    assert_ok(split_users(40, 5, 10, 2, &other));
+    assert_memory_equal(a.users[SPLIT_TEST], again.users[SPLIT_TEST], 10 * sizeof(size_t));
+    assert_memory_not_equal(a.users[SPLIT_TEST], other.users[SPLIT_TEST], 10 * sizeof(size_t));
+    split_free(&a);
+    split_free(&again);
+    split_free(&other);
+}
+
+static void over_the_folds_every_user_is_tested_once(void **state)
+{
+    (void)state;
+    int tested[42][SPLIT_ROLES] = {0};
+    for (size_t fold = 0; fold < 4; fold++) {
+        Split split;
+        assert_ok(split_fold(42, 4, fold, 5, 1, &split));
+        assert_int_equal(split.count[0] + split.count[1] + split.count[2], 42);
+        int roles[42][SPLIT_ROLES] = {0};
+        count_roles(&split, 42, roles);
+        for (int u = 0; u < 42; u++) {
+            assert_int_equal(roles[u][0] + roles[u][1] + roles[u][2], 1);
+            tested[u][SPLIT_TEST] += roles[u][SPLIT_TEST];
+        }
+        split_free(&split);
+    }
+    for (int u = 0; u < 42; u++)
+        assert_int_equal(tested[u][SPLIT_TEST], 1);
+}
+
+static void a_split_that_leaves_nobody_to_train_on_is_refused(void **state)
+{
+    (void)state;
+    Split split;
+    assert_trouble(split_users(5, 2, 3, 1, &split), "5 users cannot be split");
+    assert_trouble(split_users(1, 0, 1, 1, &split), "cannot be split");
+    assert_null(split.users[SPLIT_TRAINING]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_user_has_exactly_one_role),
+        cmocka_unit_test(the_seed_decides_who),
+        cmocka_unit_test(over_the_folds_every_user_is_tested_once),
+        cmocka_unit_test(a_split_that_leaves_nobody_to_train_on_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
