@@ -1,0 +1,35 @@
+#include "train/model.h"
+
+#include <stdlib.h>
+
+Status model_create(const NetOptions *net, const FeatureSet *features, Model *model)
+{
+    *model = (Model){.features = *features};
+    for (size_t i = 0; i < FEATURES_COUNT; i++)
+        model->scale.divisor[i] = 1;
+    NetOptions options = *net;
+    options.input = (Shape){features->count, FEATURES_TIME};
+    Status status = net_create(&options, &model->net);
+    if (!status.ok)
+        return status;
+    model->params = calloc(model->net.parameter_count, sizeof(real));
+    return model->params ? status_ok() : status_no_memory("the parameters of the net");
+}
+
+void model_free(Model *model)
+{
+    free(model->params);
+    model->params = NULL;
+}
+
+Status model_see(const Model *model, const Signature *signature, real *x)
+{
+    double features[FEATURES_COUNT * FEATURES_TIME];
+    Status status = features_compute(signature, &model->features, features);
+    if (!status.ok)
+        return status;
+    features_scale_apply(&model->features, &model->scale, features);
+    for (size_t i = 0; i < step_size(model->net.input); i++)
+        x[i] = (real)features[i];
+    return status;
+}

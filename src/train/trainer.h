@@ -1,0 +1,68 @@
+/* The training: one pure step after the other.
+ *
+ * A step draws a batch of pairs, takes the mean of their losses and its gradient, and moves the parameters. What a step
+ * does follows from the seed, its number and the parameters alone: nothing depends on the number of threads (the batch is
+ * cut into the same parts, whose gradients are added in the same order), on the clock, or on who watches. */
+#pragma once
+#include "net/siamese.h"
+#include "pen/augment.h"
+#include "train/model.h"
+#include "train/optimizer.h"
+#include "train/pairs.h"
+#include "train/split.h"
+
+typedef struct TrainerOptions {
+    NetOptions net; /* its input shape is taken from the features */
+    FeatureSet features;
+    PairsMix mix;
+    bool augment; /* every signature is rotated, stretched, warped a little, anew each time */
+    AugmentOptions augmentation;
+    OptimizerOptions optimizer; /* optimizer.steps is set by the trainer, to the length of the run */
+    size_t batch;               /* pairs in a step */
+    size_t pairs_per_epoch;
+    size_t epochs; /* the length of the run that the learning rate is planned for */
+    uint64_t seed; /* of the starting parameters, the pairs and the augmentation */
+} TrainerOptions;
+
+/* What one step did. */
+typedef struct StepRecord {
+    uint64_t step; /* its number, from 0 */
+    size_t epoch;  /* from 0 */
+    bool ends_epoch;
+    double loss;          /* the mean over the batch, before the step's move */
+    double gradient_norm; /* of the mean's gradient, before weight decay */
+    double rate;          /* the learning rate of the move */
+    size_t pairs;         /* in this batch: the last of an epoch may be smaller */
+    size_t without_angle; /* pairs of which an embedding had length 0: no angle, no gradient */
+} StepRecord;
+
+typedef struct Trainer Trainer;
+
+/* The recipe of the paper as far as it is told (net 3's inputs, target -0.9 for forged pairs, 7,701 pairs an epoch),
+ * with what the paper does not tell: SGD with momentum, batches of 32, 12 epochs. */
+TrainerOptions trainer_default_options(void);
+
+/* A trainer whose model is freshly initialised, its scales fitted on the training users. The data set and the split are
+ * borrowed and outlive it. Trouble: options or data that cannot be trained with. The caller destroys it. */
+Status trainer_create(const TrainerOptions *options, const Dataset *dataset, const Split *split,
+                      Trainer **trainer);
+void trainer_destroy(Trainer *trainer); /* NULL is fine */
+
+/* Takes one step. Allocates nothing. Trouble: a loss or a gradient that is not finite; the sentence names the first step
+ * of the net where it appears, and the parameters are as they were before. */
+Status trainer_step(Trainer *trainer, StepRecord *record);
+
+/* Back to step 0 with the starting parameters of this seed (the same one, or another). */
+void trainer_rewind(Trainer *trainer, uint64_t seed);
+
+const TrainerOptions *trainer_options(const Trainer *trainer);
+Model *trainer_model(Trainer *trainer);         /* the trainer's own */
+Optimizer *trainer_optimizer(Trainer *trainer); /* the trainer's own; a checkpoint reads and restores it */
+uint64_t trainer_steps_done(const Trainer *trainer);
+size_t trainer_steps_per_epoch(const Trainer *trainer);
+/* What the net sees of an item of the data set, not augmented: net.input numbers. */
+const real *trainer_input(const Trainer *trainer, size_t item);
+
+/* Angles of `n` pairs as the net stands, in radians (of a triplet anchor and positive), and their mean loss unless `loss`
+ * is NULL. The pairs' two labels weigh as they come. Trouble: no memory. */
+Status trainer_angles(Trainer *trainer, size_t n, const Pair pairs[], double angles[], double *loss);

@@ -1,0 +1,289 @@
+#include "train/trainer.h"
+
+#include <stdlib.h>
+#include <string.h>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+#include "net/cosine.h"
+#include "support/derivative.h"
+#include "support/test.h"
+
+static Dataset dataset;
+static Split split;
+
+static int make_data(void **state)
+{
+    (void)state;
+    return !(dataset_synthesize(5, 4, 3, 2, NULL, &dataset).ok && split_users(5, 1, 1, 1, &split).ok);
+}
+
+static int free_data(void **state)
+{
+    (void)state;
+    dataset_free(&dataset);
+    split_free(&split);
+    return 0;
+}
+
+static TrainerOptions small_options(void)
+{
+    TrainerOptions options = trainer_default_options();
+    options.net.encoder = "conv:3x15/9 tanh flatten dense:4";
+    options.batch = 6;
+    options.pairs_per_epoch = 20;
+    options.epochs = 3;
+    return options;
+}
+
+static Trainer *make(TrainerOptions options)
+{
+    Trainer *trainer;
+    assert_ok(trainer_create(&options, &dataset, &split, &trainer));
+    return trainer;
+}
+
+static void an_epoch_has_all_its_pairs_and_the_last_batch_is_what_is_left(void **state)
+{
+    (void)state;
+    Trainer *trainer = make(small_options());
+    assert_int_equal(trainer_steps_per_epoch(trainer), 4);
+    size_t expected[] = {6, 6, 6, 2, 6};
+    for (size_t i = 0; i < 5; i++) {
+        StepRecord record;
+        assert_ok(trainer_step(trainer, &record));
+        assert_int_equal(record.pairs, expected[i]);
+        assert_int_equal(record.step, i);
+        assert_int_equal(record.epoch, i / 4);
+        assert_int_equal(record.ends_epoch, i == 3);
+        assert_int_equal(trainer_steps_done(trainer), i + 1);
+    }
+    trainer_destroy(trainer);
+}
+
+/* The move of a step of plain SGD is -rate times the gradient of the mean loss: measured here by differences of the
+ * mean loss of the same batch, drawn again from the seed. */
+typedef struct Batch {
+    const Trainer *trainer;
+    const Net *net;
+    real *params;
+    Pair pairs[6];
+    Activations values;
+} Batch;
+
+static real mean_loss(void *context)
+{
+    Batch *batch = context;
+    real sum = 0;
+    for (int k = 0; k < 6; k++) {
+        const real *x[] = {trainer_input(batch->trainer, batch->pairs[k].items[0]),
+                           trainer_input(batch->trainer, batch->pairs[k].items[1])};
+        sum += siamese_forward(batch->net, batch->params, x, batch->pairs[k].label, &batch->values);
+    }
+    return sum / 6;
+}
+
+static void a_step_goes_down_the_gradient_of_the_mean_loss(void **state)
+{
+    (void)state;
+    TrainerOptions options = small_options();
+    options.optimizer = optimizer_defaults(OPTIMIZER_SGD);
+    options.optimizer.rate = 0.25;
+    Trainer *trainer = make(options);
+    Model *model = trainer_model(trainer);
+    size_t n = model->net.parameter_count;
+    Batch batch = {.trainer = trainer, .net = &model->net, .params = malloc(n * sizeof(real))};
+    memcpy(batch.params, model->params, n * sizeof(real));
+    assert_ok(siamese_create_activations(&model->net, &batch.values));
+    PairsSource source;
+    assert_ok(pairs_source_create(&dataset, split.count[SPLIT_TRAINING], split.users[SPLIT_TRAINING],
+                                  options.mix, &source));
+    Random random = random_stream(options.seed, 0);
+    for (int k = 0; k < 6; k++)
+        batch.pairs[k] = pairs_draw(&source, &random);
+
+    StepRecord record;
+    assert_ok(trainer_step(trainer, &record));
+    assert_close(record.loss, real_to_double(mean_loss(&batch)), 20 * (double)REAL_EPSILON);
+    for (size_t i = 0; i < n; i++) {
+        double moved = real_to_double(model->params[i] - batch.params[i]);
+        double measured = derivative_measure(mean_loss, &batch, &batch.params[i]);
+        assert_close(moved, -0.25 * measured, fmax(DERIVATIVE_TOLERANCE, 1e-13));
+    }
+    siamese_destroy_activations(&batch.values);
+    pairs_source_free(&source);
+    free(batch.params);
+    trainer_destroy(trainer);
+}
+
+static void run(Trainer *trainer, int steps)
+{
+    for (int i = 0; i < steps; i++) {
+        StepRecord record;
+        assert_ok(trainer_step(trainer, &record));
+    }
+}
+
+static void assert_same_params(Trainer *a, Trainer *b)
+{
+    assert_memory_equal(trainer_model(a)->params, trainer_model(b)->params,
+                        trainer_model(a)->net.parameter_count * sizeof(real));
+}
+
+static void the_same_seed_gives_the_same_bits_whatever_the_threads(void **state)
+{
+    (void)state;
+    TrainerOptions options = small_options();
+    options.augment = true;
+#ifdef _OPENMP
+    int threads = omp_get_max_threads();
+    omp_set_num_threads(1);
+#endif
+    Trainer *one = make(options);
+    run(one, 9);
+#ifdef _OPENMP
+    omp_set_num_threads(3);
+#endif
+    Trainer *three = make(options);
+    run(three, 9);
+    assert_same_params(one, three);
+#ifdef _OPENMP
+    omp_set_num_threads(threads);
+#endif
+    trainer_destroy(one);
+    trainer_destroy(three);
+}
+
+static void rewinding_to_the_same_seed_repeats_and_to_another_does_not(void **state)
+{
+    (void)state;
+    Trainer *trainer = make(small_options()), *fresh = make(small_options());
+    run(trainer, 7);
+    trainer_rewind(trainer, trainer_options(trainer)->seed);
+    assert_int_equal(trainer_steps_done(trainer), 0);
+    run(trainer, 5);
+    run(fresh, 5);
+    assert_same_params(trainer, fresh);
+    trainer_rewind(trainer, 99);
+    run(trainer, 5);
+    assert_memory_not_equal(trainer_model(trainer)->params, trainer_model(fresh)->params,
+                            trainer_model(fresh)->net.parameter_count * sizeof(real));
+    trainer_destroy(trainer);
+    trainer_destroy(fresh);
+}
+
+static void every_loss_trains_the_loss_down(void **state)
+{
+    (void)state;
+    for (size_t l = 0; net_loss_name(l); l++) {
+        TrainerOptions options = small_options();
+        options.net.loss = net_loss_name(l);
+        options.optimizer.rate = 0.01;
+        options.epochs = 25;
+        Trainer *trainer = make(options);
+        double first = 0, last = 0;
+        for (int epoch = 0; epoch < 25; epoch++)
+            for (int i = 0; i < 4; i++) {
+                StepRecord record;
+                assert_ok(trainer_step(trainer, &record));
+                first += epoch < 3 ? record.loss : 0;
+                last += epoch >= 22 ? record.loss : 0;
+            }
+        assert_true(last < first - 0.05 * fabs(first));
+        trainer_destroy(trainer);
+    }
+}
+
+static void a_number_that_is_not_finite_stops_it_and_the_step_is_named(void **state)
+{
+    (void)state;
+    Trainer *trainer = make(small_options());
+    Model *model = trainer_model(trainer);
+    StepRecord record;
+    run(trainer, 2);
+    model->params[net_block(&model->net, 2)->offset] = (real)NAN; /* in dense1 */
+    assert_string_equal(net_block(&model->net, 2)->name, "dense1.W");
+    real *before = malloc(model->net.parameter_count * sizeof(real));
+    memcpy(before, model->params, model->net.parameter_count * sizeof(real));
+    assert_trouble(trainer_step(trainer, &record), "step 2: dense1 gave a number that is not finite");
+    assert_memory_equal(before, model->params, model->net.parameter_count * sizeof(real));
+    assert_int_equal(trainer_steps_done(trainer), 2);
+    free(before);
+    trainer_destroy(trainer);
+}
+
+static void pairs_without_an_angle_are_counted(void **state)
+{
+    (void)state;
+    Trainer *trainer = make(small_options());
+    Model *model = trainer_model(trainer);
+    memset(model->params, 0, model->net.parameter_count * sizeof(real));
+    StepRecord record;
+    assert_ok(trainer_step(trainer, &record));
+    assert_int_equal(record.without_angle, 6);
+    assert_close(record.gradient_norm, 0, 0);
+    trainer_destroy(trainer);
+}
+
+static void angles_are_those_of_the_embeddings(void **state)
+{
+    (void)state;
+    Trainer *trainer = make(small_options());
+    const Model *model = trainer_model(trainer);
+    Pair pairs[] = {{.items = {0, 1}, .label = LABEL_GENUINE},
+                    {.items = {0, 5}, .label = LABEL_FORGED},
+                    {.items = {3, 3}, .label = LABEL_GENUINE}};
+    double angles[3], loss;
+    assert_ok(trainer_angles(trainer, 3, pairs, angles, &loss));
+    Activations values;
+    assert_ok(siamese_create_activations(&model->net, &values));
+    double expected = 0;
+    for (int k = 0; k < 3; k++) {
+        const real *x[] = {trainer_input(trainer, pairs[k].items[0]),
+                           trainer_input(trainer, pairs[k].items[1])};
+        expected +=
+            real_to_double(siamese_forward(&model->net, model->params, x, pairs[k].label, &values)) / 3;
+        assert_close(cos(angles[k]), real_to_double(values.head[0][0]), 8 * (double)REAL_EPSILON);
+    }
+    assert_close(angles[2], 0, 0);
+    assert_close(loss, expected, 8 * (double)REAL_EPSILON);
+    siamese_destroy_activations(&values);
+    trainer_destroy(trainer);
+}
+
+static void what_cannot_be_trained_is_refused(void **state)
+{
+    (void)state;
+    Trainer *trainer;
+    TrainerOptions options = small_options();
+    options.batch = 0;
+    assert_trouble(trainer_create(&options, &dataset, &split, &trainer), "at least one pair");
+    options = small_options();
+    options.net.encoder = "nothing";
+    assert_trouble(trainer_create(&options, &dataset, &split, &trainer), "'nothing'");
+    options = small_options();
+    options.mix = (PairsMix){{0, 0, 0}};
+    assert_trouble(trainer_create(&options, &dataset, &split, &trainer), "mix");
+    options = small_options();
+    options.optimizer.rate = -1;
+    Status status = trainer_create(&options, &dataset, &split, &trainer);
+    assert_false(status.ok);
+    assert_null(trainer);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_epoch_has_all_its_pairs_and_the_last_batch_is_what_is_left),
+        cmocka_unit_test(a_step_goes_down_the_gradient_of_the_mean_loss),
+        cmocka_unit_test(the_same_seed_gives_the_same_bits_whatever_the_threads),
+        cmocka_unit_test(rewinding_to_the_same_seed_repeats_and_to_another_does_not),
+        cmocka_unit_test(every_loss_trains_the_loss_down),
+        cmocka_unit_test(a_number_that_is_not_finite_stops_it_and_the_step_is_named),
+        cmocka_unit_test(pairs_without_an_angle_are_counted),
+        cmocka_unit_test(angles_are_those_of_the_embeddings),
+        cmocka_unit_test(what_cannot_be_trained_is_refused),
+    };
+    return cmocka_run_group_tests(tests, make_data, free_data);
+}
