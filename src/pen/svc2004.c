@@ -10,7 +10,8 @@
 #include "pen/shown.h"
 
 enum { COLUMNS_TASK1 = 4, COLUMNS_TASK2 = 7, COUNTS_PER_MILLIMETRE = 100 };
-#define TIME_REACH 1e15 /* milliseconds, beyond any clock's; whole ones are exact up to 9e15 */
+#define TIME_REACH 1e15          /* milliseconds, beyond any clock's; whole ones are exact up to 9e15 */
+enum { TIP = 1, SIDES = 2 | 4 }; /* the switches in BUTTON */
 enum { X, Y, T, BUTTON, AZIMUTH, ALTITUDE, PRESSURE };
 
 typedef struct Reader {
@@ -121,7 +122,7 @@ static Status check_point(const Reader *reader, const double value[COLUMNS_TASK2
         [X] = {"x", -SIGNATURE_REACH, SIGNATURE_REACH, false},
         [Y] = {"y", -SIGNATURE_REACH, SIGNATURE_REACH, false},
         [T] = {"a time", -TIME_REACH, TIME_REACH, false},
-        [BUTTON] = {"a button", 0, 1, true},
+        [BUTTON] = {"a button", 0, TIP | SIDES, true},
         [AZIMUTH] = {"an azimuth", -SIGNATURE_REACH, SIGNATURE_REACH, false},
         [ALTITUDE] = {"an altitude", -SIGNATURE_REACH, SIGNATURE_REACH, false},
         [PRESSURE] = {"a pressure", 0, SVC2004_PRESSURE_MAX, false},
@@ -157,7 +158,7 @@ static Status read_points(Reader *reader, Signature *signature)
                                           .y = value[Y],
                                           .t = (value[T] - first) / 1000,
                                           .pressure = value[PRESSURE] / SVC2004_PRESSURE_MAX,
-                                          .ink = value[BUTTON] == 1};
+                                          .ink = ((int)value[BUTTON] & TIP) != 0};
     }
     signature->has_pressure = reader->columns == COLUMNS_TASK2;
     return status_ok();
