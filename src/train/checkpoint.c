@@ -37,6 +37,11 @@ static size_t list_fields(CheckpointRun *run, Field fields[static FIELDS_MAX])
         {"features.absolute_time", FIELD_FLAG, &o->features.absolute_time, 0},
         {"features.pen_up_removed", FIELD_FLAG, &o->features.pen_up_removed, 0},
         {"threshold", FIELD_NUMBER, &run->threshold, 0},
+        {"verify.calibrated", FIELD_FLAG, &run->verification.calibrated, 0},
+        {"verify.mean", FIELD_NUMBER, &run->verification.threshold[MODEL_MEAN], 0},
+        {"verify.max", FIELD_NUMBER, &run->verification.threshold[MODEL_MAX], 0},
+        {"verify.normal", FIELD_NUMBER, &run->verification.threshold[MODEL_NORMAL], 0},
+        {"verify.shrunk", FIELD_NUMBER, &run->verification.threshold[MODEL_SHRUNK], 0},
         {"train.mix.genuine", FIELD_NUMBER, &o->mix.share[PAIRS_GENUINE], 0},
         {"train.mix.forgery", FIELD_NUMBER, &o->mix.share[PAIRS_FORGERY], 0},
         {"train.mix.other_writer", FIELD_NUMBER, &o->mix.share[PAIRS_OTHER_WRITER], 0},
@@ -174,7 +179,8 @@ static void fill_run(Trainer *trainer, const Source *source, CheckpointRun *run)
     *run = (CheckpointRun){.options = *trainer_options(trainer),
                            .source = *source,
                            .steps_done = trainer_steps_done(trainer),
-                           .threshold = model->threshold};
+                           .threshold = model->threshold,
+                           .verification = model->verification};
     run->options.net.margin = model->net.margin;
     snprintf(run->encoder, sizeof run->encoder, "%s", model->net.encoder);
     snprintf(run->loss, sizeof run->loss, "%s", model->net.loss);
@@ -218,6 +224,8 @@ Status checkpoint_save(const char *path, Trainer *trainer, const Source *source)
         scale[i] = model->scale.divisor[model->features.list[i]];
     tensors[count++] =
         (SafetensorsTensor){"features.scale", SAFETENSORS_F64, 1, {model->features.count}, scale};
+    tensors[count++] = (SafetensorsTensor){
+        "verify.pooled", SAFETENSORS_F64, 1, {model->net.embedding}, model->verification.pooled};
     for (size_t i = 0; i < states; i++) {
         OptimizerBlock values = optimizer_block(optimizer, i);
         got &= (state[i] = store(values.n, values.values)) != NULL;
@@ -301,6 +309,14 @@ static Status read_model(const Safetensors *file, const CheckpointRun *run, Mode
             return status_error("'features.scale' must be positive, found %g", scale[i]);
         model->scale.divisor[model->features.list[i]] = scale[i];
     }
+    double *pooled = model->verification.pooled;
+    if (status.ok)
+        status = safetensors_get_doubles(file, "verify.pooled", 1, &model->net.embedding, true, pooled);
+    for (size_t i = 0; status.ok && i < model->net.embedding; i++)
+        if (pooled[i] < 0)
+            return status_error("'verify.pooled' must not be negative, found %g", pooled[i]);
+    model->verification = run->verification;
+    model->verification.pooled = pooled;
     model->threshold = run->threshold;
     return status;
 }

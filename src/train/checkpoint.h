@@ -1,7 +1,7 @@
 /* A model in a file, with what its training needs to go on: safetensors, so that NumPy and PyTorch open it too.
  *
  * Tensors: each parameter block under its name ("conv1.W", rows x cols), "features.scale" (one divisor for each row of
- * the input), the optimiser's state ("optimizer.momentum.v", flat). Metadata: the net, the features, the recipe, the
+ * the input), "verify.pooled" (a variance for each number of an embedding), the optimiser's state ("optimizer.momentum.v", flat). Metadata: the net, the features, the recipe, the
  * source of the data and the seeds, all as text; enough to make the whole run again.
  *
  * In REAL=float the numbers are F32, in every other build F64: going on from a file gives the same bits as never having
@@ -24,6 +24,7 @@ typedef struct CheckpointRun {
     Source source;
     uint64_t steps_done;
     double threshold;
+    ModelVerification verification; /* but for the pooled variances, which are a tensor */
     char encoder[512], loss[16], features[256], optimizer[16];
 } CheckpointRun;
 

@@ -13,13 +13,23 @@ Status model_create(const NetOptions *net, const FeatureSet *features, Model *mo
     if (!status.ok)
         return status;
     model->params = calloc(model->net.parameter_count, sizeof(real));
-    return model->params ? status_ok() : status_no_memory("the parameters of the net");
+    model->verification.pooled = calloc(model->net.embedding, sizeof(double));
+    return model->params && model->verification.pooled ? status_ok()
+                                                       : status_no_memory("the parameters of the net");
 }
 
 void model_free(Model *model)
 {
     free(model->params);
+    free(model->verification.pooled);
     model->params = NULL;
+    model->verification.pooled = NULL;
+}
+
+const char *model_score_name(ModelScore score)
+{
+    static const char *const names[MODEL_SCORES] = {"mean", "max", "normal", "shrunk"};
+    return names[score];
 }
 
 Status model_see(const Model *model, const Signature *signature, real *x)

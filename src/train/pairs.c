@@ -29,7 +29,7 @@ static Status check_source(const PairsSource *source)
         "there are no two users with a genuine signature, and the mix wants pairs of two writers",
     };
     double sum = 0;
-    for (size_t kind = 0; kind < PAIRS_KINDS; kind++) {
+    for (PairKind kind = 0; kind < PAIRS_KINDS; kind++) {
         double share = source->mix.share[kind];
         if (!(share >= 0) || isinf(share))
             return status_error("the mix of pairs: expected three shares that are not negative, found %g",
@@ -45,7 +45,7 @@ Status pairs_source_create(const Dataset *dataset, size_t user_count, const size
                            PairsSource *source)
 {
     *source = (PairsSource){.dataset = dataset, .mix = mix};
-    for (size_t kind = 0; kind < PAIRS_KINDS; kind++) {
+    for (PairKind kind = 0; kind < PAIRS_KINDS; kind++) {
         source->users[kind] = malloc((user_count + 1) * sizeof(size_t));
         if (!source->users[kind]) {
             pairs_source_free(source);
@@ -63,7 +63,7 @@ Status pairs_source_create(const Dataset *dataset, size_t user_count, const size
 
 void pairs_source_free(PairsSource *source)
 {
-    for (size_t kind = 0; kind < PAIRS_KINDS; kind++)
+    for (PairKind kind = 0; kind < PAIRS_KINDS; kind++)
         free(source->users[kind]);
     *source = (PairsSource){0};
 }
