@@ -1,0 +1,41 @@
+#include "cli/data.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/status.h"
+
+DataOptions data_defaults(void)
+{
+    return (DataOptions){.data = "synthetic", .source = source_defaults()};
+}
+
+void data_list(DataOptions *data, Option options[static DATA_OPTIONS])
+{
+    const Option all[DATA_OPTIONS] = {
+        {"data", OPTIONS_TEXT, &data->data, "WHAT",
+         "'synthetic' (invented signatures), or a folder of\nSVC2004 files U1S1.TXT ...", 0, 0},
+        {"users", OPTIONS_COUNT, &data->source.users, "N", "synthetic: how many writers (20)", 1,
+         DATASET_USERS_MAX},
+        {"genuine", OPTIONS_COUNT, &data->source.genuine, "N", "synthetic: genuine signatures of each (10)",
+         1, DATASET_GENUINE_MAX},
+        {"forged", OPTIONS_COUNT, &data->source.forged, "N", "synthetic: forgeries of each (10)", 0,
+         DATASET_FORGED_MAX},
+        {"data-seed", OPTIONS_SEED, &data->source.seed, "S", "synthetic: who the writers are (7)", 0, 0},
+        {"slowness", OPTIONS_NUMBER, &data->source.slowness, "X",
+         "synthetic: forgers are X times slower (1); real\nones are, and duration alone then tells them", 0.5,
+         5},
+    };
+    memcpy(options, all, sizeof all);
+}
+
+Status data_source(const DataOptions *data, Source *source)
+{
+    *source = data->source;
+    if (strcmp(data->data, "synthetic") == 0)
+        return status_ok();
+    if (strlen(data->data) >= sizeof source->folder || data->data[0] == 0)
+        return status_error("--data: not a usable name of a folder");
+    strcpy(source->folder, data->data);
+    return status_ok();
+}

@@ -1,0 +1,138 @@
+#define _GNU_SOURCE
+#include "cli/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPTIONS_MAX = 48, PLAIN_MAX = 256 };
+
+static void show_help(const Command *command, size_t count, const Option options[])
+{
+    printf("usage: twingrad %s %s\n\n%s\n\n", command->name, command->usage, command->description);
+    for (size_t i = 0; i < count; i++) {
+        char left[40];
+        snprintf(left, sizeof left, "--%s%s%s", options[i].name, options[i].argument ? " " : "",
+                 options[i].argument ? options[i].argument : "");
+        /* A help text of several lines is set beside the option, under itself. */
+        const char *line = options[i].help;
+        printf("  %-20s ", left);
+        if (strlen(left) > 20)
+            printf("\n%23s", "");
+        for (const char *end; (end = strchr(line, '\n')); line = end + 1)
+            printf("%.*s\n%23s", (int)(end - line), line, "");
+        printf("%s\n", line);
+    }
+    printf("  %-20s this text\n", "--help");
+}
+
+static bool wrong(const Command *command, const Option *option, const char *value, const char *expected)
+{
+    fprintf(stderr, "twingrad %s: --%s %s: expected %s\n", command->name, option->name, value, expected);
+    return false;
+}
+
+static bool parse_whole(const char *text, uint64_t *value)
+{
+    if (*text < '0' || *text > '9')
+        return false;
+    char *end;
+    errno = 0;
+    *value = strtoull(text, &end, 10);
+    return *end == 0 && errno == 0;
+}
+
+static bool set_value(const Command *command, const Option *option, const char *value)
+{
+    bool bounded = option->least != 0 || option->most != 0;
+    uint64_t whole;
+    switch (option->kind) {
+    case OPTIONS_FLAG:
+        *(bool *)option->target = true;
+        return true;
+    case OPTIONS_TEXT:
+        *(const char **)option->target = value;
+        return true;
+    case OPTIONS_SEED:
+        if (!parse_whole(value, option->target))
+            return wrong(command, option, value, "a whole number from 0 to 2^64 - 1");
+        return true;
+    case OPTIONS_COUNT: {
+        char expected[80];
+        double most = bounded ? option->most : 1e9;
+        snprintf(expected, sizeof expected, "a whole number from %.0f to %.0f", option->least, most);
+        if (!parse_whole(value, &whole) || (double)whole < option->least || (double)whole > most)
+            return wrong(command, option, value, expected);
+        *(size_t *)option->target = whole;
+        return true;
+    }
+    case OPTIONS_NUMBER: {
+        char expected[80], *end;
+        double number = strtod(value, &end);
+        if (bounded)
+            snprintf(expected, sizeof expected, "a number from %g to %g", option->least, option->most);
+        else
+            snprintf(expected, sizeof expected, "a number");
+        if (end == value || *end != 0 || !isfinite(number) ||
+            (bounded && (number < option->least || number > option->most)))
+            return wrong(command, option, value, expected);
+        *(double *)option->target = number;
+        return true;
+    }
+    case OPTIONS_TEXTS: {
+        OptionTexts *texts = option->target;
+        if (texts->count == OPTIONS_TEXTS_MAX)
+            return wrong(command, option, value, "no more than 64 of them");
+        texts->texts[texts->count++] = value;
+        return true;
+    }
+    }
+    return false;
+}
+
+OptionsNext options_parse(const Command *command, size_t count, const Option options[], int argc, char **argv,
+                          int *first)
+{
+    struct option table[OPTIONS_MAX + 2] = {0};
+    for (size_t i = 0; i < count && i < OPTIONS_MAX; i++)
+        table[i] = (struct option){options[i].name, options[i].argument ? required_argument : no_argument,
+                                   NULL, (int)(256 + i)};
+    table[count] = (struct option){"help", no_argument, NULL, 'h'};
+
+    char *plain[PLAIN_MAX];
+    size_t plain_count = 0;
+    const Option *last = NULL; /* the list that plain words go on to fill */
+    char name[64];
+    snprintf(name, sizeof name, "twingrad %s", command->name);
+    argv[0] = name; /* what getopt puts before its own sentences */
+    optind = 0;     /* start afresh, whatever was parsed before */
+    for (int found; (found = getopt_long(argc, argv, "-h", table, NULL)) != -1;) {
+        if (found == 'h') {
+            show_help(command, count, options);
+            return OPTIONS_HELP_WAS_SHOWN;
+        }
+        if (found == 1) {
+            if (last && !set_value(command, last, optarg))
+                return OPTIONS_WRONG;
+            if (!last && plain_count < PLAIN_MAX) /* more words than any command takes */
+                plain[plain_count++] = optarg;
+            continue;
+        }
+        if (found < 256) {
+            fprintf(stderr, "Try 'twingrad %s --help'.\n", command->name);
+            return OPTIONS_WRONG;
+        }
+        const Option *option = &options[found - 256];
+        if (!set_value(command, option, optarg))
+            return OPTIONS_WRONG;
+        last = option->kind == OPTIONS_TEXTS ? option : NULL;
+    }
+    while (optind < argc && plain_count < PLAIN_MAX) /* what stands behind "--" */
+        plain[plain_count++] = argv[optind++];
+    *first = argc - (int)plain_count;
+    memcpy(argv + *first, plain, plain_count * sizeof *plain);
+    return OPTIONS_GO_ON;
+}

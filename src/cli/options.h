@@ -1,0 +1,50 @@
+/* A command's options as one table: it is parsed by getopt_long, and the help is printed from it. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum OptionKind {
+    OPTIONS_FLAG,   /* bool: set to true */
+    OPTIONS_TEXT,   /* const char *: points into argv */
+    OPTIONS_COUNT,  /* size_t, from `least` to `most` */
+    OPTIONS_SEED,   /* uint64_t */
+    OPTIONS_NUMBER, /* double, finite, from `least` to `most` */
+    OPTIONS_TEXTS   /* OptionTexts: each use adds one, and so do the plain words right after it */
+} OptionKind;
+
+enum { OPTIONS_TEXTS_MAX = 64 };
+
+typedef struct OptionTexts {
+    size_t count;
+    const char *texts[OPTIONS_TEXTS_MAX];
+} OptionTexts;
+
+typedef struct Option {
+    const char *name; /* "epochs" for --epochs */
+    OptionKind kind;
+    void *target;         /* of the kind's type; what it holds before is the default */
+    const char *argument; /* as the help shows it: "N"; NULL for a flag */
+    const char *help;
+    double least, most; /* both 0: any */
+} Option;
+
+typedef struct Command {
+    const char *name;        /* "train" */
+    const char *usage;       /* what follows the name: "[OPTION]..." */
+    const char *summary;     /* one line for the list of commands */
+    const char *description; /* a paragraph for --help */
+    int (*run)(int argc, char **argv);
+} Command;
+
+/* What parsing leaves to do. */
+typedef enum OptionsNext {
+    OPTIONS_GO_ON,
+    OPTIONS_HELP_WAS_SHOWN, /* the command ends with 0 */
+    OPTIONS_WRONG           /* the sentence was printed; the command ends with 2 */
+} OptionsNext;
+
+/* Parses argv[1..] into the targets. The plain words (no option's) stand in argv[*first .. argc-1] afterwards.
+ * --help prints the description and the table. A wrong option or value is told on standard error. */
+OptionsNext options_parse(const Command *command, size_t count, const Option options[], int argc, char **argv,
+                          int *first);

@@ -1,0 +1,77 @@
+/* twingrad synth: invented signatures as files. */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/files.h"
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "pen/inkml.h"
+#include "train/dataset.h"
+
+static int run(int argc, char **argv);
+
+const Command synth_command = {
+    .name = "synth",
+    .usage = "--out DIR [OPTION]...",
+    .summary = "invent signatures and write them as files",
+    .description = "Invents writers, their genuine signatures and skilled forgeries of them (the\n"
+                   "Sigma-Lognormal model of fast pen movements), and writes them as files\n"
+                   "U<writer>S<number>: S1 to S20 are genuine, S21 to S40 forged, as in SVC2004.",
+    .run = run,
+};
+
+static Status write_inkml(const Dataset *dataset, const char *folder)
+{
+    Status status = files_make_folder(folder);
+    for (size_t i = 0; status.ok && i < dataset->count; i++) {
+        char path[PATH_MAX];
+        if (snprintf(path, sizeof path, "%s/%s.inkml", folder, dataset->items[i].name) >= (int)sizeof path)
+            return status_error("%.100s...: the folder's name is too long", folder);
+        status = inkml_write(path, &dataset->items[i].signature);
+    }
+    return status;
+}
+
+static int run(int argc, char **argv)
+{
+    size_t users = 10, genuine = 20, forged = 20;
+    uint64_t seed = 1;
+    SynthOptions synth = synth_defaults();
+    const char *out = NULL, *format = "svc2004";
+    const Option options[] = {
+        {"out", OPTIONS_TEXT, &out, "DIR", "the folder to write into; made when missing", 0, 0},
+        {"users", OPTIONS_COUNT, &users, "N", "how many writers (10)", 1, DATASET_USERS_MAX},
+        {"genuine", OPTIONS_COUNT, &genuine, "G", "genuine signatures of each (20)", 1, DATASET_GENUINE_MAX},
+        {"forged", OPTIONS_COUNT, &forged, "F", "forgeries of each (20)", 0, DATASET_FORGED_MAX},
+        {"seed", OPTIONS_SEED, &seed, "S", "who the writers are (1)", 0, 0},
+        {"slowness", OPTIONS_NUMBER, &synth.slowness, "X", "forgers are X times slower (1)", 0.5, 5},
+        {"format", OPTIONS_TEXT, &format, "NAME", "svc2004 (text, one line a point) or inkml", 0, 0},
+    };
+    int first;
+    switch (options_parse(&synth_command, sizeof options / sizeof options[0], options, argc, argv, &first)) {
+    case OPTIONS_HELP_WAS_SHOWN:
+        return TERMINAL_YES;
+    case OPTIONS_WRONG:
+        return TERMINAL_TROUBLE;
+    case OPTIONS_GO_ON:
+        break;
+    }
+    if (first < argc)
+        return terminal_trouble("synth", status_error("'%s': not expected here", argv[first]));
+    if (!out)
+        return terminal_trouble("synth", status_error("--out DIR is missing"));
+    bool inkml = strcmp(format, "inkml") == 0;
+    if (!inkml && strcmp(format, "svc2004") != 0)
+        return terminal_trouble("synth", status_error("--format %s: expected svc2004 or inkml", format));
+
+    Dataset dataset;
+    Status status = dataset_synthesize(users, genuine, forged, seed, &synth, &dataset);
+    if (status.ok)
+        status = inkml ? write_inkml(&dataset, out) : dataset_save(&dataset, out);
+    if (status.ok)
+        printf("%zu signatures of %zu writers (seed %llu) are in %s\n", dataset.count, users,
+               (unsigned long long)seed, out);
+    dataset_free(&dataset);
+    return status.ok ? TERMINAL_YES : terminal_trouble("synth", status);
+}

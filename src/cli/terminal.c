@@ -1,0 +1,73 @@
+#define _POSIX_C_SOURCE 200809L
+#include "cli/terminal.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t interrupted;
+
+int terminal_trouble(const char *command, Status status)
+{
+    fprintf(stderr, "twingrad %s: %s\n", command, status.message);
+    return TERMINAL_TROUBLE;
+}
+
+bool terminal_has_colour(FILE *stream)
+{
+    const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    return isatty(fileno(stream)) && !(no_colour && *no_colour) && terminal && strcmp(terminal, "dumb") != 0;
+}
+
+static void on_interrupt(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+}
+
+void terminal_catch_interrupt(void)
+{
+    /* SA_RESETHAND: the second Ctrl-C finds the default action again. */
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND | SA_RESTART};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+bool terminal_interrupted(void)
+{
+    return interrupted;
+}
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+TerminalProgress terminal_progress_start(const char *what)
+{
+    double start = now();
+    return (TerminalProgress){
+        .what = what, .started = start, .shown = start, .visible = isatty(STDERR_FILENO)};
+}
+
+void terminal_progress_show(TerminalProgress *progress, double done, double total, const char *note)
+{
+    double time = now();
+    if (!progress->visible || time - progress->shown < 0.1 || done <= 0)
+        return;
+    progress->shown = time;
+    double left = (time - progress->started) * (total - done) / done;
+    fprintf(stderr, "\r%s  %3.0f %%  %d:%02d left  %.40s\033[K", progress->what, 100 * done / total,
+            (int)(left / 60), (int)left % 60, note);
+    fflush(stderr);
+}
+
+void terminal_progress_end(TerminalProgress *progress)
+{
+    if (progress->visible)
+        fprintf(stderr, "\r\033[K");
+}

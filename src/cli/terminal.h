@@ -1,0 +1,35 @@
+/* What a person sees while a command works, and how they stop it. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/status.h"
+
+/* The exit statuses of every command. */
+enum { TERMINAL_YES = 0, TERMINAL_NO = 1, TERMINAL_TROUBLE = 2, TERMINAL_CANNOT_TELL = 3 };
+
+/* Prints the sentence on standard error, behind the command's name. Returns TERMINAL_TROUBLE. */
+int terminal_trouble(const char *command, Status status);
+
+/* Whether `stream` may be coloured: it is a terminal that can, and NO_COLOR is not set. */
+bool terminal_has_colour(FILE *stream);
+
+/* From here on Ctrl-C (and SIGTERM) does not end the program but makes terminal_interrupted() true; a second one ends
+ * it at once. */
+void terminal_catch_interrupt(void);
+bool terminal_interrupted(void);
+
+/* A line on standard error that is written over as work goes on: what is done, how far, the time left. Nothing where
+ * standard error is no terminal. */
+typedef struct TerminalProgress {
+    const char *what;
+    double started, shown; /* seconds */
+    bool visible;
+} TerminalProgress;
+
+TerminalProgress terminal_progress_start(const char *what);
+/* done of total; `note` stands at the end of the line. At most ten times a second. */
+void terminal_progress_show(TerminalProgress *progress, double done, double total, const char *note);
+/* Wipes the line. */
+void terminal_progress_end(TerminalProgress *progress);

@@ -1,0 +1,193 @@
+/* twingrad trace: one pair, every forward and every backward step with its formula, shapes and numbers. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/data.h"
+#include "cli/terminal.h"
+#include "cli/trace_run.h"
+#include "train/checkpoint.h"
+
+static int run_command(int argc, char **argv);
+
+const Command trace_command = {
+    .name = "trace",
+    .usage = "[MODEL] [OPTION]...",
+    .summary = "show every forward and backward step of one pair",
+    .description = "Takes one pair of signatures through the net and back, and prints every step in\n"
+                   "order: its formula, its shapes, its numbers; then what came back to each shared\n"
+                   "parameter along each branch, and the sum. MODEL is a file that 'twingrad train\n"
+                   "--save' wrote; without one the net is freshly initialised.",
+    .run = run_command,
+};
+
+typedef struct TraceOptions {
+    size_t pair, numbers;
+    uint64_t seed;
+    const char *net, *loss, *features, *tensors;
+    double target, margin;
+    bool json;
+    DataOptions data;
+} TraceOptions;
+
+/* The model of the file, or a fresh net as the options describe it, with scales fitted on the data's users. */
+static Status get_model(const char *path, const TraceOptions *o, const Dataset *dataset, const Split *split,
+                        Model *model, Trainer **trainer)
+{
+    *trainer = NULL;
+    if (path)
+        return checkpoint_load_model(path, model);
+    TrainerOptions options = trainer_default_options();
+    options.net.encoder = o->net;
+    options.net.loss = o->loss;
+    options.net.forged_target = o->target;
+    options.net.margin = o->margin;
+    options.seed = o->seed;
+    Status status = features_parse(o->features, &options.features);
+    if (status.ok)
+        status = trainer_create(&options, dataset, split, trainer);
+    if (status.ok)
+        *model = *trainer_model(*trainer);
+    return status;
+}
+
+static void print_title(const TraceRun *run, size_t pair, const TraceOptions *o)
+{
+    const Net *net = run->net;
+    printf("pair %zu: ", pair);
+    for (size_t b = 0; b < net->branches; b++)
+        printf("%s%s = %s", b ? ", " : "", trace_run_branch(run, b), run->names[b]);
+    if (net->branches == 2)
+        printf(" (%s)", run->label == LABEL_GENUINE ? "genuine" : "forged");
+    printf("\nnet: %s\nloss: %s   parameters: %zu   numbers: %s   seed: %llu\n\n", net->encoder, net->loss,
+           net->parameter_count, REAL_NAME, (unsigned long long)o->seed);
+}
+
+static Status show(const TraceOptions *o, const Model *model, const Dataset *dataset, const Pair *pair)
+{
+    TraceRun run = {.net = &model->net, .params = model->params, .label = pair->label};
+    real *x = malloc(NET_BRANCHES_MAX * step_size(model->net.input) * sizeof *x);
+    Status status = x ? status_ok() : status_no_memory("the features");
+    for (size_t b = 0; status.ok && b < model->net.branches; b++) {
+        const DatasetItem *item = &dataset->items[pair->items[b]];
+        real *of_branch = x + b * step_size(model->net.input);
+        run.x[b] = of_branch;
+        run.names[b] = item->name;
+        status = model_see(model, &item->signature, of_branch);
+    }
+    if (status.ok)
+        status = trace_run_fill(&run);
+    if (status.ok && o->tensors)
+        status = trace_tensors_write(&run, o->tensors);
+    if (status.ok && o->json) {
+        json_t *document = trace_json_make(&run);
+        if (!document || json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) != 0)
+            status = status_error("the JSON document cannot be written");
+        json_decref(document);
+        printf("\n");
+    } else if (status.ok) {
+        print_title(&run, o->pair, o);
+        trace_text_print(&run, o->numbers, stdout);
+        if (o->tensors)
+            printf("\nEvery number of it is in %s\n", o->tensors);
+    }
+    trace_run_free(&run);
+    free(x);
+    return status;
+}
+
+/* The pair of this number: the users' pairs in a fixed order, genuine and forged ones in turn. */
+static Status choose_pair(const TraceOptions *o, const Dataset *dataset, const Net *net, Pair *pair)
+{
+    size_t everyone[DATASET_USERS_MAX];
+    for (size_t u = 0; u < dataset->user_count; u++)
+        everyone[u] = u;
+    PairsMix mix = o->pair % 2 == 0 ? (PairsMix){{1, 0, 0}} : (PairsMix){{0, 1, 0}};
+    PairsSource source;
+    Status status = pairs_source_create(dataset, dataset->user_count, everyone,
+                                        net->branches == 3 ? pairs_paper_mix() : mix, &source);
+    if (!status.ok)
+        return status;
+    Random random = random_stream(o->data.source.seed, o->pair);
+    status = net->branches == 3 ? pairs_check_triplets(&source) : status_ok();
+    if (status.ok)
+        *pair = net->branches == 3 ? pairs_draw_triplet(&source, &random) : pairs_draw(&source, &random);
+    pairs_source_free(&source);
+    return status;
+}
+
+static Status trace(const char *path, TraceOptions *o)
+{
+    Source source;
+    Dataset dataset;
+    Split split;
+    Model model = {0};
+    Trainer *trainer = NULL;
+    Pair pair;
+    Status status = data_source(&o->data, &source);
+    if (!status.ok)
+        return status;
+    status = source_open(&source, &dataset, &split);
+    if (!status.ok)
+        return status;
+    status = get_model(path, o, &dataset, &split, &model, &trainer);
+    if (status.ok)
+        status = choose_pair(o, &dataset, &model.net, &pair);
+    if (status.ok)
+        status = show(o, &model, &dataset, &pair);
+    if (trainer)
+        trainer_destroy(trainer); /* it owns the model's memory */
+    else
+        model_free(&model);
+    dataset_free(&dataset);
+    split_free(&split);
+    return status;
+}
+
+static int run_command(int argc, char **argv)
+{
+    TraceOptions o = {.numbers = 3,
+                      .seed = 1,
+                      .net = "bromley1",
+                      .loss = "target",
+                      .features = "net3",
+                      .target = -0.9,
+                      .margin = NAN,
+                      .data = data_defaults()};
+    enum { OWN = 10 };
+    Option options[OWN + DATA_OPTIONS] = {
+        {"pair", OPTIONS_COUNT, &o.pair, "K", "which pair: even numbers genuine, odd forged (0)", 0, 1e9},
+        {"numbers", OPTIONS_COUNT, &o.numbers, "N", "how many values of each array to print (3)", 0, 1e6},
+        {"json", OPTIONS_FLAG, &o.json, NULL, "every number, as one JSON document", 0, 0},
+        {"safetensors", OPTIONS_TEXT, &o.tensors, "FILE", "write every array to a safetensors file too", 0,
+         0},
+        {"net", OPTIONS_TEXT, &o.net, "NET",
+         "without MODEL: bromley1, bromley2, reference, mlp or\n"
+         "a description as 'conv:12x11/3 tanh flatten dense:8'",
+         0, 0},
+        {"loss", OPTIONS_TEXT, &o.loss, "LOSS",
+         "without MODEL: target, sum, margin, contrastive,\ntriplet or logistic", 0, 0},
+        {"target", OPTIONS_NUMBER, &o.target, "T", "the target loss's cosine for forged pairs (-0.9)", -1, 1},
+        {"margin", OPTIONS_NUMBER, &o.margin, "M", "the margin of a loss that has one", 0, 0},
+        {"features", OPTIONS_TEXT, &o.features, "LIST", "without MODEL: the input's rows, by name (net3)", 0,
+         0},
+        {"seed", OPTIONS_SEED, &o.seed, "S", "without MODEL: of the starting parameters (1)", 0, 0},
+    };
+    data_list(&o.data, options + OWN);
+    int first;
+    switch (options_parse(&trace_command, OWN + DATA_OPTIONS, options, argc, argv, &first)) {
+    case OPTIONS_HELP_WAS_SHOWN:
+        return TERMINAL_YES;
+    case OPTIONS_WRONG:
+        return TERMINAL_TROUBLE;
+    case OPTIONS_GO_ON:
+        break;
+    }
+    if (argc - first > 1)
+        return terminal_trouble("trace",
+                                status_error("'%s': one MODEL is expected, not two", argv[first + 1]));
+    Status status = trace(first < argc ? argv[first] : NULL, &o);
+    return status.ok ? TERMINAL_YES : terminal_trouble("trace", status);
+}

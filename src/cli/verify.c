@@ -1,0 +1,174 @@
+/* twingrad verify: is this signature by the person who wrote those? */
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "pen/inkml.h"
+#include "pen/svc2004.h"
+#include "train/checkpoint.h"
+#include "train/scoring.h"
+#include "train/verifier.h"
+
+static int run_command(int argc, char **argv);
+
+const Command verify_command = {
+    .name = "verify",
+    .usage = "MODEL --reference FILE... --questioned FILE",
+    .summary = "accept or reject a signature, by a person's reference signatures",
+    .description = "Judges one signature by the last six references of a person, with a saved model.\n"
+                   "Accepted: exit status 0; rejected: 1. Files are SVC2004 text or InkML (.inkml).\n"
+                   "The threshold is that of the equal error rate on the model's validation users.",
+    .run = run_command,
+};
+
+typedef struct VerifyOptions {
+    OptionTexts references;
+    const char *questioned, *score;
+    bool json;
+} VerifyOptions;
+
+typedef struct Verdict {
+    ModelScore kind;
+    size_t references;
+    double score, threshold;
+    double angles[MODEL_REFERENCES], mean_angle, own_angle;
+    bool accepted;
+} Verdict;
+
+static Status read_signature(const char *path, Signature *signature)
+{
+    const char *dot = strrchr(path, '.');
+    return dot && strcasecmp(dot, ".inkml") == 0 ? inkml_read(path, signature)
+                                                 : svc2004_read(path, signature);
+}
+
+static double degrees(double cosine)
+{
+    return acos(cosine) * 57.29577951308232;
+}
+
+static Status judge(const Model *model, ModelScore kind, size_t n, const double *embeddings, Verdict *verdict)
+{
+    size_t d = model->net.embedding;
+    const double *questioned = embeddings + n * d;
+    if (!model->verification.calibrated)
+        return status_error(
+            "this model was trained without validation users, so it has no threshold to judge by");
+    if (kind == MODEL_NORMAL && n < 2)
+        return status_error("the normal model needs at least two references, found %zu", n);
+    *verdict = (Verdict){.kind = kind, .references = n, .threshold = model->verification.threshold[kind]};
+    for (size_t i = 0; i < n; i++)
+        verdict->angles[i] = degrees(scoring_cosine(d, embeddings + i * d, questioned));
+    verdict->mean_angle = degrees(scoring_mean_cosine(n, d, embeddings, questioned));
+    verdict->own_angle = n >= 2 ? degrees(scoring_own_cosine(n, d, embeddings)) : 0;
+    verdict->score = verifier_score(model, kind, n, embeddings, questioned);
+    verdict->accepted = verdict->score >= verdict->threshold;
+    return status_ok();
+}
+
+static Status verify(const char *path, const VerifyOptions *o, Verdict *verdict)
+{
+    ModelScore kind = 0;
+    while (kind < MODEL_SCORES && strcmp(o->score, model_score_name(kind)) != 0)
+        kind++;
+    if (kind == MODEL_SCORES)
+        return status_error("--score %s: expected mean, max, normal or shrunk", o->score);
+    /* The last six, as in the paper. */
+    size_t n = o->references.count < MODEL_REFERENCES ? o->references.count : MODEL_REFERENCES;
+    const char *const *files = o->references.texts + (o->references.count - n);
+    Model model;
+    Signature signatures[MODEL_REFERENCES + 1] = {0};
+    const Signature *pointers[MODEL_REFERENCES + 1];
+    Status status = checkpoint_load_model(path, &model);
+    if (!status.ok)
+        return status;
+    for (size_t i = 0; status.ok && i <= n; i++) {
+        status = read_signature(i < n ? files[i] : o->questioned, &signatures[i]);
+        pointers[i] = &signatures[i];
+    }
+    double *embeddings = malloc((MODEL_REFERENCES + 1) * model.net.embedding * sizeof *embeddings);
+    if (status.ok && !embeddings)
+        status = status_no_memory("the embeddings");
+    if (status.ok)
+        status = verifier_embed(&model, n + 1, pointers, embeddings);
+    if (status.ok)
+        status = judge(&model, kind, n, embeddings, verdict);
+    free(embeddings);
+    for (size_t i = 0; i <= n; i++)
+        signature_free(&signatures[i]);
+    model_free(&model);
+    return status;
+}
+
+static void print_verdict(const Verdict *v, const char *questioned)
+{
+    bool colour = terminal_has_colour(stdout);
+    printf("%s%s%s: %s\n", colour ? (v->accepted ? "\033[34m" : "\033[33m") : "",
+           v->accepted ? "ACCEPTED" : "REJECTED", colour ? "\033[0m" : "", questioned);
+    printf("  angle to each of the %zu references:", v->references);
+    for (size_t i = 0; i < v->references; i++)
+        printf(" %.1f", v->angles[i]);
+    printf(" degrees\n  by the mean cosine %.1f degrees", v->mean_angle);
+    if (v->references >= 2)
+        printf("; the references among themselves %.1f", v->own_angle);
+    printf("\n  score (%s) %.4f, accepted from %.4f on\n", model_score_name(v->kind), v->score, v->threshold);
+}
+
+static void print_json(const Verdict *v, const char *questioned)
+{
+    json_t *angles = json_array();
+    for (size_t i = 0; i < v->references; i++)
+        json_array_append_new(angles, json_real(v->angles[i]));
+    json_t *document =
+        json_pack("{s:s, s:b, s:s, s:f, s:f, s:o, s:f}", "questioned", questioned, "accepted", v->accepted,
+                  "score_name", model_score_name(v->kind), "score", v->score, "threshold", v->threshold,
+                  "angles_in_degrees", angles, "mean_angle_in_degrees", v->mean_angle);
+    json_dumpf(document, stdout, JSON_INDENT(1));
+    json_decref(document);
+    printf("\n");
+}
+
+static int run_command(int argc, char **argv)
+{
+    VerifyOptions o = {.score = "normal"};
+    const Option options[] = {
+        {"reference", OPTIONS_TEXTS, &o.references, "FILE...",
+         "signatures known to be by the person, in order of\n"
+         "time; the last six count",
+         0, 0},
+        {"questioned", OPTIONS_TEXT, &o.questioned, "FILE", "the signature to judge", 0, 0},
+        {"score", OPTIONS_TEXT, &o.score, "NAME",
+         "normal (the paper's normal model, default), shrunk\n"
+         "(a variance for each number), mean or max (cosine)",
+         0, 0},
+        {"json", OPTIONS_FLAG, &o.json, NULL, "print one JSON document", 0, 0},
+    };
+    int first;
+    switch (options_parse(&verify_command, sizeof options / sizeof options[0], options, argc, argv, &first)) {
+    case OPTIONS_HELP_WAS_SHOWN:
+        return TERMINAL_YES;
+    case OPTIONS_WRONG:
+        return TERMINAL_TROUBLE;
+    case OPTIONS_GO_ON:
+        break;
+    }
+    if (argc - first != 1)
+        return terminal_trouble("verify", status_error("one MODEL is expected, found %d", argc - first));
+    if (o.references.count == 0 || !o.questioned)
+        return terminal_trouble("verify",
+                                status_error("--reference FILE... and --questioned FILE are both needed"));
+    Verdict verdict = {0};
+    Status status = verify(argv[first], &o, &verdict);
+    if (!status.ok)
+        return terminal_trouble("verify", status);
+    if (o.json)
+        print_json(&verdict, o.questioned);
+    else
+        print_verdict(&verdict, o.questioned);
+    return verdict.accepted ? TERMINAL_YES : TERMINAL_NO;
+}
