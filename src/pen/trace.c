@@ -172,16 +172,23 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Reads one value and moves *at behind it; false when there is none that this reader understands. */
-static bool decode(Decoder *decoder, const char **at, const char *end)
+/* Whether a value may end here: at a blank, a comma, or where the next value's sign or prefix follows at once. */
+static bool value_ends(const char *at, const char *end)
+{
+    return at == end || is_space(*at) || memchr(",!'\"*?+-TF", *at, 11);
+}
+
+/* Reads one value and moves *at behind it; false when there is none that this reader understands. Only channels that
+ * are read over may hold the booleans T and F. */
+static bool decode(Decoder *decoder, bool read_over, const char **at, const char *end)
 {
     if (*at < end && (**at == '!' || **at == '\'' || **at == '"'))
         decoder->mode = *(*at)++;
     double before = decoder->value, number = 0;
-    bool same = *at < end && **at == '*', flag = *at < end && (**at == 'T' || **at == 'F');
+    bool same = *at < end && **at == '*', flag = read_over && *at < end && (**at == 'T' || **at == 'F');
     if (same || flag)
         (*at)++;
-    else if (!number_read(at, end, &number))
+    else if (!number_read(at, end, &number) || !value_ends(*at, end))
         return false;
     if ((same || decoder->mode != '!') && !decoder->begun)
         return false; /* there is nothing before it to go on from */
@@ -222,7 +229,9 @@ static Status read_values(Cursor *cursor, const TraceFormat *format, Decoder dec
             return status_error("%s:%zu: expected %zu numbers for a point, found more",
                                 shown_path(cursor->trace->name), cursor->line, format->count);
         const char *value = cursor->at;
-        if (!decode(found < format->count ? &decoders[found] : &unused, &cursor->at, cursor->end)) {
+        bool regular = found < format->count,
+             read_over = !regular || format->channels[found].role == TRACE_OTHER;
+        if (!decode(regular ? &decoders[found] : &unused, read_over, &cursor->at, cursor->end)) {
             const char *stop = value;
             while (stop < cursor->end && !is_space(*stop) && *stop != ',')
                 stop++;
