@@ -85,7 +85,7 @@ static void print_forward_head(const TraceRun *run, FILE *out)
     for (size_t b = 1; b < net->branches; b++) {
         const real *other = a + b * net->embedding;
         Cosine cosine = cosine_forward(net->embedding, a, other);
-        fprintf(out, "%*s|%s| = %.5g  |%s| = %.5g  c = %.6f  angle = %.2f deg\n", INDENT, "",
+        fprintf(out, "%*s|%s| = %.4g  |%s| = %.4g  c = %.6f  angle = %.2f deg\n", INDENT, "",
                 trace_run_branch(run, 0), real_to_double(cosine.norm_a), trace_run_branch(run, b),
                 real_to_double(cosine.norm_b), real_to_double(cosine.c),
                 cosine_angle(net->embedding, a, other) * 180 / acos(-1.0));
