@@ -89,6 +89,10 @@ live_sources   := $(wildcard viz/live/*.c)
 test_sources      := $(foreach f,$(lib_folders) cli,$(wildcard tests/$(f)/test_*.c))
 viz_test_sources  := $(foreach f,draw window live,$(wildcard tests/$(f)/test_*.c))
 test_support      := $(wildcard tests/support/*.c)
+# Programs that measure, and what they share; the tests of the latter are linked with it like them.
+results_programs  := $(wildcard tests/results/baselines.c)
+results_tests     := $(wildcard tests/results/test_*.c)
+results_shared    := $(filter-out $(results_programs) $(results_tests),$(wildcard tests/results/*.c))
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 library      := $(BUILD)/libtwingrad.a
@@ -96,10 +100,12 @@ twingrad     := $(BUILD)/twingrad
 live         := $(BUILD)/twingrad-live
 tests        := $(patsubst tests/%.c,$(BUILD)/tests/%,$(test_sources))
 viz_tests    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(viz_test_sources))
+results      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_programs))
+result_tests := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_tests))
 all_objects  := $(call objects,$(lib_sources) $(cli_sources) $(draw_sources) $(window_sources) $(live_sources) \
-                $(test_sources) $(viz_test_sources) $(test_support))
+                $(test_sources) $(viz_test_sources) $(test_support) $(wildcard tests/results/*.c))
 
-.PHONY: all lib deps demo test test-src clean install uninstall format layers help
+.PHONY: all lib deps demo test test-src results clean install uninstall format layers help
 
 all: deps ## build everything: the commands, the window, the lessons
 	@$(MAKE) --no-print-directory -j$(JOBS) programs
@@ -112,10 +118,13 @@ deps: ## find the packages that are missing and install them
 	@sh src/deps.sh
 
 test: deps ## build and run every test
-	@$(MAKE) --no-print-directory -j$(JOBS) run-tests TESTS='$(tests) $(viz_tests)'
+	@$(MAKE) --no-print-directory -j$(JOBS) run-tests TESTS='$(tests) $(result_tests) $(viz_tests)'
 
 test-src: ## build and run the tests of src alone (no graphics library needed)
-	@$(MAKE) --no-print-directory -j$(JOBS) run-tests TESTS='$(tests)'
+	@$(MAKE) --no-print-directory -j$(JOBS) run-tests TESTS='$(tests) $(result_tests)'
+
+results: $(results) ## measure verification on the signatures of the folder SVC2004_DIR
+	@for program in $(results); do $$program || exit; done
 
 .PHONY: run-tests
 run-tests: $(TESTS) $(if $(cli_sources),$(twingrad)) $(if $(findstring /tests/live/,$(TESTS)),$(live))
@@ -141,6 +150,12 @@ $(tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support
 	$(quiet)$(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(test_packages) $(src_packages)) \
 	  $(real_libs.$(REAL)) -lm
 
+$(results) $(result_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(results_shared)) $(library)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(quiet)$(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(test_packages) $(src_packages)) \
+	  $(real_libs.$(REAL)) -lm
+
 $(viz_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(draw_sources) \
               $(window_sources) $(filter-out viz/live/main.c,$(live_sources))) $(library)
 	@mkdir -p $(@D)
@@ -153,7 +168,7 @@ packages_of = $(if $(filter viz/draw/%,$(1)),$(draw_packages))$(if $(filter viz/
   $(draw_packages))$(if $(filter viz/live/%,$(1)),$(draw_packages) $(src_packages))$(if $(filter \
   src/pen/% src/train/% src/cli/%,$(1)),$(src_packages))$(if $(filter tests/draw/% tests/window/% \
   tests/live/%,$(1)),sdl2 $(draw_packages) $(test_packages) $(src_packages))$(if $(filter tests/base/% \
-  tests/gradcheck/% tests/pen/% tests/net/% tests/train/% tests/cli/% tests/support/%,$(1)),$(test_packages) \
+  tests/gradcheck/% tests/pen/% tests/net/% tests/train/% tests/cli/% tests/support/% tests/results/%,$(1)),$(test_packages) \
   $(src_packages))
 
 $(BUILD)/obj/%.o: %.c Makefile
