@@ -3,6 +3,7 @@
 #include "train/metrics.h"
 
 #include <float.h>
+#include <stdlib.h>
 
 enum { MANY = 300 };
 
@@ -91,6 +92,17 @@ static void the_equal_error_rate_has_its_known_values(void **state)
     /* One of two on the wrong side each: FAR = FRR = 1/2 at a point. */
     const MetricsScore half[] = {genuine(1, 0), genuine(4, 0), forged(2, 0), forged(0, 0)};
     assert_close(eer_of(4, half), 0.5, 0);
+}
+
+/* All equal: accepting all and rejecting all are as far from even. */
+static void of_two_thresholds_that_are_as_far_from_even_the_higher_is_taken(void **state)
+{
+    (void)state;
+    const MetricsScore all_equal[] = {genuine(1, 0), forged(1, 0)};
+    MetricsCurve curve = curve_of(2, all_equal);
+    assert_int_equal(metrics_eer(&curve).nearest.false_accepts, 0);
+    assert_int_equal(metrics_eer(&curve).nearest.false_rejects, 1);
+    metrics_curve_free(&curve);
 }
 
 /* Two normal distributions a distance d apart cross where each is wrong with probability Phi(-d/2). */
@@ -234,6 +246,60 @@ static void the_bootstrap_counts_people_and_not_signatures(void **state)
     assert_memory_equal(&again, &other, sizeof again);
 }
 
+static int by_value(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+/* The value below which a part q of the values lies, read off the broken line through (i / (n - 1), values[i]). */
+static double read_off(size_t n, double values[], double q)
+{
+    qsort(values, n, sizeof *values, by_value);
+    for (size_t i = 0; i + 1 < n; i++) {
+        double from = (double)i / (double)(n - 1), to = (double)(i + 1) / (double)(n - 1);
+        if (q <= to)
+            return values[i] + (q - from) / (to - from) * (values[i + 1] - values[i]);
+    }
+    return values[n - 1];
+}
+
+/* The bootstrap written out: the scores of the drawn users put side by side, one curve for each draw. */
+static void the_bootstrap_is_what_drawing_users_one_by_one_gives(void **state)
+{
+    (void)state;
+    enum { N = 60, USERS = 7, REPLICATES = 33 };
+    MetricsScore scores[N], drawn[N * USERS];
+    double eer[REPLICATES], frr[REPLICATES];
+    Random random = random_seeded(15);
+    fill_with_ties(&random, N, scores);
+    for (size_t r = 0; r < REPLICATES; r++) {
+        Random draw = random_stream(99, r);
+        size_t n = 0;
+        for (size_t u = 0; u < USERS; u++) {
+            size_t user = random_below(&draw, USERS);
+            for (size_t i = 0; i < N; i++) {
+                if (scores[i].user == user)
+                    drawn[n++] = scores[i];
+            }
+        }
+        MetricsCurve curve = curve_of(n, drawn);
+        eer[r] = metrics_eer(&curve).rate;
+        frr[r] = metrics_frr(&curve, metrics_at_far(&curve, 0.3));
+        metrics_curve_free(&curve);
+    }
+    MetricsBootstrap bootstrap;
+    assert_ok(metrics_bootstrap(N, scores, 0.3, 1, 99, &bootstrap));
+    assert_close(bootstrap.eer.low, eer[0], 1e-14);
+    assert_close(bootstrap.frr.high, frr[0], 1e-14);
+    assert_ok(metrics_bootstrap(N, scores, 0.3, REPLICATES, 99, &bootstrap));
+    assert_int_equal(bootstrap.users, USERS);
+    assert_close(bootstrap.eer.low, read_off(REPLICATES, eer, 0.025), 1e-14);
+    assert_close(bootstrap.eer.high, read_off(REPLICATES, eer, 0.975), 1e-14);
+    assert_close(bootstrap.frr.low, read_off(REPLICATES, frr, 0.025), 1e-14);
+    assert_close(bootstrap.frr.high, read_off(REPLICATES, frr, 0.975), 1e-14);
+}
+
 static void users_that_are_all_alike_leave_no_doubt(void **state)
 {
     (void)state;
@@ -285,6 +351,7 @@ int main(void)
         cmocka_unit_test(the_curve_of_a_small_case_is_the_one_by_hand),
         cmocka_unit_test(the_equal_error_rate_is_where_the_line_between_two_steps_is_even),
         cmocka_unit_test(the_equal_error_rate_has_its_known_values),
+        cmocka_unit_test(of_two_thresholds_that_are_as_far_from_even_the_higher_is_taken),
         cmocka_unit_test(the_equal_error_rate_of_two_normals_is_the_closed_form),
         cmocka_unit_test(the_curve_agrees_with_counting_each_threshold),
         cmocka_unit_test(a_wanted_rate_that_is_a_fraction_of_the_counts_is_reached),
@@ -292,6 +359,7 @@ int main(void)
         cmocka_unit_test(a_score_on_the_papers_line_counts_for_neither_side),
         cmocka_unit_test(wilsons_ends_solve_the_equation_they_come_from),
         cmocka_unit_test(the_bootstrap_counts_people_and_not_signatures),
+        cmocka_unit_test(the_bootstrap_is_what_drawing_users_one_by_one_gives),
         cmocka_unit_test(users_that_are_all_alike_leave_no_doubt),
         cmocka_unit_test(draws_without_both_kinds_are_left_out_and_counted),
         cmocka_unit_test(scores_that_say_nothing_are_refused),

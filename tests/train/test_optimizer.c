@@ -192,6 +192,31 @@ static void a_resumed_run_gives_the_same_bits(void **state)
     }
 }
 
+static void the_ends_of_the_ranges_are_allowed(void **state)
+{
+    (void)state;
+    OptimizerOptions options = optimizer_defaults(OPTIMIZER_ADAM);
+    options.beta1 = options.beta2 = options.last_fraction = options.weight_decay = 0;
+    optimizer_destroy(made(options, 1));
+    options = optimizer_defaults(OPTIMIZER_MOMENTUM);
+    options.momentum = 0;
+    optimizer_destroy(made(options, 1));
+}
+
+static void the_defaults_are_those_stated(void **state)
+{
+    (void)state;
+    for (OptimizerKind kind = 0; kind < OPTIMIZER_KINDS; kind++) {
+        OptimizerOptions options = optimizer_defaults(kind);
+        assert_int_equal(options.kind, kind);
+        assert_close(options.rate, kind == OPTIMIZER_ADAM ? 0.001 : 0.01, 0);
+        Optimizer *optimizer = made(options, 1);
+        assert_close(optimizer_rate(optimizer, 1000), options.rate, 0); /* constant */
+        assert_int_equal(optimizer_block_count(optimizer), kind);       /* 0, 1, 2 */
+        optimizer_destroy(optimizer);
+    }
+}
+
 static void options_outside_their_range_are_refused(void **state)
 {
     (void)state;
@@ -209,6 +234,7 @@ static void options_outside_their_range_are_refused(void **state)
         {offsetof(OptimizerOptions, weight_decay), NAN, "weight decay"},
         {offsetof(OptimizerOptions, beta1), 1, "beta1 1"},
         {offsetof(OptimizerOptions, beta2), -0.5, "beta2 -0.5"},
+        {offsetof(OptimizerOptions, beta2), 1, "beta2 1"},
         {offsetof(OptimizerOptions, epsilon), 0, "epsilon 0"},
     };
     Optimizer *optimizer;
@@ -278,6 +304,8 @@ int main(void)
         cmocka_unit_test(the_rate_falls_in_a_line_to_its_fraction_and_stays_there),
         cmocka_unit_test(each_finds_the_bottom_of_a_bowl),
         cmocka_unit_test(a_resumed_run_gives_the_same_bits),
+        cmocka_unit_test(the_ends_of_the_ranges_are_allowed),
+        cmocka_unit_test(the_defaults_are_those_stated),
         cmocka_unit_test(options_outside_their_range_are_refused),
         cmocka_unit_test(kinds_are_found_by_name),
         cmocka_unit_test(a_complex_step_passes_through_every_kind),

@@ -246,6 +246,35 @@ static void a_very_deep_header_is_refused(void **state)
     free(bytes);
 }
 
+static void the_end_of_a_long_name_is_told(void **state)
+{
+    (void)state;
+    char name[1001], expected[220] = "...";
+    for (size_t i = 0; i < 1000; i++)
+        name[i] = (char)('a' + i % 26);
+    name[1000] = 0;
+    strcat(expected, name + 1000 - 196);
+    strcat(expected, ": 0 bytes");
+    Safetensors *file;
+    Status status = safetensors_parse(name, 0, NULL, &file);
+    assert_false(status.ok);
+    assert_memory_equal(status.message, expected, strlen(expected));
+}
+
+static void a_shape_too_long_to_be_told_is_cut(void **state)
+{
+    (void)state;
+#define LONG "9223372036854775807,"
+    Safetensors *file;
+    double nothing;
+    assert_ok(
+        parse_by_hand("{\"a\":" TENSOR("F64", "[0," LONG LONG LONG LONG LONG LONG "7]", 0, 0) "}", 0, &file));
+    assert_int_equal(safetensors_at(file, 0)->rank, 8);
+    assert_trouble(safetensors_get_doubles(file, "a", 0, NULL, true, &nothing),
+                   "its shape is [0, 9223372036854775807, 9223372036854775807, ");
+    safetensors_destroy(file);
+}
+
 static void numbers_of_another_shape_type_or_kind_are_refused(void **state)
 {
     (void)state;
@@ -256,6 +285,10 @@ static void numbers_of_another_shape_type_or_kind_are_refused(void **state)
                    "a: has no tensor 'conv2.W'");
     assert_trouble(safetensors_get_doubles(file, "conv1.W", 2, (size_t[]){3, 2}, true, doubles),
                    "tensor 'conv1.W': its shape is [2, 3]; expected [3, 2]");
+    assert_trouble(safetensors_get_doubles(file, "conv1.W", 2, (size_t[]){1, 3}, true, doubles),
+                   "expected [1, 3]");
+    assert_trouble(safetensors_get_doubles(file, "conv1.W", 2, (size_t[]){2, 1}, true, doubles),
+                   "expected [2, 1]");
     assert_trouble(safetensors_get_doubles(file, "conv1.W", 1, (size_t[]){6}, true, doubles),
                    "its shape is [2, 3]; expected [6]");
     assert_trouble(safetensors_get_doubles(file, "one", 1, (size_t[]){1}, true, doubles),
@@ -394,6 +427,8 @@ int main(void)
         cmocka_unit_test(broken_headers_are_refused_with_a_sentence),
         cmocka_unit_test(lengths_that_do_not_fit_the_file_are_refused),
         cmocka_unit_test(a_very_deep_header_is_refused),
+        cmocka_unit_test(the_end_of_a_long_name_is_told),
+        cmocka_unit_test(a_shape_too_long_to_be_told_is_cut),
         cmocka_unit_test(numbers_of_another_shape_type_or_kind_are_refused),
         cmocka_unit_test(numbers_that_are_not_finite_are_refused_when_asked),
         cmocka_unit_test(what_cannot_be_written_leaves_the_old_file),

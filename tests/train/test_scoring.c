@@ -15,6 +15,10 @@ static void cosines_are_those_of_the_angles(void **state)
     assert_close(scoring_mean_cosine(3, 2, three, q), (0 + 0.8660254037844386 + 1) / 3, 1e-15);
     assert_close(scoring_max_cosine(3, 2, three, q), 1, 1e-15);
     assert_close(scoring_max_cosine(1, 2, three, (double[]){-1, 0}), -1, 1e-15);
+    const double near_each[3][2] = {{1, 0}, {0.5, 0.8660254037844386}, {0, 1}};
+    for (size_t i = 0; i < 3; i++) /* each reference can be the nearest */
+        assert_close(scoring_max_cosine(3, 2, three, near_each[i]), 1, 1e-15);
+    assert_close(scoring_mean_cosine(3, 2, three, near_each[0]), (1 + 0.5 + 0) / 3, 1e-15);
     assert_close(scoring_own_cosine(3, 2, three), (0.5 + 0 + 0.8660254037844386) / 3, 1e-15);
     assert_close(scoring_centred_cosine(3, 2, three, q), 0.5 / 3, 1e-15);
 }
@@ -59,6 +63,10 @@ static void the_shrunk_model_is_the_density_by_hand(void **state)
     double first = exp(-1.0 / (2 * 2)) / sqrt(2 * 3.141592653589793 * 2);
     double second = exp(-4.0 / (2 * 3)) / sqrt(2 * 3.141592653589793 * 3);
     assert_close(scoring_shrunk(3, 2, references, pooled, q), log(first * second) / 2, 1e-14);
+    /* Two references: means 1.5 and 9, variances 0.5 and 2, shrunk 1.75 and 2. */
+    first = exp(-2.25 / (2 * 1.75)) / sqrt(2 * 3.141592653589793 * 1.75);
+    second = exp(-9.0 / (2 * 2)) / sqrt(2 * 3.141592653589793 * 2);
+    assert_close(scoring_shrunk(2, 2, references, pooled, q), log(first * second) / 2, 1e-14);
     first = exp(-4.0 / (2 * 3)) / sqrt(2 * 3.141592653589793 * 3); /* one reference: the pooled ones alone */
     second = exp(-16.0 / (2 * 2)) / sqrt(2 * 3.141592653589793 * 2);
     assert_close(scoring_shrunk(1, 2, references, pooled, q), log(first * second) / 2, 1e-14);
@@ -93,6 +101,18 @@ static void the_pooled_variance_finds_the_variance_drawn_with(void **state)
     double pooled;
     scoring_pooled_variance(USERS, counts, 1, embeddings, &pooled);
     assert_close(pooled, 0.25, 4 * 0.25 * sqrt(2.0 / (USERS * (EACH - 1))));
+}
+
+/* References (1, 2) twice: their own variance is 0; the floor is 1e-8 (1 + (1 + 4) / 2), and q is 1e-4 away twice. */
+static void the_smallest_variance_is_the_one_stated(void **state)
+{
+    (void)state;
+    const double references[] = {1, 2, 1, 2}, pooled[] = {0, 1e-12}, q[] = {1.0001, 2.0001};
+    double least = SCORING_VARIANCE_FLOOR * 3.5;
+    double expected = -log(2 * 3.141592653589793 * least) / 2 - 1e-8 / (2 * least);
+    assert_close(scoring_normal(2, 2, references, q), expected, 1e-9);
+    assert_close(scoring_shrunk(2, 2, references, pooled, q), expected, 1e-9);
+    assert_close(scoring_shrunk(1, 2, references, pooled, q), expected, 1e-9);
 }
 
 static void references_that_are_all_equal_give_a_number(void **state)
@@ -130,6 +150,7 @@ int main(void)
         cmocka_unit_test(the_shrunk_model_is_the_density_by_hand),
         cmocka_unit_test(the_pooled_variance_is_within_users_and_not_between_them),
         cmocka_unit_test(the_pooled_variance_finds_the_variance_drawn_with),
+        cmocka_unit_test(the_smallest_variance_is_the_one_stated),
         cmocka_unit_test(references_that_are_all_equal_give_a_number),
         cmocka_unit_test(the_probability_is_the_papers),
     };
