@@ -82,6 +82,7 @@ test_packages := cmocka
 # ---------------------------------------------------------------- what is made of what
 lib_folders := base gradcheck pen net train
 lib_sources := $(foreach f,$(lib_folders),$(wildcard src/$(f)/*.c))
+program_sources := $(wildcard src/program/*.c)
 cli_sources := $(wildcard src/cli/*.c)
 draw_sources   := $(wildcard viz/draw/*.c)
 window_sources := $(wildcard viz/window/*.c)
@@ -102,7 +103,7 @@ tests        := $(patsubst tests/%.c,$(BUILD)/tests/%,$(test_sources))
 viz_tests    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(viz_test_sources))
 results      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_programs))
 result_tests := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_tests))
-all_objects  := $(call objects,$(lib_sources) $(cli_sources) $(draw_sources) $(window_sources) $(live_sources) \
+all_objects  := $(call objects,$(lib_sources) $(program_sources) $(cli_sources) $(draw_sources) $(window_sources) $(live_sources) \
                 $(test_sources) $(viz_test_sources) $(test_support) $(wildcard tests/results/*.c))
 
 .PHONY: all lib deps demo test test-src results clean install uninstall format layers help
@@ -135,11 +136,11 @@ $(library): $(call objects,$(lib_sources))
 	@rm -f $@
 	$(quiet)ar rcsD $@ $^
 
-$(twingrad): $(call objects,$(cli_sources)) $(library)
+$(twingrad): $(call objects,$(cli_sources) $(program_sources)) $(library)
 	$(call say,LD)
 	$(quiet)$(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(src_packages)) $(real_libs.$(REAL)) -lm
 
-$(live): $(call objects,$(live_sources) $(window_sources) $(draw_sources)) $(library)
+$(live): $(call objects,$(live_sources) $(window_sources) $(draw_sources) $(program_sources)) $(library)
 	$(call say,LD)
 	$(quiet)$(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,sdl2 $(draw_packages) $(src_packages)) \
 	  $(real_libs.$(REAL)) -lm
@@ -166,7 +167,7 @@ $(viz_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_sup
 # Each folder is compiled with the headers of the libraries it may use, and no others.
 packages_of = $(if $(filter viz/draw/%,$(1)),$(draw_packages))$(if $(filter viz/window/%,$(1)),sdl2 \
   $(draw_packages))$(if $(filter viz/live/%,$(1)),$(draw_packages) $(src_packages))$(if $(filter \
-  src/pen/% src/train/% src/cli/%,$(1)),$(src_packages))$(if $(filter tests/draw/% tests/window/% \
+  src/pen/% src/train/% src/program/% src/cli/%,$(1)),$(src_packages))$(if $(filter tests/draw/% tests/window/% \
   tests/live/%,$(1)),sdl2 $(draw_packages) $(test_packages) $(src_packages))$(if $(filter tests/base/% \
   tests/gradcheck/% tests/pen/% tests/net/% tests/train/% tests/cli/% tests/support/% tests/results/%,$(1)),$(test_packages) \
   $(src_packages))

@@ -1,5 +1,5 @@
 /* The commands of `twingrad`, each in the file of its name. */
 #pragma once
-#include "cli/options.h"
+#include "program/options.h"
 
 extern const Command train_command, eval_command, verify_command, trace_command, synth_command;

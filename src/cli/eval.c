@@ -4,14 +4,15 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/data.h"
 #include "cli/report.h"
-#include "cli/terminal.h"
+#include "program/data.h"
+#include "program/terminal.h"
 #include "train/checkpoint.h"
 
 static int run_command(int argc, char **argv);
 
 const Command eval_command = {
+    .program = "twingrad",
     .name = "eval",
     .usage = "MODEL [OPTION]...",
     .summary = "tell how well a saved model separates genuine and forged pairs",
@@ -91,12 +92,12 @@ static int run_command(int argc, char **argv)
         break;
     }
     if (argc - first != 1)
-        return terminal_trouble("eval", status_error("one MODEL is expected, found %d", argc - first));
+        return terminal_trouble(&eval_command, status_error("one MODEL is expected, found %d", argc - first));
     ReportResult result;
     const char *of_whom;
     Status status = evaluate(argv[first], &o, &result, &of_whom);
     if (!status.ok)
-        return terminal_trouble("eval", status);
+        return terminal_trouble(&eval_command, status);
     if (o.json) {
         json_t *document = report_result_json(&result);
         json_dumpf(document, stdout, JSON_INDENT(1));

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/terminal.h"
 #include "net/real.h"
+#include "program/terminal.h"
 
 static const Command *const commands[] = {
     &train_command, &eval_command, &verify_command, &trace_command, &synth_command,

@@ -5,13 +5,14 @@
 
 #include "base/files.h"
 #include "cli/commands.h"
-#include "cli/terminal.h"
 #include "pen/inkml.h"
+#include "program/terminal.h"
 #include "train/dataset.h"
 
 static int run(int argc, char **argv);
 
 const Command synth_command = {
+    .program = "twingrad",
     .name = "synth",
     .usage = "--out DIR [OPTION]...",
     .summary = "invent signatures and write them as files",
@@ -58,12 +59,13 @@ static int run(int argc, char **argv)
         break;
     }
     if (first < argc)
-        return terminal_trouble("synth", status_error("'%s': not expected here", argv[first]));
+        return terminal_trouble(&synth_command, status_error("'%s': not expected here", argv[first]));
     if (!out)
-        return terminal_trouble("synth", status_error("--out DIR is missing"));
+        return terminal_trouble(&synth_command, status_error("--out DIR is missing"));
     bool inkml = strcmp(format, "inkml") == 0;
     if (!inkml && strcmp(format, "svc2004") != 0)
-        return terminal_trouble("synth", status_error("--format %s: expected svc2004 or inkml", format));
+        return terminal_trouble(&synth_command,
+                                status_error("--format %s: expected svc2004 or inkml", format));
 
     Dataset dataset;
     Status status = dataset_synthesize(users, genuine, forged, seed, &synth, &dataset);
@@ -73,5 +75,5 @@ static int run(int argc, char **argv)
         printf("%zu signatures of %zu writers (seed %llu) are in %s\n", dataset.count, users,
                (unsigned long long)seed, out);
     dataset_free(&dataset);
-    return status.ok ? TERMINAL_YES : terminal_trouble("synth", status);
+    return status.ok ? TERMINAL_YES : terminal_trouble(&synth_command, status);
 }

@@ -5,14 +5,15 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/data.h"
-#include "cli/terminal.h"
 #include "cli/trace_run.h"
+#include "program/data.h"
+#include "program/terminal.h"
 #include "train/checkpoint.h"
 
 static int run_command(int argc, char **argv);
 
 const Command trace_command = {
+    .program = "twingrad",
     .name = "trace",
     .usage = "[MODEL] [OPTION]...",
     .summary = "show every forward and backward step of one pair",
@@ -186,8 +187,8 @@ static int run_command(int argc, char **argv)
         break;
     }
     if (argc - first > 1)
-        return terminal_trouble("trace",
+        return terminal_trouble(&trace_command,
                                 status_error("'%s': one MODEL is expected, not two", argv[first + 1]));
     Status status = trace(first < argc ? argv[first] : NULL, &o);
-    return status.ok ? TERMINAL_YES : terminal_trouble("trace", status);
+    return status.ok ? TERMINAL_YES : terminal_trouble(&trace_command, status);
 }

@@ -8,15 +8,16 @@
 #endif
 
 #include "cli/commands.h"
-#include "cli/data.h"
 #include "cli/report.h"
-#include "cli/terminal.h"
+#include "program/data.h"
+#include "program/terminal.h"
 #include "train/checkpoint.h"
 #include "train/verifier.h"
 
 static int run_command(int argc, char **argv);
 
 const Command train_command = {
+    .program = "twingrad",
     .name = "train",
     .usage = "[OPTION]...",
     .summary = "train a net and save it",
@@ -335,7 +336,7 @@ static int run_command(int argc, char **argv)
         break;
     }
     if (first < argc)
-        return terminal_trouble("train", status_error("'%s': not expected here", argv[first]));
+        return terminal_trouble(&train_command, status_error("'%s': not expected here", argv[first]));
 #ifdef _OPENMP
     if (o.threads)
         omp_set_num_threads((int)o.threads);
@@ -348,5 +349,5 @@ static int run_command(int argc, char **argv)
     trainer_destroy(run.trainer);
     split_free(&run.split);
     dataset_free(&run.dataset);
-    return status.ok ? TERMINAL_YES : terminal_trouble("train", status);
+    return status.ok ? TERMINAL_YES : terminal_trouble(&train_command, status);
 }

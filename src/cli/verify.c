@@ -7,9 +7,9 @@
 #include <strings.h>
 
 #include "cli/commands.h"
-#include "cli/terminal.h"
 #include "pen/inkml.h"
 #include "pen/svc2004.h"
+#include "program/terminal.h"
 #include "train/checkpoint.h"
 #include "train/scoring.h"
 #include "train/verifier.h"
@@ -17,6 +17,7 @@
 static int run_command(int argc, char **argv);
 
 const Command verify_command = {
+    .program = "twingrad",
     .name = "verify",
     .usage = "MODEL --reference FILE... --questioned FILE",
     .summary = "accept or reject a signature, by a person's reference signatures",
@@ -158,14 +159,15 @@ static int run_command(int argc, char **argv)
         break;
     }
     if (argc - first != 1)
-        return terminal_trouble("verify", status_error("one MODEL is expected, found %d", argc - first));
+        return terminal_trouble(&verify_command,
+                                status_error("one MODEL is expected, found %d", argc - first));
     if (o.references.count == 0 || !o.questioned)
-        return terminal_trouble("verify",
+        return terminal_trouble(&verify_command,
                                 status_error("--reference FILE... and --questioned FILE are both needed"));
     Verdict verdict = {0};
     Status status = verify(argv[first], &o, &verdict);
     if (!status.ok)
-        return terminal_trouble("verify", status);
+        return terminal_trouble(&verify_command, status);
     if (o.json)
         print_json(&verdict, o.questioned);
     else

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "cli/options.h"
+#include "program/options.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -10,9 +10,17 @@
 
 enum { OPTIONS_MAX = 48, PLAIN_MAX = 256 };
 
+OptionsName options_name(const Command *command)
+{
+    OptionsName name;
+    snprintf(name.text, sizeof name.text, "%s%s%s", command->program, command->name[0] ? " " : "",
+             command->name);
+    return name;
+}
+
 static void show_help(const Command *command, size_t count, const Option options[])
 {
-    printf("usage: twingrad %s %s\n\n%s\n\n", command->name, command->usage, command->description);
+    printf("usage: %s %s\n\n%s\n\n", options_name(command).text, command->usage, command->description);
     for (size_t i = 0; i < count; i++) {
         char left[40];
         snprintf(left, sizeof left, "--%s%s%s", options[i].name, options[i].argument ? " " : "",
@@ -31,7 +39,7 @@ static void show_help(const Command *command, size_t count, const Option options
 
 static bool wrong(const Command *command, const Option *option, const char *value, const char *expected)
 {
-    fprintf(stderr, "twingrad %s: --%s %s: expected %s\n", command->name, option->name, value, expected);
+    fprintf(stderr, "%s: --%s %s: expected %s\n", options_name(command).text, option->name, value, expected);
     return false;
 }
 
@@ -105,10 +113,9 @@ OptionsNext options_parse(const Command *command, size_t count, const Option opt
     char *plain[PLAIN_MAX];
     size_t plain_count = 0;
     const Option *last = NULL; /* the list that plain words go on to fill */
-    char name[64];
-    snprintf(name, sizeof name, "twingrad %s", command->name);
-    argv[0] = name; /* what getopt puts before its own sentences */
-    optind = 0;     /* start afresh, whatever was parsed before */
+    OptionsName name = options_name(command);
+    argv[0] = name.text; /* what getopt puts before its own sentences */
+    optind = 0;          /* start afresh, whatever was parsed before */
     for (int found; (found = getopt_long(argc, argv, "-h", table, NULL)) != -1;) {
         if (found == 'h') {
             show_help(command, count, options);
@@ -122,7 +129,7 @@ OptionsNext options_parse(const Command *command, size_t count, const Option opt
             continue;
         }
         if (found < 256) {
-            fprintf(stderr, "Try 'twingrad %s --help'.\n", command->name);
+            fprintf(stderr, "Try '%s --help'.\n", name.text);
             return OPTIONS_WRONG;
         }
         const Option *option = &options[found - 256];

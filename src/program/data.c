@@ -1,4 +1,4 @@
-#include "cli/data.h"
+#include "program/data.h"
 
 #include <stdio.h>
 #include <string.h>

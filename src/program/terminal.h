@@ -5,12 +5,13 @@
 #include <stdio.h>
 
 #include "base/status.h"
+#include "program/options.h"
 
 /* The exit statuses of every command. */
 enum { TERMINAL_YES = 0, TERMINAL_NO = 1, TERMINAL_TROUBLE = 2, TERMINAL_CANNOT_TELL = 3 };
 
-/* Prints the sentence on standard error, behind the command's name. Returns TERMINAL_TROUBLE. */
-int terminal_trouble(const char *command, Status status);
+/* Prints the sentence on standard error, behind the command's name ("twingrad train"). Returns TERMINAL_TROUBLE. */
+int terminal_trouble(const Command *command, Status status);
 
 /* Whether `stream` may be coloured: it is a terminal that can, and NO_COLOR is not set. */
 bool terminal_has_colour(FILE *stream);

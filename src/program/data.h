@@ -1,6 +1,6 @@
 /* The options of several commands that say where signatures come from. */
 #pragma once
-#include "cli/options.h"
+#include "program/options.h"
 #include "train/source.h"
 
 /* What --data and its companions were set to, as text and numbers, before they become a Source. */

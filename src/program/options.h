@@ -30,7 +30,8 @@ typedef struct Option {
 } Option;
 
 typedef struct Command {
-    const char *name;        /* "train" */
+    const char *program;     /* "twingrad" */
+    const char *name;        /* "train"; "" when the program is the command */
     const char *usage;       /* what follows the name: "[OPTION]..." */
     const char *summary;     /* one line for the list of commands */
     const char *description; /* a paragraph for --help */
@@ -43,6 +44,12 @@ typedef enum OptionsNext {
     OPTIONS_HELP_WAS_SHOWN, /* the command ends with 0 */
     OPTIONS_WRONG           /* the sentence was printed; the command ends with 2 */
 } OptionsNext;
+
+/* "twingrad train": what stands before a sentence of the command. */
+typedef struct OptionsName {
+    char text[64];
+} OptionsName;
+OptionsName options_name(const Command *command);
 
 /* Parses argv[1..] into the targets. The plain words (no option's) stand in argv[*first .. argc-1] afterwards.
  * --help prints the description and the table. A wrong option or value is told on standard error. */

@@ -1,5 +1,5 @@
 #define _POSIX_C_SOURCE 200809L
-#include "cli/terminal.h"
+#include "program/terminal.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -9,9 +9,9 @@
 
 static volatile sig_atomic_t interrupted;
 
-int terminal_trouble(const char *command, Status status)
+int terminal_trouble(const Command *command, Status status)
 {
-    fprintf(stderr, "twingrad %s: %s\n", command, status.message);
+    fprintf(stderr, "%s: %s\n", options_name(command).text, status.message);
     return TERMINAL_TROUBLE;
 }
 
