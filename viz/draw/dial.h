@@ -1,0 +1,22 @@
+/* Two embeddings in the plane they span, exact: a at 0 degrees, b at their angle, and the gradients that turn them.
+ *
+ * dc/da is orthogonal to a, so -dL/da and -dL/db lie in this plane, each at a right angle to its vector: both turn
+ * their vector, none lengthens it at once. With p = |a||dL/da| = |b||dL/db| (the pull) their lengths are p/|a| and
+ * p/|b|. */
+#pragma once
+#include "draw/paper.h"
+
+typedef struct DialData {
+    double degrees;        /* 0 .. 180 between a and b; NaN when one of them has no direction */
+    double norm_a, norm_b; /* |a|, |b|: drawn in their true proportion, the longer one at full length */
+    double pull;           /* > 0 opens the angle, < 0 closes it */
+    double full_pull; /* the pull whose arrow, on a vector of mean length, has the greatest length; > 0 */
+    Colour colour;    /* of the class: b, and the sector between the two */
+    const char *gradient_a, *gradient_b; /* words at the arrows */
+} DialData;
+
+/* Draws the dial as large as `room` allows. */
+void dial_draw(const Paper *paper, Rect room, DialData data);
+
+/* The height dial_draw makes use of in a room of this width. */
+double dial_height(double width);

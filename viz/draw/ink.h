@@ -1,0 +1,21 @@
+/* A signature: its strokes as wide as the pen was slow, its way through the air lightly, a dot where it starts. */
+#pragma once
+#include "draw/paper.h"
+
+/* One sample of a pen. */
+typedef struct InkPoint {
+    float x, y; /* any unit, the same for both; y grows upwards */
+    float t;    /* seconds, never falling; samples may share a time */
+    bool ink;   /* the pen touches the paper from this sample to the next */
+} InkPoint;
+
+/* The largest scale (logical units to one unit of x and y) at which the signature fits into the room with a margin;
+ * 0 when it has no extent. Points that are not finite are left out here and in ink_draw. */
+double ink_scale(Rect room, size_t count, const InkPoint points[]);
+
+/* Draws the signature in the middle of the room at that scale. */
+void ink_draw(const Paper *paper, Rect room, size_t count, const InkPoint points[], double scale,
+              Colour colour);
+
+/* Seconds from the first sample to the last; 0 when there are none. */
+double ink_duration(size_t count, const InkPoint points[]);
