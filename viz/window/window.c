@@ -1,0 +1,408 @@
+#define SDL_MAIN_HANDLED
+#include "window/window.h"
+
+#include <SDL.h>
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* While a resize goes on, the redraws it asks for come no faster than this; the last one is the loop's own. */
+static const double least_between_redraws = 0.03;
+
+struct Window {
+    SDL_Window *window;
+    SDL_Renderer *renderer;
+    SDL_Texture *texture; /* NULL: none yet, or lost */
+    int texture_width, texture_height;
+    bool key_repeated; /* the last key event was a repetition: so is the text that follows it */
+    void (*redraw)(void *context);
+    void *redraw_context;
+    bool redrawing;
+    double redrawn_at, next_frame; /* seconds */
+    SDL_threadID thread;
+    Uint64 opened_at;
+};
+
+static bool is_seen(const char *driver)
+{
+    return driver && strcmp(driver, "dummy") != 0 && strcmp(driver, "offscreen") != 0;
+}
+
+/* No larger than the desktop has room for (a window that is, cannot be moved on some). */
+static void fit_to_desktop(int *width, int *height)
+{
+    SDL_Rect usable;
+    if (SDL_GetDisplayUsableBounds(0, &usable) != 0 || usable.w < 100 || usable.h < 100)
+        return;
+    *width = *width < usable.w ? *width : usable.w;
+    *height = *height < usable.h ? *height : usable.h;
+}
+
+static Status create(Window *window, WindowOptions options)
+{
+    int width = options.width, height = options.height;
+    Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
+    if (options.fullscreen)
+        flags |= SDL_WINDOW_FULLSCREEN_DESKTOP;
+    fit_to_desktop(&width, &height);
+    window->window =
+        SDL_CreateWindow(options.title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, flags);
+    if (!window->window)
+        return status_error("the window cannot be opened: %s", SDL_GetError());
+    SDL_SetWindowMinimumSize(window->window, 320, 240);
+    window->renderer = SDL_CreateRenderer(window->window, -1, SDL_RENDERER_PRESENTVSYNC);
+    if (!window->renderer)
+        window->renderer = SDL_CreateRenderer(window->window, -1, 0);
+    if (!window->renderer)
+        return status_error("the window cannot be drawn on: %s", SDL_GetError());
+    SDL_StartTextInput();
+    return status_ok();
+}
+
+static int watch(void *context, SDL_Event *event);
+
+WindowOpening window_open(WindowOptions options, Window **window, Status *status)
+{
+    assert(options.width > 0 && options.height > 0);
+    *window = NULL;
+    SDL_SetMainReady();
+    SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR,
+                "0"); /* a tool, not a game: leave the desktop alone */
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
+        *status = status_error("no display can be opened (%s)", SDL_GetError());
+        return WINDOW_NO_DISPLAY;
+    }
+    const char *driver = SDL_GetCurrentVideoDriver();
+    if (!options.allow_unseen && !is_seen(driver)) {
+        *status =
+            status_error("no display can be opened: only the driver '%s' is left, which shows nothing (are "
+                         "DISPLAY or WAYLAND_DISPLAY set?)",
+                         driver ? driver : "none");
+        SDL_QuitSubSystem(SDL_INIT_VIDEO);
+        return WINDOW_NO_DISPLAY;
+    }
+    Window *made = calloc(1, sizeof *made);
+    if (!made) {
+        *status = status_no_memory("the window");
+        SDL_QuitSubSystem(SDL_INIT_VIDEO);
+        return WINDOW_TROUBLE;
+    }
+    made->thread = SDL_ThreadID();
+    made->opened_at = SDL_GetPerformanceCounter();
+    *status = create(made, options);
+    SDL_AddEventWatch(watch, made);
+    if (!status->ok) {
+        window_close(made);
+        return WINDOW_TROUBLE;
+    }
+    *window = made;
+    return WINDOW_OPENED;
+}
+
+void window_close(Window *window)
+{
+    if (!window)
+        return;
+    SDL_DelEventWatch(watch, window);
+    if (window->texture)
+        SDL_DestroyTexture(window->texture);
+    if (window->renderer)
+        SDL_DestroyRenderer(window->renderer);
+    if (window->window)
+        SDL_DestroyWindow(window->window);
+    free(window);
+    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+}
+
+WindowSize window_size(const Window *window)
+{
+    int width = 0, height = 0, units = 0;
+    SDL_GetWindowSize(window->window, &units, NULL);
+    if (SDL_GetRendererOutputSize(window->renderer, &width, &height) != 0)
+        SDL_GetWindowSize(window->window, &width, &height);
+    width = width > 0 ? width : 1;
+    return (WindowSize){width, height > 0 ? height : 1, units > 0 ? (double)width / units : 1};
+}
+
+static void drop_texture(Window *window)
+{
+    if (window->texture)
+        SDL_DestroyTexture(window->texture);
+    window->texture = NULL;
+}
+
+/* Puts the image into the texture, which is made anew when it has another size. */
+static bool upload(Window *window, cairo_surface_t *image)
+{
+    int width = cairo_image_surface_get_width(image), height = cairo_image_surface_get_height(image);
+    if (window->texture && (window->texture_width != width || window->texture_height != height))
+        drop_texture(window);
+    if (!window->texture) {
+        window->texture = SDL_CreateTexture(window->renderer, SDL_PIXELFORMAT_ARGB8888,
+                                            SDL_TEXTUREACCESS_STREAMING, width, height);
+        if (!window->texture)
+            return false;
+        SDL_SetTextureBlendMode(window->texture, SDL_BLENDMODE_NONE);
+        window->texture_width = width;
+        window->texture_height = height;
+    }
+    cairo_surface_flush(image);
+    return SDL_UpdateTexture(window->texture, NULL, cairo_image_surface_get_data(image),
+                             cairo_image_surface_get_stride(image)) == 0;
+}
+
+Status window_present(Window *window, cairo_surface_t *image)
+{
+    assert(cairo_surface_get_type(image) == CAIRO_SURFACE_TYPE_IMAGE);
+    if (!upload(window, image)) {
+        drop_texture(window); /* it may have been lost with the device: once more with a new one */
+        if (!upload(window, image))
+            return status_error("the window cannot be drawn on: %s", SDL_GetError());
+    }
+    SDL_Rect place = {0, 0, window->texture_width, window->texture_height};
+    if (SDL_SetRenderDrawColor(window->renderer, 0, 0, 0, 255) != 0 ||
+        SDL_RenderClear(window->renderer) != 0 ||
+        SDL_RenderCopy(window->renderer, window->texture, NULL, &place) != 0)
+        return status_error("the window cannot be drawn on: %s", SDL_GetError());
+    SDL_RenderPresent(window->renderer);
+    return status_ok();
+}
+
+void window_toggle_fullscreen(Window *window)
+{
+    bool full = SDL_GetWindowFlags(window->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;
+    SDL_SetWindowFullscreen(window->window, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
+}
+
+/* The key code of a key that types nothing (or a space), 0 for any other. */
+static unsigned special_key(SDL_Keycode code)
+{
+    switch (code) {
+    case SDLK_BACKSPACE:
+        return WINDOW_KEY_BACKSPACE;
+    case SDLK_TAB:
+        return WINDOW_KEY_TAB;
+    case SDLK_RETURN:
+    case SDLK_KP_ENTER:
+        return WINDOW_KEY_ENTER;
+    case SDLK_ESCAPE:
+        return WINDOW_KEY_ESCAPE;
+    case SDLK_SPACE:
+        return WINDOW_KEY_SPACE;
+    case SDLK_LEFT:
+        return WINDOW_KEY_LEFT;
+    case SDLK_RIGHT:
+        return WINDOW_KEY_RIGHT;
+    case SDLK_UP:
+        return WINDOW_KEY_UP;
+    case SDLK_DOWN:
+        return WINDOW_KEY_DOWN;
+    default:
+        return code >= SDLK_F1 && code <= SDLK_F12 ? WINDOW_KEY_F1 + (unsigned)(code - SDLK_F1) : 0;
+    }
+}
+
+static unsigned keypad_character(SDL_Keycode code)
+{
+    switch (code) {
+    case SDLK_KP_PLUS:
+        return '+';
+    case SDLK_KP_MINUS:
+        return '-';
+    case SDLK_KP_0:
+        return '0';
+    default:
+        return 0;
+    }
+}
+
+/* Keys that type nothing, letters, and whatever is pressed with Ctrl come from the key itself; all other characters
+ * from the text that follows (text_event), which knows the keyboard's layout. */
+static bool key_event(Window *window, const SDL_KeyboardEvent *from, WindowEvent *event)
+{
+    const SDL_Keycode code = from->keysym.sym;
+    const SDL_Scancode scan = from->keysym.scancode;
+    window->key_repeated = from->repeat != 0;
+    event->kind = WINDOW_KEY;
+    event->repeated = from->repeat != 0;
+    event->shift = from->keysym.mod & KMOD_SHIFT;
+    event->control = from->keysym.mod & KMOD_CTRL;
+    if (from->keysym.mod & (KMOD_LALT | KMOD_GUI))
+        return false; /* the window manager's */
+    event->key = special_key(code);
+    if (event->key == 0 && code >= 'a' && code <= 'z')
+        event->key = (unsigned)code;
+    else if (event->key == 0 && code > 127 && scan >= SDL_SCANCODE_A && scan <= SDL_SCANCODE_Z)
+        event->key =
+            'a' + (unsigned)(scan - SDL_SCANCODE_A); /* a layout of other letters: by the key's place */
+    if (event->key == 0 && event->control)
+        event->key = keypad_character(code)    ? keypad_character(code)
+                     : code > 32 && code < 127 ? (unsigned)code
+                                               : 0;
+    return event->key != 0;
+}
+
+/* The character at the beginning of a UTF-8 text that SDL vouches for. */
+static unsigned first_character(const char *text)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    if (bytes[0] < 0x80)
+        return bytes[0];
+    unsigned length = bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : 2;
+    unsigned character = bytes[0] & (0x7FU >> length);
+    for (unsigned i = 1; i < length; i++) {
+        if ((bytes[i] & 0xC0) != 0x80)
+            return 0xFFFD;
+        character = character << 6 | (bytes[i] & 0x3FU);
+    }
+    return character;
+}
+
+static bool text_event(const Window *window, const SDL_TextInputEvent *from, WindowEvent *event)
+{
+    unsigned character = first_character(from->text);
+    bool letter = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+    if (character <= ' ' || letter)
+        return false; /* key_event told it already */
+    event->kind = WINDOW_KEY;
+    event->key = character;
+    event->repeated = window->key_repeated;
+    return true;
+}
+
+static void place_mouse(const Window *window, int x, int y, WindowEvent *event)
+{
+    double density = window_size(window).density;
+    event->x = x * density;
+    event->y = y * density;
+}
+
+static bool window_event(Window *window, const SDL_WindowEvent *from, WindowEvent *event)
+{
+    (void)window;
+    switch (from->event) {
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+        event->kind = WINDOW_RESIZED;
+        return true;
+    case SDL_WINDOWEVENT_EXPOSED:
+        event->kind = WINDOW_EXPOSED;
+        return true;
+    case SDL_WINDOWEVENT_LEAVE:
+        event->kind = WINDOW_MOUSE_LEAVE;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool mouse_event(const Window *window, const SDL_Event *from, WindowEvent *event)
+{
+    SDL_Keymod held = SDL_GetModState();
+    event->shift = held & KMOD_SHIFT;
+    event->control = held & KMOD_CTRL;
+    if (from->type == SDL_MOUSEMOTION) {
+        event->kind = WINDOW_MOUSE_MOVE;
+        place_mouse(window, from->motion.x, from->motion.y, event);
+    } else if (from->type == SDL_MOUSEWHEEL) {
+        event->kind = WINDOW_WHEEL;
+        event->wheel = from->wheel.preciseY * (from->wheel.direction == SDL_MOUSEWHEEL_FLIPPED ? -1.0 : 1.0);
+        place_mouse(window, from->wheel.mouseX, from->wheel.mouseY, event);
+    } else {
+        event->kind = from->type == SDL_MOUSEBUTTONDOWN ? WINDOW_MOUSE_DOWN : WINDOW_MOUSE_UP;
+        event->button = from->button.button;
+        event->clicks = from->button.clicks;
+        place_mouse(window, from->button.x, from->button.y, event);
+    }
+    return true;
+}
+
+/* False for events that are no concern of ours. */
+static bool translate(Window *window, const SDL_Event *from, WindowEvent *event)
+{
+    *event = (WindowEvent){0};
+    switch (from->type) {
+    case SDL_QUIT:
+        event->kind = WINDOW_QUIT;
+        return true;
+    case SDL_KEYDOWN:
+        return key_event(window, &from->key, event);
+    case SDL_TEXTINPUT:
+        return text_event(window, &from->text, event);
+    case SDL_MOUSEMOTION:
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+    case SDL_MOUSEWHEEL:
+        return mouse_event(window, from, event);
+    case SDL_WINDOWEVENT:
+        return window_event(window, &from->window, event);
+    case SDL_RENDER_TARGETS_RESET:
+    case SDL_RENDER_DEVICE_RESET:
+        drop_texture(window);
+        event->kind = WINDOW_EXPOSED;
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool window_next_event(Window *window, double seconds, WindowEvent *event)
+{
+    const double until = window_seconds(window) + seconds;
+    SDL_Event from;
+    for (;;) {
+        double left = until - window_seconds(window);
+        int milliseconds = left > 0 ? (int)fmin(ceil(1000 * left), 60000) : 0;
+        if (!(milliseconds > 0 ? SDL_WaitEventTimeout(&from, milliseconds) : SDL_PollEvent(&from))) {
+            if (window_seconds(window) >= until)
+                return false;
+            continue;
+        }
+        if (translate(window, &from, event))
+            return true;
+    }
+}
+
+void window_pace(Window *window, double frames_per_second)
+{
+    assert(frames_per_second > 0);
+    double now = window_seconds(window), frame = 1 / frames_per_second;
+    if (window->next_frame > now)
+        SDL_Delay((Uint32)ceil(1000 * fmin(window->next_frame - now, frame)));
+    now = window_seconds(window);
+    /* A frame that came late is not made up for. */
+    window->next_frame = fmax(window->next_frame + frame, now);
+}
+
+double window_seconds(const Window *window)
+{
+    return (double)(SDL_GetPerformanceCounter() - window->opened_at) / (double)SDL_GetPerformanceFrequency();
+}
+
+void window_on_resize(Window *window, void (*redraw)(void *context), void *context)
+{
+    window->redraw = redraw;
+    window->redraw_context = context;
+}
+
+static int watch(void *context, SDL_Event *event)
+{
+    Window *window = context;
+    if (event->type != SDL_WINDOWEVENT || event->window.event != SDL_WINDOWEVENT_SIZE_CHANGED ||
+        !window->redraw || window->redrawing || SDL_ThreadID() != window->thread)
+        return 0;
+    if (window_seconds(window) - window->redrawn_at < least_between_redraws)
+        return 0;
+    window->redrawing = true;
+    window->redraw(window->redraw_context);
+    window->redrawn_at = window_seconds(window);
+    window->redrawing = false;
+    return 0;
+}
+
+const char *window_driver(const Window *window)
+{
+    (void)window;
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return driver ? driver : "";
+}
