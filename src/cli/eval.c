@@ -11,7 +11,7 @@
 
 static int run_command(int argc, char **argv);
 
-const Command eval_command = {
+const ProgramCommand eval_command = {
     .program = "twingrad",
     .name = "eval",
     .usage = "MODEL [OPTION]...",

@@ -6,7 +6,7 @@
 #include "net/real.h"
 #include "program/terminal.h"
 
-static const Command *const commands[] = {
+static const ProgramCommand *const commands[] = {
     &train_command, &eval_command, &verify_command, &trace_command, &synth_command,
 };
 

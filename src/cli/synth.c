@@ -11,7 +11,7 @@
 
 static int run(int argc, char **argv);
 
-const Command synth_command = {
+const ProgramCommand synth_command = {
     .program = "twingrad",
     .name = "synth",
     .usage = "--out DIR [OPTION]...",

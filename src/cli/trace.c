@@ -12,7 +12,7 @@
 
 static int run_command(int argc, char **argv);
 
-const Command trace_command = {
+const ProgramCommand trace_command = {
     .program = "twingrad",
     .name = "trace",
     .usage = "[MODEL] [OPTION]...",

@@ -16,7 +16,7 @@
 
 static int run_command(int argc, char **argv);
 
-const Command train_command = {
+const ProgramCommand train_command = {
     .program = "twingrad",
     .name = "train",
     .usage = "[OPTION]...",

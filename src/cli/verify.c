@@ -16,7 +16,7 @@
 
 static int run_command(int argc, char **argv);
 
-const Command verify_command = {
+const ProgramCommand verify_command = {
     .program = "twingrad",
     .name = "verify",
     .usage = "MODEL --reference FILE... --questioned FILE",

@@ -10,7 +10,7 @@
 
 enum { OPTIONS_MAX = 48, PLAIN_MAX = 256 };
 
-OptionsName options_name(const Command *command)
+OptionsName options_name(const ProgramCommand *command)
 {
     OptionsName name;
     snprintf(name.text, sizeof name.text, "%s%s%s", command->program, command->name[0] ? " " : "",
@@ -18,7 +18,7 @@ OptionsName options_name(const Command *command)
     return name;
 }
 
-static void show_help(const Command *command, size_t count, const Option options[])
+static void show_help(const ProgramCommand *command, size_t count, const Option options[])
 {
     printf("usage: %s %s\n\n%s\n\n", options_name(command).text, command->usage, command->description);
     for (size_t i = 0; i < count; i++) {
@@ -37,7 +37,8 @@ static void show_help(const Command *command, size_t count, const Option options
     printf("  %-20s this text\n", "--help");
 }
 
-static bool wrong(const Command *command, const Option *option, const char *value, const char *expected)
+static bool wrong(const ProgramCommand *command, const Option *option, const char *value,
+                  const char *expected)
 {
     fprintf(stderr, "%s: --%s %s: expected %s\n", options_name(command).text, option->name, value, expected);
     return false;
@@ -53,7 +54,7 @@ static bool parse_whole(const char *text, uint64_t *value)
     return *end == 0 && errno == 0;
 }
 
-static bool set_value(const Command *command, const Option *option, const char *value)
+static bool set_value(const ProgramCommand *command, const Option *option, const char *value)
 {
     bool bounded = option->least != 0 || option->most != 0;
     uint64_t whole;
@@ -101,8 +102,8 @@ static bool set_value(const Command *command, const Option *option, const char *
     return false;
 }
 
-OptionsNext options_parse(const Command *command, size_t count, const Option options[], int argc, char **argv,
-                          int *first)
+OptionsNext options_parse(const ProgramCommand *command, size_t count, const Option options[], int argc,
+                          char **argv, int *first)
 {
     struct option table[OPTIONS_MAX + 2] = {0};
     for (size_t i = 0; i < count && i < OPTIONS_MAX; i++)

@@ -29,14 +29,14 @@ typedef struct Option {
     double least, most; /* both 0: any */
 } Option;
 
-typedef struct Command {
+typedef struct ProgramCommand {
     const char *program;     /* "twingrad" */
     const char *name;        /* "train"; "" when the program is the command */
     const char *usage;       /* what follows the name: "[OPTION]..." */
     const char *summary;     /* one line for the list of commands */
     const char *description; /* a paragraph for --help */
     int (*run)(int argc, char **argv);
-} Command;
+} ProgramCommand;
 
 /* What parsing leaves to do. */
 typedef enum OptionsNext {
@@ -49,9 +49,9 @@ typedef enum OptionsNext {
 typedef struct OptionsName {
     char text[64];
 } OptionsName;
-OptionsName options_name(const Command *command);
+OptionsName options_name(const ProgramCommand *command);
 
 /* Parses argv[1..] into the targets. The plain words (no option's) stand in argv[*first .. argc-1] afterwards.
  * --help prints the description and the table. A wrong option or value is told on standard error. */
-OptionsNext options_parse(const Command *command, size_t count, const Option options[], int argc, char **argv,
-                          int *first);
+OptionsNext options_parse(const ProgramCommand *command, size_t count, const Option options[], int argc,
+                          char **argv, int *first);

@@ -9,7 +9,7 @@
 
 static volatile sig_atomic_t interrupted;
 
-int terminal_trouble(const Command *command, Status status)
+int terminal_trouble(const ProgramCommand *command, Status status)
 {
     fprintf(stderr, "%s: %s\n", options_name(command).text, status.message);
     return TERMINAL_TROUBLE;

@@ -11,7 +11,7 @@
 enum { TERMINAL_YES = 0, TERMINAL_NO = 1, TERMINAL_TROUBLE = 2, TERMINAL_CANNOT_TELL = 3 };
 
 /* Prints the sentence on standard error, behind the command's name ("twingrad train"). Returns TERMINAL_TROUBLE. */
-int terminal_trouble(const Command *command, Status status);
+int terminal_trouble(const ProgramCommand *command, Status status);
 
 /* Whether `stream` may be coloured: it is a terminal that can, and NO_COLOR is not set. */
 bool terminal_has_colour(FILE *stream);

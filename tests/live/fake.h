@@ -1,0 +1,148 @@
+/* An invented training for the tests of the window: angles that close for genuine pairs and open for forged ones,
+ * losses that fall, and two signatures that nobody ever wrote. Deterministic. */
+#pragma once
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/random.h"
+#include "live/snapshot.h"
+
+enum { FAKE_CURVE = 181, FAKE_INK = 240 };
+
+typedef struct Fake {
+    Snapshot snapshot;
+    SnapshotPair *pair;
+    float *degrees, *training, *validation;
+    float genuine_curve[FAKE_CURVE], forged_curve[FAKE_CURVE];
+    InkPoint ink_a[FAKE_INK], ink_b[FAKE_INK];
+    char name_a[40], name_b[40];
+    size_t planned;
+} Fake;
+
+static const double fake_pi = 3.14159265358979323846;
+
+/* The pull of the loss 1/2 (c - t)^2 at an angle: above zero it opens. */
+static inline double fake_pull(double degrees, double target)
+{
+    double theta = degrees * fake_pi / 180;
+    return (cos(theta) - target) * sin(theta);
+}
+
+/* One angle: a logistic way from where all pairs begin to where the class ends, with the noise of a training. */
+static inline float fake_angle(Random *random, bool genuine, double slowness, double spread, double progress)
+{
+    double way = 1 / (1 + exp(-9 * (progress - 0.28 - 0.25 * slowness)));
+    double begin = 34 + 9 * spread, end = genuine ? 15 + 9 * fabs(spread) : 122 + 20 * spread;
+    if (!genuine && slowness > 0.93)
+        end = 52 + 8 * spread; /* a forgery that the net does not see through */
+    double noise = (genuine ? 0.7 : 1.5) * random_normal(random);
+    return (float)fmin(180, fmax(0, begin + way * (end - begin) + noise));
+}
+
+static inline void fake_write_ink(InkPoint points[static FAKE_INK], uint64_t seed, double wobble)
+{
+    Random random = random_seeded(seed);
+    double t = 0;
+    for (size_t i = 0; i < FAKE_INK; i++) {
+        double s = (double)i / (FAKE_INK - 1), u = 2 * fake_pi * s;
+        double big = s < 0.16 ? 1.9 : 1;
+        double x = 5200 * s + 420 * sin(7 * u) + wobble * 260 * sin(3.1 * u + 1);
+        double y =
+            big * 620 * sin(8.5 * u + 0.6) * (0.5 + 0.5 * sin(2.2 * u + 0.4)) + wobble * 330 * cos(2.3 * u);
+        points[i] =
+            (InkPoint){(float)(x + 6 * random_normal(&random)), (float)(y + 6 * random_normal(&random)),
+                       (float)t, !(s > 0.30 && s < 0.345) && !(s > 0.71 && s < 0.74) && i + 1 < FAKE_INK};
+        t += 0.008 * (1 + 0.9 * wobble) * (i % 17 == 5 ? 2 : 1);
+    }
+}
+
+/* The chosen pair's part, from its angle in the last row. */
+static inline void fake_choose(Fake *fake, size_t pair)
+{
+    SnapshotChosen *chosen = &fake->snapshot.chosen;
+    bool genuine = fake->pair[pair].genuine;
+    double degrees = snapshot_angle_now(&fake->snapshot, pair), target = genuine ? 1 : -0.9;
+    fake_write_ink(fake->ink_a, 7, 0.05);
+    fake_write_ink(fake->ink_b, 8 + pair, genuine ? 0.22 : 0.8);
+    snprintf(fake->name_a, sizeof fake->name_a, "genuine %zu", pair % 20 + 1);
+    snprintf(fake->name_b, sizeof fake->name_b, genuine ? "genuine %zu" : "forgery %zu",
+             (pair * 7 + 3) % 20 + 1);
+    *chosen = (SnapshotChosen){
+        .version = chosen->version + 1,
+        .ink_version = chosen->ink_version + 1,
+        .present = true,
+        .pair = pair,
+        .degrees = degrees,
+        .norm_a = 3.21,
+        .norm_b = 2.74,
+        .cosine = cos(degrees * fake_pi / 180),
+        .dcosine = cos(degrees * fake_pi / 180) - target,
+        .pull = fake_pull(degrees, target),
+        .pull_samples = FAKE_CURVE,
+        .pull_genuine = fake->genuine_curve,
+        .pull_forged = fake->forged_curve,
+        .a = {fake->name_a, FAKE_INK, fake->ink_a},
+        .b = {fake->name_b, FAKE_INK, fake->ink_b},
+    };
+}
+
+/* A run of `planned` epochs of which `rows` - 1 are done, with this many watched pairs; every third pair is held
+ * out, and pair 1 (forged) is chosen. Give it back with fake_free. */
+static inline Fake *fake_make(size_t pairs, size_t rows, size_t planned)
+{
+    Fake *fake = calloc(1, sizeof *fake);
+    assert(fake && pairs > 1 && rows > 0);
+    fake->pair = calloc(pairs, sizeof *fake->pair);
+    fake->degrees = calloc(pairs * rows, sizeof *fake->degrees);
+    fake->training = calloc(rows, sizeof *fake->training);
+    fake->validation = calloc(rows, sizeof *fake->validation);
+    assert(fake->pair && fake->degrees && fake->training && fake->validation);
+    for (size_t i = 0; i < pairs; i++) {
+        Random random = random_stream(3, i);
+        double slowness = random_uniform(&random), spread = random_between(&random, -1, 1);
+        fake->pair[i].genuine = i % 2 == 0;
+        fake->pair[i].held_out = i % 3 == 2;
+        snprintf(fake->pair[i].label, SNAPSHOT_LABEL,
+                 fake->pair[i].genuine ? "writer %zu: genuine %zu / genuine %zu"
+                                       : "writer %zu: genuine %zu / forgery %zu",
+                 i / 4 + 1, i % 20 + 1, (i * 7 + 3) % 20 + 1);
+        for (size_t row = 0; row < rows; row++)
+            fake->degrees[row * pairs + i] = fake_angle(&random, fake->pair[i].genuine, slowness, spread,
+                                                        (double)row / (double)(planned > 0 ? planned : rows));
+    }
+    Random random = random_seeded(5);
+    for (size_t row = 0; row < rows; row++) {
+        double progress = (double)row / (double)(planned > 0 ? planned : rows);
+        double loss = 0.62 / (1 + exp(9 * (progress - 0.36))) + 0.028;
+        fake->training[row] = row == 0 ? NAN : (float)(loss * exp(0.05 * random_normal(&random)));
+        fake->validation[row] = row % 2 ? NAN : (float)(loss * 1.12 + 0.03 + 0.006 * random_normal(&random));
+    }
+    for (size_t i = 0; i < FAKE_CURVE; i++) {
+        fake->genuine_curve[i] = (float)fake_pull((double)i, 1);
+        fake->forged_curve[i] = (float)fake_pull((double)i, -0.9);
+    }
+    fake->snapshot.run = (SnapshotRun){.running = true,
+                                       .epoch = rows - 1,
+                                       .epochs = planned,
+                                       .step = 40 * (rows - 1),
+                                       .loss = fake->training[rows - 1],
+                                       .learning_rate = 0.01,
+                                       .seed = 42,
+                                       .speed_wanted = 1000,
+                                       .speed_measured = 812};
+    fake->snapshot.angles = (SnapshotAngles){1, 1, pairs, rows, fake->pair, fake->degrees, 63.4};
+    fake->snapshot.losses = (SnapshotLosses){1, rows, fake->training, fake->validation};
+    fake_choose(fake, 1);
+    return fake;
+}
+
+static inline void fake_free(Fake *fake)
+{
+    free(fake->pair);
+    free(fake->degrees);
+    free(fake->training);
+    free(fake->validation);
+    free(fake);
+}

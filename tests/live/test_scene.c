@@ -1,0 +1,512 @@
+#define _POSIX_C_SOURCE 200809L
+#include "base/files.h"
+#include "live/fake.h"
+#include "live/layout.h"
+#include "live/scene.h"
+#include "support/test.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static const int sizes[][2] = {{1280, 720}, {1920, 1080}, {900, 600}, {640, 400}, {520, 340}, {850, 1000}};
+enum { SIZES = sizeof sizes / sizeof sizes[0] };
+
+static Scene *created(void)
+{
+    Scene *scene = NULL;
+    assert_ok(scene_create(&scene));
+    return scene;
+}
+
+static unsigned pixel_at(cairo_surface_t *image, double x, double y)
+{
+    unsigned pixel;
+    cairo_surface_flush(image);
+    memcpy(&pixel,
+           cairo_image_surface_get_data(image) + (size_t)y * (size_t)cairo_image_surface_get_stride(image) +
+               4 * (size_t)x,
+           sizeof pixel);
+    return pixel & 0xFFFFFF;
+}
+
+/* Draws onto a new image, uncached, and writes down all texts. */
+static cairo_surface_t *drawn(const Scene *scene, int width, int height, const Snapshot *snapshot,
+                              const View *view, TextLog *log)
+{
+    cairo_surface_t *image = canvas_image(width, height);
+    cairo_t *cr = cairo_create(image);
+    log->count = log->lost = 0;
+    assert_ok(scene_draw(scene, cr, width, height, snapshot, view, log));
+    cairo_destroy(cr);
+    return image;
+}
+
+static bool inside(Rect inner, Rect outer)
+{
+    return inner.x >= outer.x - 0.5 && inner.y >= outer.y - 0.5 &&
+           inner.x + inner.width <= outer.x + outer.width + 0.5 &&
+           inner.y + inner.height <= outer.y + outer.height + 0.5;
+}
+
+static bool apart(Rect one, Rect other)
+{
+    return one.x >= other.x + other.width || other.x >= one.x + one.width ||
+           one.y >= other.y + other.height || other.y >= one.y + one.height;
+}
+
+/* No text is cut by the window or by its panel, too small to read, or covers another one of its layer. */
+static void assert_readable(const TextLog *log, int width, int height, const char *what)
+{
+    assert_int_equal(log->lost, 0);
+    for (size_t i = 0; i < log->count; i++) {
+        const TextBox *one = &log->boxes[i];
+        if (!inside(one->box, one->clip) || !inside(one->box, (Rect){0, 0, width, height}))
+            fail_msg("%s, %d x %d: '%s' is cut", what, width, height, one->text);
+        if (one->size < 8)
+            fail_msg("%s, %d x %d: '%s' is %.1f pixels high", what, width, height, one->text, one->size);
+        for (size_t k = 0; k < i; k++)
+            if (log->boxes[k].layer == one->layer && !apart(one->box, log->boxes[k].box))
+                fail_msg("%s, %d x %d: '%s' covers '%s'", what, width, height, one->text, log->boxes[k].text);
+    }
+}
+
+static void no_label_is_cut_or_covered_at_any_size_in_both_themes(void **state)
+{
+    (void)state;
+    Scene *scene = created();
+    TextLog *log = malloc(sizeof *log);
+    const size_t rows[] = {1, 3, 41, 121};
+    for (size_t r = 0; r < 4; r++) {
+        Fake *fake = fake_make(54, rows[r], 120);
+        for (size_t i = 0; i < SIZES; i++) {
+            for (int mode = 0; mode < 2 * (1 + PANEL_COUNT) * 2; mode++) {
+                View view = view_initial();
+                view.theme = mode % 2;
+                view.logarithmic_loss = mode / 2 % 2;
+                view.panel = mode / 4 - 1; /* all, then each alone */
+                fake_choose(fake, (size_t)mode * 5 % 54);
+                cairo_surface_destroy(drawn(scene, sizes[i][0], sizes[i][1], &fake->snapshot, &view, log));
+                assert_true(log->count > 15);
+                assert_readable(log, sizes[i][0], sizes[i][1], "panels");
+            }
+        }
+        fake_free(fake);
+    }
+    free(log);
+    scene_destroy(scene);
+}
+
+static void nothing_is_shortened_in_a_window_of_ordinary_size(void **state)
+{
+    (void)state;
+    Scene *scene = created();
+    TextLog *log = malloc(sizeof *log);
+    Fake *fake = fake_make(54, 86, 120);
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t pair = 0; pair < 54; pair++) {
+            View view = view_initial();
+            fake_choose(fake, pair);
+            cairo_surface_destroy(drawn(scene, sizes[i][0], sizes[i][1], &fake->snapshot, &view, log));
+            for (size_t k = 0; k < log->count; k++)
+                if (log->boxes[k].elided)
+                    fail_msg("%d x %d: '%s' is shortened", sizes[i][0], sizes[i][1], log->boxes[k].text);
+        }
+    }
+    fake_free(fake);
+    free(log);
+    scene_destroy(scene);
+}
+
+static void the_help_fits_every_size(void **state)
+{
+    (void)state;
+    Scene *scene = created();
+    TextLog *log = malloc(sizeof *log);
+    Fake *fake = fake_make(10, 5, 120);
+    for (size_t i = 0; i < SIZES; i++) {
+        View view = view_initial();
+        view.help = true;
+        cairo_surface_destroy(drawn(scene, sizes[i][0], sizes[i][1], &fake->snapshot, &view, log));
+        size_t lines = 0;
+        for (size_t k = 0; k < log->count; k++) {
+            if (log->boxes[k].layer != 2)
+                continue;
+            lines++;
+            if (log->boxes[k].elided)
+                fail_msg("%d x %d: '%s' is shortened", sizes[i][0], sizes[i][1], log->boxes[k].text);
+            log->boxes[k].size =
+                8; /* the smallest windows have small help; that it is whole is what counts here */
+        }
+        assert_int_equal(lines, 2 * keys_lines() + 2);
+        assert_readable(log, sizes[i][0], sizes[i][1], "help");
+    }
+    fake_free(fake);
+    free(log);
+    scene_destroy(scene);
+}
+
+static void every_zoom_and_density_can_be_read(void **state)
+{
+    (void)state;
+    Scene *scene = created();
+    TextLog *log = malloc(sizeof *log);
+    Fake *fake = fake_make(54, 86, 120);
+    const double zooms[] = {0.8, 1.27, 1.5, 2, 3}, densities[] = {1, 2};
+    for (size_t z = 0; z < 5; z++) {
+        for (size_t d = 0; d < 2; d++) {
+            View view = view_initial();
+            view.zoom = zooms[z];
+            view.density = densities[d];
+            int width = (int)(1280 * densities[d]), height = (int)(720 * densities[d]);
+            cairo_surface_destroy(drawn(scene, width, height, &fake->snapshot, &view, log));
+            assert_readable(log, width, height, "zoomed");
+        }
+    }
+    fake_free(fake);
+    free(log);
+    scene_destroy(scene);
+}
+
+static void what_is_not_there_yet_is_said_in_words(void **state)
+{
+    (void)state;
+    Scene *scene = created();
+    TextLog *log = malloc(sizeof *log);
+    Snapshot empty = {.run = {.loss = NAN, .learning_rate = 0.1}, .angles = {.threshold = NAN}};
+    for (size_t i = 0; i < SIZES; i++) {
+        View view = view_initial();
+        cairo_surface_destroy(drawn(scene, sizes[i][0], sizes[i][1], &empty, &view, log));
+        assert_readable(log, sizes[i][0], sizes[i][1], "empty");
+        bool said = false;
+        for (size_t k = 0; k < log->count; k++)
+            said = said || strstr(log->boxes[k].text, "No angle has been measured yet");
+        assert_true(said);
+    }
+    free(log);
+    scene_destroy(scene);
+}
+
+/* Where a pair's angle of an epoch is drawn, in pixels of a 1280 x 720 window: from the grid's labels alone. */
+static double height_of_angle(const TextLog *log, double degrees)
+{
+    double zero = 0, half = 0;
+    for (size_t i = 0; i < log->count && (zero == 0 || half == 0); i++) {
+        const TextBox *box = &log->boxes[i];
+        double middle = box->box.y + 0.3955 * box->size; /* of its capitals: 0.76 - 0.3645 em below the top */
+        if (strcmp(box->text, "0\xc2\xb0") == 0 && zero == 0)
+            zero = middle;
+        if (strcmp(box->text, "90\xc2\xb0") == 0 && half == 0)
+            half = middle;
+    }
+    assert_true(zero > half && half > 0);
+    return zero + (half - zero) * degrees / 90;
+}
+
+static void an_angle_is_drawn_at_its_height(void **state)
+{
+    (void)state;
+    enum { ROWS = 100 };
+    static const SnapshotPair pairs[] = {{"one", true, false}, {"two", false, false}};
+    float degrees[2 * ROWS];
+    for (size_t row = 0; row < ROWS; row++) {
+        degrees[2 * row] = 20;
+        degrees[2 * row + 1] = 120;
+    }
+    Snapshot snapshot = {.run = {.loss = NAN, .epochs = ROWS - 1},
+                         .angles = {1, 1, 2, ROWS, pairs, degrees, 70}};
+    Scene *scene = created();
+    TextLog *log = malloc(sizeof *log);
+    View view = view_initial();
+    cairo_surface_t *image = drawn(scene, 1280, 720, &snapshot, &view, log);
+    const Theme *theme = theme_named(THEME_DARK);
+    const Colour genuine = theme_mix(theme->panel, theme->genuine, 0.8);
+    const double y = height_of_angle(log, 20);
+    unsigned pixel = pixel_at(image, 300, y);
+    assert_true(abs((int)(pixel >> 8 & 255) - (int)(255 * genuine.green)) < 60);
+    assert_true((pixel & 255) > (pixel >> 16));                              /* blue, not orange */
+    assert_true(pixel_at(image, 300, y - 6) == pixel_at(image, 300, y + 6)); /* the ground on both sides */
+    unsigned threshold = pixel_at(image, 72, height_of_angle(log, 70));
+    assert_true((threshold & 255) > 200 && (threshold >> 16) > 200);
+    /* The dashed line of the forged pair covers two thirds of its way in orange. */
+    int orange = 0;
+    for (int x = 100; x < 400; x++) {
+        unsigned here = pixel_at(image, x, height_of_angle(log, 120));
+        orange += (here >> 16) > 120 && (here & 255) < 60;
+    }
+    assert_true(orange > 170 && orange < 230);
+    cairo_surface_destroy(image);
+    free(log);
+    scene_destroy(scene);
+}
+
+static void a_click_on_a_mark_or_line_finds_its_pair(void **state)
+{
+    (void)state;
+    Fake *fake = fake_make(6, 81, 80);
+    /* Pairs far apart from each other, so that there is only one answer. */
+    for (size_t row = 0; row < 81; row++)
+        for (size_t i = 0; i < 6; i++)
+            fake->degrees[row * 6 + i] = (float)(15 + 28 * (double)i);
+    Scene *scene = created();
+    TextLog *log = malloc(sizeof *log);
+    View view = view_initial();
+    cairo_surface_destroy(drawn(scene, 1280, 720, &fake->snapshot, &view, log));
+    for (size_t i = 0; i < 6; i++) {
+        double y = height_of_angle(log, 15 + 28 * (double)i);
+        SceneHit hit = scene_hit(1280, 720, &fake->snapshot, &view, 300, y + 3);
+        assert_int_equal(hit.panel, PANEL_ANGLES);
+        assert_int_equal(hit.pair, i);
+        assert_true(scene_hit(1280, 720, &fake->snapshot, &view, 300, y + 14).pair == SIZE_MAX);
+    }
+    assert_int_equal(scene_hit(1280, 720, &fake->snapshot, &view, 1000, 200).panel, PANEL_PAIR);
+    assert_true(scene_hit(1280, 720, &fake->snapshot, &view, 1000, 200).pair == SIZE_MAX);
+    assert_int_equal(scene_hit(1280, 720, &fake->snapshot, &view, 640, 5).panel, PANEL_COUNT);
+    view.help = true;
+    assert_int_equal(scene_hit(1280, 720, &fake->snapshot, &view, 300, 200).panel, PANEL_COUNT);
+    free(log);
+    scene_destroy(scene);
+    fake_free(fake);
+}
+
+static void a_mark_that_is_seen_is_the_one_that_is_hit(void **state)
+{
+    (void)state;
+    Scene *scene = created();
+    for (size_t i = 0; i < SIZES; i++) {
+        Fake *fake = fake_make(2, 2, 100); /* the lines are short: only marks are hit on the right */
+        fake->degrees[2] = 30;
+        fake->degrees[3] = 140;
+        fake->snapshot.chosen.present = false;
+        TextLog *log = malloc(sizeof *log);
+        View view = view_initial();
+        cairo_surface_t *image = drawn(scene, sizes[i][0], sizes[i][1], &fake->snapshot, &view, log);
+        const Theme *theme = theme_named(THEME_DARK);
+        const Colour colours[] = {theme->genuine, theme->forged};
+        for (size_t pair = 0; pair < 2; pair++) {
+            unsigned wanted = (unsigned)lround(255 * colours[pair].red) << 16 |
+                              (unsigned)lround(255 * colours[pair].green) << 8 |
+                              (unsigned)lround(255 * colours[pair].blue);
+            Layout layout = layout_make(sizes[i][0], sizes[i][1], &view);
+            Rect frame = layout.panel[PANEL_ANGLES];
+            double y = height_of_angle(log, pair == 0 ? 30 : 140);
+            double sum = 0, count = 0;
+            for (double x = (frame.x + 0.3 * frame.width) * layout.unit;
+                 x < (frame.x + frame.width) * layout.unit; x++) {
+                if (pixel_at(image, x, y) == wanted) {
+                    sum += x;
+                    count++;
+                } else if (count > 2) {
+                    break; /* the mark stands left of the histogram */
+                }
+            }
+            assert_true(count > 2);
+            SceneHit hit = scene_hit(sizes[i][0], sizes[i][1], &fake->snapshot, &view, sum / count, y);
+            assert_int_equal(hit.pair, pair);
+        }
+        cairo_surface_destroy(image);
+        free(log);
+        fake_free(fake);
+    }
+    scene_destroy(scene);
+}
+
+static void what_the_mouse_points_at_is_named(void **state)
+{
+    (void)state;
+    Fake *fake = fake_make(6, 81, 80);
+    Scene *scene = created();
+    TextLog *log = malloc(sizeof *log);
+    const struct {
+        double x, y;
+        const char *words;
+    } cases[] = {{200, 600, "epoch"}, {900, 340, "genuine"}, {300, 0, "at epoch"}, {300, 20, NULL}};
+    for (size_t i = 0; i < 4; i++) {
+        View view = view_initial();
+        cairo_surface_destroy(drawn(scene, 1280, 720, &fake->snapshot, &view, log));
+        view.pointer_inside = true;
+        view.pointer_x = cases[i].x;
+        view.pointer_y = cases[i].y > 0 ? cases[i].y : height_of_angle(log, fake->degrees[40 * 6]);
+        if (i == 2) { /* on the line of pair 0 at epoch 40, the middle of its axis */
+            view.pointer_x = 0;
+            for (double x = 100; x < 600 && view.pointer_x == 0; x++)
+                if (scene_hit(1280, 720, &fake->snapshot, &view, x, view.pointer_y).pair != SIZE_MAX)
+                    view.pointer_x = x;
+        }
+        cairo_surface_destroy(drawn(scene, 1280, 720, &fake->snapshot, &view, log));
+        size_t tips = 0;
+        for (size_t k = 0; k < log->count; k++) {
+            if (log->boxes[k].layer != 1)
+                continue;
+            tips++;
+            if (!cases[i].words || !strstr(log->boxes[k].text, cases[i].words))
+                fail_msg("unexpected: '%s'", log->boxes[k].text);
+        }
+        assert_int_equal(tips, cases[i].words != NULL);
+        assert_readable(log, 1280, 720, "tip");
+    }
+    free(log);
+    scene_destroy(scene);
+    fake_free(fake);
+}
+
+static void only_what_changed_is_drawn_again(void **state)
+{
+    (void)state;
+    Fake *fake = fake_make(54, 40, 120);
+    Scene *scene = created();
+    cairo_surface_t *image = canvas_image(1280, 720);
+    View view = view_initial();
+    assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+    assert_int_equal(scene_redrawn(scene), PANEL_COUNT);
+    fake->snapshot.run.step++; /* in the bars alone */
+    assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+    assert_int_equal(scene_redrawn(scene), 0);
+    fake->snapshot.losses.version++;
+    assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+    assert_int_equal(scene_redrawn(scene), 1);
+    view.logarithmic_loss = true;
+    assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+    assert_int_equal(scene_redrawn(scene), 1);
+    fake->snapshot.chosen.version++;
+    assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+    assert_int_equal(scene_redrawn(scene), 1);
+    fake->snapshot.chosen.ink_version++;
+    assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+    assert_int_equal(scene_redrawn(scene), 1);
+    fake->snapshot.angles.history++;
+    assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+    assert_int_equal(scene_redrawn(scene), 1);
+    fake_choose(fake, 9);
+    assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+    assert_int_equal(scene_redrawn(scene), 3); /* the line, the pair, its signatures */
+    view.theme = THEME_LIGHT;
+    assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+    assert_int_equal(scene_redrawn(scene), PANEL_COUNT);
+    cairo_surface_destroy(image);
+    scene_destroy(scene);
+    fake_free(fake);
+}
+
+static void assert_same_images(cairo_surface_t *one, cairo_surface_t *other)
+{
+    int differ = 0;
+    for (int y = 0; y < cairo_image_surface_get_height(one); y++)
+        for (int x = 0; x < cairo_image_surface_get_width(one); x++)
+            differ += pixel_at(one, x, y) != pixel_at(other, x, y);
+    assert_int_equal(differ, 0);
+}
+
+static void a_window_that_lived_looks_like_one_drawn_afresh(void **state)
+{
+    (void)state;
+    Scene *scene = created();
+    Fake *fake = fake_make(24, 121, 120);
+    cairo_surface_t *image = canvas_image(1000, 650);
+    TextLog *log = malloc(sizeof *log);
+    View view = view_initial();
+    for (size_t rows = 1; rows <= 121; rows += 6) {
+        fake->snapshot.angles.rows = fake->snapshot.losses.rows = rows;
+        fake->snapshot.angles.version++;
+        fake->snapshot.losses.version++;
+        fake_choose(fake, rows / 5 % 24);
+        if (rows % 30 == 1)
+            view_apply(&view, COMMAND_THEME);
+        assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+        cairo_surface_t *afresh = drawn(scene, 1000, 650, &fake->snapshot, &view, log);
+        assert_same_images(image, afresh);
+        cairo_surface_destroy(afresh);
+    }
+    cairo_surface_destroy(image);
+    free(log);
+    fake_free(fake);
+    scene_destroy(scene);
+}
+
+static void pictures_are_saved_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/twingrad-scene-XXXXXX", path[200];
+    assert_non_null(mkdtemp(folder));
+    Scene *scene = created();
+    Fake *fake = fake_make(10, 20, 120);
+    View view = view_initial();
+    view.help = true; /* not part of a picture */
+    const char *endings[] = {"png", "svg", "pdf"};
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(path, sizeof path, "%s/picture.%s", folder, endings[i]);
+        assert_ok(scene_save(scene, path, 1280, 720, &fake->snapshot, &view));
+        struct stat found;
+        assert_int_equal(stat(path, &found), 0);
+        assert_true(found.st_size > 10000);
+        assert_int_equal(unlink(path), 0);
+    }
+    snprintf(path, sizeof path, "%s/picture.jpg", folder);
+    assert_trouble(scene_save(scene, path, 1280, 720, &fake->snapshot, &view), "ends in .png, .svg or .pdf");
+    assert_trouble(scene_save(scene, "/nowhere/at/all.png", 1280, 720, &fake->snapshot, &view),
+                   "cannot be written");
+    assert_int_equal(rmdir(folder), 0); /* nothing was left behind */
+    scene_destroy(scene);
+    fake_free(fake);
+}
+
+static double milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return 1e3 * (double)now.tv_sec + 1e-6 * (double)now.tv_nsec;
+}
+
+/* Far above what it takes (a few milliseconds), so that only a change of kind fails: stroking every point of 200
+ * curves takes a third of a second. */
+static void a_large_run_is_drawn_in_a_frame(void **state)
+{
+    (void)state;
+    Fake *fake = fake_make(200, 2001, 2000);
+    Scene *scene = created();
+    cairo_surface_t *image = canvas_image(1280, 720);
+    View view = view_initial();
+    fake->snapshot.angles.rows = 1500;
+    assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+    double first = milliseconds();
+    fake->snapshot.angles.history++;
+    view.theme = THEME_LIGHT;
+    assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+    double whole = milliseconds() - first;
+    double begin = milliseconds();
+    for (size_t i = 0; i < 20; i++) {
+        fake->snapshot.angles.rows++;
+        fake->snapshot.angles.version++;
+        assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+        assert_int_equal(scene_redrawn(scene), 1);
+    }
+    double grown = (milliseconds() - begin) / 20;
+    print_message("200 pairs x 1500 epochs at 1280 x 720: all %.1f ms, one more epoch %.1f ms\n", whole,
+                  grown);
+    assert_true(whole < 200);
+    assert_true(grown < 60);
+    cairo_surface_destroy(image);
+    scene_destroy(scene);
+    fake_free(fake);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_label_is_cut_or_covered_at_any_size_in_both_themes),
+        cmocka_unit_test(nothing_is_shortened_in_a_window_of_ordinary_size),
+        cmocka_unit_test(the_help_fits_every_size),
+        cmocka_unit_test(every_zoom_and_density_can_be_read),
+        cmocka_unit_test(what_is_not_there_yet_is_said_in_words),
+        cmocka_unit_test(an_angle_is_drawn_at_its_height),
+        cmocka_unit_test(a_click_on_a_mark_or_line_finds_its_pair),
+        cmocka_unit_test(a_mark_that_is_seen_is_the_one_that_is_hit),
+        cmocka_unit_test(what_the_mouse_points_at_is_named),
+        cmocka_unit_test(only_what_changed_is_drawn_again),
+        cmocka_unit_test(a_window_that_lived_looks_like_one_drawn_afresh),
+        cmocka_unit_test(pictures_are_saved_whole_or_not_at_all),
+        cmocka_unit_test(a_large_run_is_drawn_in_a_frame),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

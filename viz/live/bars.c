@@ -1,0 +1,175 @@
+#include "live/bars.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "draw/text.h"
+#include "live/sentence.h"
+
+static const char running_word[] = "RUN";
+static const char paused_word[] = "PAUSED";
+static const char finished_word[] = "DONE";
+static const char stopped_word[] = "STOPPED";
+static const char help_key[] = "?";
+static const char help_word[] = "help";
+
+/* Names of the counters, and their values. */
+static const char epoch_name[] = "epoch", epoch_value[] = "%zu/%zu", epoch_endless[] = "%zu";
+static const char loss_name[] = "loss", loss_value[] = "%.4f", loss_small[] = "%.2e",
+                  no_value[] = "\xe2\x80\x93";
+static const char step_name[] = "step", step_value[] = "%" PRIu64;
+static const char speed_name[] = "steps/s", speed_value[] = "%.0f of %.0f", speed_free[] = "%.0f",
+                  speed_asked[] = "%.0f asked";
+static const char rate_name[] = "rate", rate_value[] = "%g";
+static const char seed_name[] = "seed", seed_value[] = "%" PRIu64;
+
+enum { ITEMS = 6, VALUE = 48 };
+static const double text_size = 14, pad = 16, between = 22, name_gap = 6;
+
+typedef struct Item {
+    const char *name;
+    char value[VALUE];
+} Item;
+
+static void write_speed(const SnapshotRun *run, char value[static VALUE])
+{
+    if (!run->running && isfinite(run->speed_wanted))
+        snprintf(value, VALUE, speed_asked, run->speed_wanted);
+    else if (isfinite(run->speed_wanted))
+        snprintf(value, VALUE, speed_value, run->speed_measured, run->speed_wanted);
+    else
+        snprintf(value, VALUE, speed_free, run->speed_measured);
+}
+
+/* The counters, most important first. */
+static void write_items(const SnapshotRun *run, Item items[static ITEMS])
+{
+    size_t i = 0;
+    items[i].name = epoch_name;
+    if (run->epochs > 0)
+        snprintf(items[i++].value, VALUE, epoch_value, run->epoch, run->epochs);
+    else
+        snprintf(items[i++].value, VALUE, epoch_endless, run->epoch);
+    items[i].name = loss_name;
+    if (isnan(run->loss))
+        snprintf(items[i++].value, VALUE, "%s", no_value);
+    else
+        snprintf(items[i++].value, VALUE, run->loss != 0 && fabs(run->loss) < 1e-3 ? loss_small : loss_value,
+                 run->loss);
+    items[i].name = speed_name;
+    write_speed(run, items[i++].value);
+    items[i].name = step_name;
+    snprintf(items[i++].value, VALUE, step_value, run->step);
+    items[i].name = rate_name;
+    snprintf(items[i++].value, VALUE, rate_value, run->learning_rate);
+    items[i].name = seed_name;
+    snprintf(items[i++].value, VALUE, seed_value, run->seed);
+}
+
+/* A triangle for running, two bars for paused, a square for done; returns the width with the word. */
+static double draw_state(const Paper *paper, Rect bar, const SnapshotRun *run)
+{
+    const Theme *theme = paper->theme;
+    const double x = bar.x + pad, y = bar.y + bar.height / 2, half = 7;
+    Colour colour = run->trouble ? theme->warning_text : run->running ? theme->forward : theme->muted;
+    const char *word = run->trouble    ? stopped_word
+                       : run->finished ? finished_word
+                       : run->running  ? running_word
+                                       : paused_word;
+    cairo_new_path(paper->cr);
+    if (run->trouble || run->finished) {
+        cairo_rectangle(paper->cr, x, y - half, 2 * half, 2 * half);
+    } else if (run->running) {
+        cairo_move_to(paper->cr, x + 1, y - half);
+        cairo_line_to(paper->cr, x + 2 * half, y);
+        cairo_line_to(paper->cr, x + 1, y + half);
+        cairo_close_path(paper->cr);
+    } else {
+        cairo_rectangle(paper->cr, x + 1, y - half, 4, 2 * half);
+        cairo_rectangle(paper->cr, x + 9, y - half, 4, 2 * half);
+    }
+    paper_colour(paper, colour, 1);
+    cairo_fill(paper->cr);
+    TextStyle style = {text_size, TEXT_BOLD, theme->text};
+    text_draw(paper, style, x + 2 * half + 8, y, TEXT_LEFT, word);
+    /* The widest word decides, so that the counters do not move when the state changes. */
+    return pad + 2 * half + 8 + text_width(paper, style, stopped_word);
+}
+
+static double draw_help(const Paper *paper, Rect bar)
+{
+    const Theme *theme = paper->theme;
+    TextStyle plain = {text_size, TEXT_REGULAR, theme->muted}, strong = {text_size, TEXT_BOLD, theme->text};
+    const double y = bar.y + bar.height / 2, right = bar.x + bar.width - pad;
+    double word = text_width(paper, plain, help_word), key = text_width(paper, strong, help_key);
+    text_draw(paper, plain, right, y, TEXT_RIGHT, help_word);
+    text_draw(paper, strong, right - word - name_gap, y, TEXT_RIGHT, help_key);
+    return pad + word + name_gap + key;
+}
+
+/* The keys of the panels, those shown marked; only when not all are shown. Returns the width used, from the right
+ * edge `right` on to the left. */
+static double draw_tabs(const Paper *paper, const Layout *layout, double right)
+{
+    const double y = layout->status.y + layout->status.height / 2, size = 20, gap = 4;
+    size_t hidden = 0;
+    for (int i = 0; i < PANEL_COUNT; i++)
+        hidden += !layout->shown[i];
+    if (hidden == 0)
+        return 0;
+    for (int i = PANEL_COUNT - 1; i >= 0; i--) {
+        const Theme *theme = paper->theme;
+        double x = right - (PANEL_COUNT - i) * (size + gap) + gap;
+        char number[12];
+        snprintf(number, sizeof number, "%d", i + 1);
+        paper_round_rect(paper, (Rect){x, y - size / 2, size, size}, 4);
+        paper_colour(paper, layout->shown[i] ? theme->text : theme->border, 1);
+        cairo_fill(paper->cr);
+        text_draw(paper, (TextStyle){12, TEXT_BOLD, layout->shown[i] ? theme->panel : theme->text},
+                  x + size / 2, y, TEXT_CENTRE, number);
+    }
+    return PANEL_COUNT * (size + gap) + between;
+}
+
+void bars_draw_status(const Paper *paper, const Layout *layout, const Snapshot *snapshot)
+{
+    const Theme *theme = paper->theme;
+    const Rect bar = layout->status;
+    const double y = bar.y + bar.height / 2;
+    TextStyle plain = {text_size, TEXT_REGULAR, theme->muted}, strong = {text_size, TEXT_BOLD, theme->text};
+    Item items[ITEMS];
+    write_items(&snapshot->run, items);
+    double x = bar.x + draw_state(paper, bar, &snapshot->run) + between;
+    double right = bar.x + bar.width - draw_help(paper, bar) - between;
+    right -= draw_tabs(paper, layout, right);
+    for (size_t i = 0; i < ITEMS; i++) {
+        double name = text_width(paper, plain, items[i].name),
+               value = text_width(paper, strong, items[i].value);
+        if (x + name + name_gap + value > right)
+            break;
+        text_draw(paper, plain, x, y, TEXT_LEFT, items[i].name);
+        text_draw(paper, strong, x + name + name_gap, y, TEXT_LEFT, items[i].value);
+        x += name + name_gap + value + between;
+    }
+}
+
+void bars_draw_sentence(const Paper *paper, const Layout *layout, const Snapshot *snapshot)
+{
+    static const double sizes[] = {16, 15, 14, 13, 12};
+    const Theme *theme = paper->theme;
+    const Rect room = paper_inset(layout->sentence, pad, 2, pad, 4);
+    Colour colour = snapshot->run.trouble ? theme->warning_text : theme->text;
+    char sentence[SENTENCE_SIZE];
+    sentence_write(snapshot, sentence);
+    TextStyle style = {0};
+    double height = 0;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        style = (TextStyle){sizes[i], TEXT_REGULAR, colour};
+        height = (double)text_lines(paper, style, room.width, sentence) * text_line_height(style);
+        if (height <= room.height)
+            break;
+    }
+    double spare = fmax(0, room.height - height) / 2;
+    text_wrap(paper, style, paper_inset(room, 0, spare, 0, 0), sentence);
+}

@@ -1,0 +1,92 @@
+#include "live/keys.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct Key {
+    const char *name; /* as the help writes it; NULL: works, but the help does not list it */
+    Command command;
+    unsigned key; /* 0: no key, a line of the help alone (the mouse) */
+    bool shift, control;
+    bool repeats;        /* acts again while it is held */
+    const char *meaning; /* NULL: another key for the line above */
+} Key;
+
+static const Key table[] = {
+    {"Space", COMMAND_RUN, WINDOW_KEY_SPACE, 0, 0, 0, "run or pause"},
+    {".", COMMAND_STEP, '.', 0, 0, 1, "one training step"},
+    {"R", COMMAND_REWIND, 'r', 0, 0, 0, "back to the start, same seed: the same run again"},
+    {"Shift+R", COMMAND_NEW_SEED, 'r', 1, 0, 0, "back to the start with a new seed"},
+    {"+", COMMAND_FASTER, '+', 0, 0, 1, "faster"},
+    {NULL, COMMAND_FASTER, '=', 0, 0, 1, NULL}, /* where + needs Shift */
+    {"-", COMMAND_SLOWER, '-', 0, 0, 1, "slower"},
+    {"click", COMMAND_NONE, 0, 0, 0, 0, "choose the pair of that line or mark, everywhere"},
+    {"Tab", COMMAND_NEXT_PAIR, WINDOW_KEY_TAB, 0, 0, 1, "next pair"},
+    {"Shift+Tab", COMMAND_PREVIOUS_PAIR, WINDOW_KEY_TAB, 1, 0, 1, "pair before"},
+    {"/", COMMAND_WORST_PAIR, '/', 0, 0, 0, "the pair that is most wrong"},
+    {"1", COMMAND_PANEL_1, '1', 0, 0, 0, "one panel alone; the same key again: all panels"},
+    {"2", COMMAND_PANEL_2, '2', 0, 0, 0, NULL},
+    {"3", COMMAND_PANEL_3, '3', 0, 0, 0, NULL},
+    {"4", COMMAND_PANEL_4, '4', 0, 0, 0, NULL},
+    {"L", COMMAND_LOSS_SCALE, 'l', 0, 0, 0, "loss: linear or logarithmic"},
+    {"T", COMMAND_THEME, 't', 0, 0, 0, "dark or light"},
+    {"Ctrl +", COMMAND_ZOOM_IN, '+', 0, 1, 1, "everything larger"},
+    {NULL, COMMAND_ZOOM_IN, '=', 0, 1, 1, NULL},
+    {"Ctrl -", COMMAND_ZOOM_OUT, '-', 0, 1, 1, "everything smaller"},
+    {"Ctrl 0", COMMAND_ZOOM_RESET, '0', 0, 1, 0, "everything at its usual size"},
+    {"F11", COMMAND_FULLSCREEN, WINDOW_KEY_F11, 0, 0, 0, "full screen"},
+    {"S", COMMAND_SAVE_PNG, 's', 0, 0, 0, "save what is shown as PNG"},
+    {"Shift+S", COMMAND_SAVE_SVG, 's', 1, 0, 0, "save what is shown as SVG"},
+    {"?", COMMAND_HELP, '?', 0, 0, 0, "this help"},
+    {"F1", COMMAND_HELP, WINDOW_KEY_F1, 0, 0, 0, NULL},
+    {"Esc", COMMAND_BACK, WINDOW_KEY_ESCAPE, 0, 0, 0, "close the help, show all panels, or else quit"},
+    {"Q", COMMAND_QUIT, 'q', 0, 0, 0, "quit"},
+};
+enum { TABLE_SIZE = sizeof table / sizeof table[0] };
+
+/* Shift tells two keys apart only where it does not change the character that is typed. */
+static bool shift_counts(unsigned key)
+{
+    return (key >= 'a' && key <= 'z') || key == WINDOW_KEY_TAB;
+}
+
+Command keys_command(const WindowEvent *event)
+{
+    for (size_t i = 0; i < TABLE_SIZE; i++) {
+        const Key *key = &table[i];
+        if (key->key == 0 || key->key != event->key || key->control != event->control)
+            continue;
+        if (shift_counts(key->key) && key->shift != event->shift)
+            continue;
+        return event->repeated && !key->repeats ? COMMAND_NONE : key->command;
+    }
+    return COMMAND_NONE;
+}
+
+size_t keys_lines(void)
+{
+    size_t lines = 0;
+    for (size_t i = 0; i < TABLE_SIZE; i++)
+        if (table[i].meaning)
+            lines++;
+    return lines;
+}
+
+KeysLine keys_line(size_t number)
+{
+    assert(number < keys_lines());
+    size_t i = 0;
+    for (size_t before = 0; !table[i].meaning || before++ < number;)
+        i++;
+    KeysLine line = {.meaning = table[i].meaning};
+    size_t filled = 0;
+    do {
+        if (table[i].name)
+            filled += (size_t)snprintf(line.keys + filled, sizeof line.keys - filled, "%s%s",
+                                       filled > 0 ? "  " : "", table[i].name);
+        i++;
+    } while (i < TABLE_SIZE && !table[i].meaning);
+    assert(filled < sizeof line.keys);
+    return line;
+}

@@ -1,0 +1,31 @@
+/* Where everything stands in a window of any size.
+ *
+ * One logical unit u = clamp(min(W/1280, H/720), 0.75, 4) * zoom pixels (of a display of ordinary density; times the
+ * density on a dense one), W x H being the window's size in units of the desktop. Whatever the size, the arrangement
+ * is one of four; the sizes below are W and H divided by the zoom. */
+#pragma once
+#include "draw/paper.h"
+#include "live/panels.h"
+#include "live/view.h"
+
+typedef enum LayoutKind {
+    LAYOUT_ONE,    /* below 640 x 400, or when the view asks for one panel */
+    LAYOUT_COLUMN, /* narrower than 900: one column of the panels there is room for */
+    LAYOUT_WIDE,   /* two rows of two */
+    LAYOUT_THREE   /* from 1600 x 900: three columns */
+} LayoutKind;
+
+typedef struct Layout {
+    LayoutKind kind;
+    double unit;           /* pixels to a logical unit */
+    double width, height;  /* of the window, units */
+    Rect status, sentence; /* the bars at the top and at the bottom */
+    bool shown[PANEL_COUNT];
+    Rect panel[PANEL_COUNT]; /* of those shown; all edges lie on whole pixels */
+} Layout;
+
+/* The layout of a window of width x height pixels (at least 1 x 1). */
+Layout layout_make(int width, int height, const View *view);
+
+/* The panel at a point (units), PANEL_COUNT when there is none. */
+PanelName layout_panel_at(const Layout *layout, double x, double y);

@@ -1,0 +1,314 @@
+#define _POSIX_C_SOURCE 200809L
+#include "live/loop.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/files.h"
+
+/* How long training goes on before the picture gets its turn, and how long the loop sleeps at most when nothing runs. */
+#define SLICE_SECONDS     0.012
+#define SLEEP_SECONDS     60.0
+#define FRAMES_PER_SECOND 60.0
+
+typedef struct Loop {
+    const LoopOptions *options;
+    Window *window;
+    Session *session;
+    Scene *scene;
+    View view;
+    cairo_surface_t *image;
+    int width, height; /* of the image */
+    bool running, dirty, quit;
+    double steps_per_second;
+    double owed;                         /* steps that the wanted speed still owes */
+    double last_slice;                   /* when the last slice began */
+    double counted_since, counted_steps; /* for the measured speed */
+    double speed;
+    unsigned pictures;
+    Status status;
+} Loop;
+
+/* ---- the picture ---- */
+
+static Snapshot *up_to_date(Loop *loop)
+{
+    Snapshot *snapshot = session_snapshot(loop->session);
+    snapshot->run.running = loop->running;
+    snapshot->run.speed_wanted = loop->steps_per_second;
+    snapshot->run.speed_measured = loop->running ? loop->speed : 0;
+    return snapshot;
+}
+
+static Status fit_image(Loop *loop)
+{
+    WindowSize size = window_size(loop->window);
+    loop->view.density = size.density;
+    if (loop->image && loop->width == size.width && loop->height == size.height)
+        return status_ok();
+    if (loop->image)
+        cairo_surface_destroy(loop->image);
+    loop->image = canvas_image(size.width, size.height);
+    loop->width = size.width;
+    loop->height = size.height;
+    return loop->image ? status_ok() : status_no_memory("the window's picture");
+}
+
+static void paint(Loop *loop)
+{
+    Status status = fit_image(loop);
+    if (status.ok)
+        status = scene_paint(loop->scene, loop->image, up_to_date(loop), &loop->view);
+    if (status.ok)
+        status = window_present(loop->window, loop->image);
+    loop->dirty = false;
+    if (!status.ok)
+        loop->status = status;
+}
+
+/* Called by the window, also while a window manager holds the loop during a resize. */
+static void paint_again(void *context)
+{
+    paint(context);
+}
+
+/* picture-01.png, and so on: the first name that is free. */
+static void save_picture(Loop *loop, const char *ending)
+{
+    char path[600];
+    Status status = files_make_folder(loop->options->pictures);
+    for (;;) {
+        snprintf(path, sizeof path, "%.500s/picture-%02u.%s", loop->options->pictures, ++loop->pictures,
+                 ending);
+        FILE *there = fopen(path, "rb");
+        if (!there)
+            break;
+        fclose(there);
+    }
+    if (status.ok)
+        status = scene_save(loop->scene, path, loop->width, loop->height, up_to_date(loop), &loop->view);
+    if (status.ok)
+        fprintf(stderr, "saved %s\n", path);
+    else
+        fprintf(stderr, "%s\n", status.message);
+}
+
+/* ---- the training ---- */
+
+static void pause_run(Loop *loop)
+{
+    loop->running = false;
+    loop->dirty = true;
+}
+
+static void step_once(Loop *loop)
+{
+    if (!session_step(loop->session))
+        pause_run(loop);
+    loop->counted_steps++;
+    loop->dirty = true;
+}
+
+/* Takes the steps that are due, for at most one slice of time. */
+static void train_slice(Loop *loop)
+{
+    double begin = window_seconds(loop->window), now = begin;
+    if (isfinite(loop->steps_per_second)) {
+        /* What a slow moment owes is not made up for in a burst. */
+        loop->owed = fmin(loop->owed + (begin - loop->last_slice) * loop->steps_per_second,
+                          fmax(1, loop->steps_per_second / 10));
+    }
+    loop->last_slice = begin;
+    while (loop->running && now - begin < SLICE_SECONDS &&
+           (isinf(loop->steps_per_second) || loop->owed >= 1)) {
+        step_once(loop);
+        loop->owed -= 1;
+        now = window_seconds(loop->window);
+    }
+    if (isinf(loop->steps_per_second))
+        loop->owed = 0;
+    if (now - loop->counted_since >= 0.5) {
+        loop->speed = loop->counted_steps / (now - loop->counted_since);
+        loop->counted_since = now;
+        loop->counted_steps = 0;
+    }
+}
+
+static void start_run(Loop *loop)
+{
+    const SnapshotRun *run = &session_snapshot(loop->session)->run;
+    loop->running = !run->finished && !run->trouble;
+    loop->last_slice = loop->counted_since = window_seconds(loop->window);
+    loop->owed = 1;
+    loop->counted_steps = loop->speed = 0;
+    loop->dirty = true;
+}
+
+static void change_speed(Loop *loop, bool faster)
+{
+    static const double speeds[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, INFINITY};
+    enum { SPEEDS = sizeof speeds / sizeof speeds[0] };
+    size_t at = 0;
+    while (at + 1 < SPEEDS && speeds[at] < loop->steps_per_second)
+        at++;
+    if (faster && at + 1 < SPEEDS)
+        at++;
+    if (!faster && at > 0)
+        at--;
+    loop->steps_per_second = speeds[at];
+    loop->dirty = true;
+}
+
+/* ---- what the person does ---- */
+
+static void choose(Loop *loop, size_t pair)
+{
+    if (pair != SIZE_MAX)
+        session_choose(loop->session, pair);
+    loop->dirty = true;
+}
+
+static void obey_run_command(Loop *loop, Command command)
+{
+    const Snapshot *snapshot = session_snapshot(loop->session);
+    switch (command) {
+    case COMMAND_RUN:
+        if (loop->running)
+            pause_run(loop);
+        else
+            start_run(loop);
+        break;
+    case COMMAND_STEP:
+        pause_run(loop);
+        step_once(loop);
+        break;
+    case COMMAND_REWIND:
+    case COMMAND_NEW_SEED:
+        session_rewind(loop->session, snapshot->run.seed + (command == COMMAND_NEW_SEED));
+        loop->dirty = true;
+        break;
+    case COMMAND_FASTER:
+    case COMMAND_SLOWER:
+        change_speed(loop, command == COMMAND_FASTER);
+        break;
+    case COMMAND_NEXT_PAIR:
+        choose(loop, snapshot_neighbour(snapshot, 1));
+        break;
+    case COMMAND_PREVIOUS_PAIR:
+        choose(loop, snapshot_neighbour(snapshot, -1));
+        break;
+    case COMMAND_WORST_PAIR:
+        choose(loop, snapshot_worst_pair(snapshot));
+        break;
+    default:
+        break;
+    }
+}
+
+static void obey(Loop *loop, Command command)
+{
+    if (command == COMMAND_NONE)
+        return;
+    if (view_apply(&loop->view, command)) {
+        loop->dirty = true;
+        return;
+    }
+    switch (command) {
+    case COMMAND_QUIT:
+    case COMMAND_BACK:
+        loop->quit = true;
+        break;
+    case COMMAND_FULLSCREEN:
+        window_toggle_fullscreen(loop->window);
+        break;
+    case COMMAND_SAVE_PNG:
+        save_picture(loop, "png");
+        break;
+    case COMMAND_SAVE_SVG:
+        save_picture(loop, "svg");
+        break;
+    default:
+        obey_run_command(loop, command);
+        break;
+    }
+}
+
+static void point_at(Loop *loop, const WindowEvent *event)
+{
+    loop->view.pointer_inside = true;
+    loop->view.pointer_x = event->x;
+    loop->view.pointer_y = event->y;
+    loop->dirty = true;
+}
+
+static void handle(Loop *loop, const WindowEvent *event)
+{
+    switch (event->kind) {
+    case WINDOW_KEY:
+        obey(loop, keys_command(event));
+        break;
+    case WINDOW_MOUSE_MOVE:
+        point_at(loop, event);
+        break;
+    case WINDOW_MOUSE_DOWN:
+        point_at(loop, event);
+        if (event->button == 1)
+            choose(
+                loop,
+                scene_hit(loop->width, loop->height, up_to_date(loop), &loop->view, event->x, event->y).pair);
+        break;
+    case WINDOW_MOUSE_LEAVE:
+        loop->view.pointer_inside = false;
+        loop->dirty = true;
+        break;
+    case WINDOW_RESIZED:
+    case WINDOW_EXPOSED:
+        loop->dirty = true;
+        break;
+    case WINDOW_QUIT:
+        loop->quit = true;
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- the loop ---- */
+
+Status loop_run(const LoopOptions *options, Window *window, Session *session)
+{
+    Loop loop = {.options = options,
+                 .window = window,
+                 .session = session,
+                 .view = view_initial(),
+                 .steps_per_second = options->steps_per_second,
+                 .status = status_ok()};
+    loop.view.theme = options->theme;
+    loop.view.zoom = options->zoom;
+    Status status = scene_create(&loop.scene);
+    if (!status.ok)
+        return status;
+    if (options->running)
+        start_run(&loop);
+    paint(&loop);
+    window_on_resize(window, paint_again, &loop);
+    while (!loop.quit && loop.status.ok) {
+        WindowEvent event;
+        double patience = loop.running || loop.dirty ? 0 : SLEEP_SECONDS;
+        while (!loop.quit && window_next_event(window, patience, &event)) {
+            handle(&loop, &event);
+            patience = 0;
+        }
+        if (loop.running)
+            train_slice(&loop);
+        if (loop.dirty)
+            paint(&loop);
+        if (loop.running)
+            window_pace(window, FRAMES_PER_SECOND);
+    }
+    window_on_resize(window, NULL, NULL);
+    if (loop.image)
+        cairo_surface_destroy(loop.image);
+    scene_destroy(loop.scene);
+    return loop.status;
+}

@@ -1,0 +1,19 @@
+/* The window's loop: what the person does, the training, the picture, in turn.
+ *
+ * All three run on one thread, in slices: a training step is never taken while the picture is drawn, so a run in a window
+ * gives the same bits as one without. Paused, the loop sleeps until something happens. */
+#pragma once
+#include "live/scene.h"
+#include "live/session.h"
+#include "window/window.h"
+
+typedef struct LoopOptions {
+    bool running;            /* start at once */
+    double steps_per_second; /* infinite: as fast as it goes */
+    ThemeName theme;
+    double zoom;
+    const char *pictures; /* the folder that S and Shift+S write into */
+} LoopOptions;
+
+/* Runs until the person closes the window. Trouble: the display went away, no memory. */
+Status loop_run(const LoopOptions *options, Window *window, Session *session);

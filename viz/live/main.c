@@ -1,0 +1,266 @@
+/* twingrad-live: a training in a window; without a display, or when told so, in pictures. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/files.h"
+#include "live/loop.h"
+#include "program/data.h"
+#include "program/options.h"
+#include "program/terminal.h"
+
+static const ProgramCommand live_command = {
+    .program = "twingrad-live",
+    .name = "",
+    .usage = "[OPTION]...",
+    .summary = "watch a training",
+    .description = "Opens a window in which a siamese net trains on pen signatures, while the angle\n"
+                   "of every genuine and every forged pair moves. Press ? there for the keys.\n"
+                   "Without a display the same run is trained and written as pictures.",
+};
+
+typedef struct LiveOptions {
+    const char *net, *loss, *features, *theme, *png, *svg, *size, *out;
+    double target, margin, rate, zoom, speed;
+    size_t epochs, batch, pairs, watched;
+    uint64_t seed;
+    bool demo, headless, paused, augment;
+    DataOptions data;
+} LiveOptions;
+
+static size_t list_options(LiveOptions *o, Option options[])
+{
+    const Option own[] = {
+        {"headless", OPTIONS_FLAG, &o->headless, NULL, "no window: train, then write --png and --svg", 0, 0},
+        {"png", OPTIONS_TEXT, &o->png, "FILE", "headless: the window at the end, as pixels", 0, 0},
+        {"svg", OPTIONS_TEXT, &o->svg, "FILE", "headless: the window at the end, as shapes", 0, 0},
+        {"size", OPTIONS_TEXT, &o->size, "WxH", "of the window or picture (1280x720)", 0, 0},
+        {"theme", OPTIONS_TEXT, &o->theme, "NAME", "dark (default) or light", 0, 0},
+        {"zoom", OPTIONS_NUMBER, &o->zoom, "Z", "of all text and lines (1)", 0.5, 3},
+        {"out", OPTIONS_TEXT, &o->out, "DIR", "where pictures are written (build/demo)", 0, 0},
+        {"demo", OPTIONS_FLAG, &o->demo, NULL, "without a display write pictures into --out", 0, 0},
+        {"paused", OPTIONS_FLAG, &o->paused, NULL, "do not start training at once", 0, 0},
+        {"speed", OPTIONS_NUMBER, &o->speed, "S", "training steps a second at the start (50)", 0.1, 1e6},
+        {"epochs", OPTIONS_COUNT, &o->epochs, "N", "how many (120)", 1, 100000},
+        {"pairs", OPTIONS_COUNT, &o->pairs, "N", "pairs in an epoch (256)", 1, 1e7},
+        {"batch", OPTIONS_COUNT, &o->batch, "N", "pairs in a step (32)", 1, 65536},
+        {"watched", OPTIONS_COUNT, &o->watched, "N", "pairs whose angle is shown (80)", 10, 1000},
+        {"net", OPTIONS_TEXT, &o->net, "NET",
+         "bromley1 (default), bromley2, reference, mlp, or a\n"
+         "description as 'conv:12x11/3 tanh flatten dense:8'",
+         0, 0},
+        {"loss", OPTIONS_TEXT, &o->loss, "LOSS", "target (default), sum, margin or logistic", 0, 0},
+        {"target", OPTIONS_NUMBER, &o->target, "T", "the target loss's cosine for forged pairs (-0.9)", -1,
+         1},
+        {"margin", OPTIONS_NUMBER, &o->margin, "M", "the margin of a loss that has one", 0, 0},
+        {"features", OPTIONS_TEXT, &o->features, "LIST", "the input's rows, by name (net3)", 0, 0},
+        {"augment", OPTIONS_FLAG, &o->augment, NULL, "turn, stretch and warp each signature a little", 0, 0},
+        {"rate", OPTIONS_NUMBER, &o->rate, "R", "the learning rate (0.02)", 1e-12, 1e6},
+        {"seed", OPTIONS_SEED, &o->seed, "S", "of parameters and pairs (1)", 0, 0},
+    };
+    size_t count = sizeof own / sizeof own[0];
+    memcpy(options, own, sizeof own);
+    data_list(&o->data, options + count);
+    return count + DATA_OPTIONS;
+}
+
+static Status make_session(const LiveOptions *o, Session **session)
+{
+    SessionOptions options = {.training = trainer_default_options(), .watched = o->watched};
+    TrainerOptions *t = &options.training;
+    t->net.encoder = o->net;
+    t->net.loss = o->loss;
+    t->net.forged_target = o->target;
+    t->net.margin = o->margin;
+    t->optimizer.rate = o->rate;
+    t->optimizer.last_fraction = 0.1;
+    t->batch = o->batch;
+    t->pairs_per_epoch = o->pairs;
+    t->epochs = o->epochs;
+    t->seed = o->seed;
+    t->augment = o->augment;
+    Status status = features_parse(o->features, &t->features);
+    if (status.ok)
+        status = data_source(&o->data, &options.source);
+    return status.ok ? session_create(&options, session) : status;
+}
+
+static Status parse_size(const char *text, int *width, int *height)
+{
+    char after;
+    if (sscanf(text, "%5dx%5d%c", width, height, &after) != 2 || *width < 200 || *height < 150 ||
+        *width > 16384 || *height > 16384)
+        return status_error("--size %s: expected WIDTHxHEIGHT from 200x150 to 16384x16384", text);
+    return status_ok();
+}
+
+static Status parse_theme(const char *name, ThemeName *theme)
+{
+    if (strcmp(name, "dark") != 0 && strcmp(name, "light") != 0)
+        return status_error("--theme %s: expected dark or light", name);
+    *theme = strcmp(name, "dark") == 0 ? THEME_DARK : THEME_LIGHT;
+    return status_ok();
+}
+
+/* ---- without a window ---- */
+
+static void print_head(void)
+{
+    printf("                              validation pairs, of people not trained on\n"
+           " epoch     step       loss       loss   genuine    forged   equal error rate\n");
+}
+
+static void print_row(Session *session)
+{
+    const Snapshot *snapshot = session_snapshot(session);
+    SessionSummary s = session_summary(session);
+    size_t row = snapshot->losses.rows - 1;
+    printf("%6zu %8llu ", snapshot->run.epoch, (unsigned long long)snapshot->run.step);
+    if (isnan(snapshot->losses.training[row]))
+        printf("         -");
+    else
+        printf("%10.4f", (double)snapshot->losses.training[row]);
+    printf(" %10.4f %5.0f deg %5.0f deg %16.1f %%\n", (double)snapshot->losses.validation[row],
+           s.genuine_degrees, s.forged_degrees, 100 * s.eer);
+    fflush(stdout);
+}
+
+/* Saves the window as it would look now; says so. */
+static Status save(Scene *scene, Session *session, const LiveOptions *o, const View *view, const char *path)
+{
+    int width, height;
+    Status status = parse_size(o->size, &width, &height);
+    if (status.ok)
+        status = scene_save(scene, path, width, height, session_snapshot(session), view);
+    if (status.ok)
+        printf("wrote %s\n", path);
+    return status;
+}
+
+static Status save_in(Scene *scene, Session *session, const LiveOptions *o, const View *view,
+                      const char *name)
+{
+    char path[1000];
+    if (snprintf(path, sizeof path, "%s/%s", o->out, name) >= (int)sizeof path)
+        return status_error("--out: the folder's name is too long");
+    Status status = files_make_folder(o->out);
+    return status.ok ? save(scene, session, o, view, path) : status;
+}
+
+static Status train_and_print(Session *session, const LiveOptions *o)
+{
+    print_head();
+    print_row(session);
+    size_t every = o->epochs > 12 ? o->epochs / 12 : 1, told = 0;
+    terminal_catch_interrupt();
+    for (bool more = true; more && !terminal_interrupted();) {
+        more = session_step(session);
+        const SnapshotRun *run = &session_snapshot(session)->run;
+        if (run->trouble)
+            return status_error("%s", run->trouble);
+        if (run->epoch != told && (run->epoch % every == 0 || !more)) {
+            print_row(session);
+            told = run->epoch;
+        }
+    }
+    return status_ok();
+}
+
+static Status run_headless(Session *session, const LiveOptions *o, ThemeName theme)
+{
+    View view = view_initial();
+    view.theme = theme;
+    view.zoom = o->zoom;
+    Scene *scene;
+    Status status = scene_create(&scene);
+    if (status.ok && o->demo)
+        status = save_in(scene, session, o, &view, "before.png");
+    if (status.ok)
+        status = train_and_print(session, o);
+    if (status.ok && o->demo)
+        status = save_in(scene, session, o, &view, "after.png");
+    if (status.ok && o->demo)
+        status = save_in(scene, session, o, &view, "after.svg");
+    if (status.ok && o->png)
+        status = save(scene, session, o, &view, o->png);
+    if (status.ok && o->svg)
+        status = save(scene, session, o, &view, o->svg);
+    scene_destroy(scene);
+    return status;
+}
+
+/* ---- with a window ---- */
+
+static Status run(const LiveOptions *o)
+{
+    int width, height;
+    ThemeName theme = THEME_DARK;
+    Session *session = NULL;
+    Window *window = NULL;
+    Status status = parse_size(o->size, &width, &height);
+    if (status.ok)
+        status = parse_theme(o->theme, &theme);
+    if (status.ok && !o->headless) {
+        WindowOptions options = {
+            .title = "Twingrad: the angle of every pair", .width = width, .height = height};
+        WindowOpening opening = window_open(options, &window, &status);
+        if (opening == WINDOW_NO_DISPLAY && o->demo) {
+            printf("%s\nThe same run is trained without a window, and written as pictures.\n\n",
+                   status.message);
+            status = status_ok();
+        } else if (opening == WINDOW_NO_DISPLAY) {
+            status =
+                status_error("%.300s; --headless with --png FILE writes a picture instead", status.message);
+        }
+    }
+    if (status.ok)
+        status = make_session(o, &session);
+    if (status.ok && !window)
+        status = run_headless(session, o, theme);
+    else if (status.ok)
+        status = loop_run(&(LoopOptions){.running = !o->paused,
+                                         .steps_per_second = o->speed,
+                                         .theme = theme,
+                                         .zoom = o->zoom,
+                                         .pictures = o->out},
+                          window, session);
+    window_close(window);
+    session_destroy(session);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    LiveOptions o = {.net = "bromley1",
+                     .loss = "target",
+                     .features = "net3",
+                     .theme = "dark",
+                     .size = "1280x720",
+                     .out = "build/demo",
+                     .target = -0.9,
+                     .margin = NAN,
+                     .rate = 0.02,
+                     .zoom = 1,
+                     .speed = 50,
+                     .epochs = 120,
+                     .batch = 32,
+                     .pairs = 256,
+                     .watched = 80,
+                     .seed = 1,
+                     .data = data_defaults()};
+    Option options[40];
+    size_t count = list_options(&o, options);
+    int first;
+    switch (options_parse(&live_command, count, options, argc, argv, &first)) {
+    case OPTIONS_HELP_WAS_SHOWN:
+        return TERMINAL_YES;
+    case OPTIONS_WRONG:
+        return TERMINAL_TROUBLE;
+    case OPTIONS_GO_ON:
+        break;
+    }
+    if (first < argc)
+        return terminal_trouble(&live_command, status_error("'%s': not expected here", argv[first]));
+    Status status = run(&o);
+    return status.ok ? TERMINAL_YES : terminal_trouble(&live_command, status);
+}

@@ -1,0 +1,116 @@
+#include "live/panels.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "draw/text.h"
+#include "live/panel_angles.h"
+#include "live/panel_ink.h"
+#include "live/panel_loss.h"
+#include "live/panel_pair.h"
+
+static const Panel table[PANEL_COUNT] = {
+    [PANEL_ANGLES] = {"Angle of every pair", panel_angles_draw, panel_angles_hover, panel_angles_pair_at,
+                      panel_angles_inputs},
+    [PANEL_PAIR] = {"The chosen pair", panel_pair_draw, panel_pair_hover, NULL, panel_pair_inputs},
+    [PANEL_INK] = {"Its two signatures", panel_ink_draw, NULL, NULL, panel_ink_inputs},
+    [PANEL_LOSS] = {"Loss", panel_loss_draw, panel_loss_hover, NULL, panel_loss_inputs},
+};
+
+static const double head_height = 32, side = 12, number_size = 18, foot = 6;
+
+const Panel *panels_get(PanelName name)
+{
+    assert(name < PANEL_COUNT);
+    return &table[name];
+}
+
+void panels_forget(PanelMemory *memory)
+{
+    bundle_forget(&memory->lines[0]);
+    bundle_forget(&memory->lines[1]);
+    *memory = (PanelMemory){0};
+}
+
+static TextStyle title_style(const Paper *paper)
+{
+    return (TextStyle){14, TEXT_BOLD, paper->theme->text};
+}
+
+Rect panels_body(Rect frame)
+{
+    return paper_inset(frame, side, head_height, side, foot);
+}
+
+PanelPlaces panels_places(const Paper *paper, PanelName name, Rect frame)
+{
+    double title = side + number_size + 8 + text_width(paper, title_style(paper), table[name].title) + 16;
+    return (PanelPlaces){
+        .frame = frame,
+        .head = {frame.x + title, frame.y, fmax(0, frame.width - title - side), head_height},
+        .body = panels_body(frame),
+    };
+}
+
+static void draw_frame(const Paper *paper, PanelName name, Rect frame)
+{
+    const double middle = frame.y + head_height / 2;
+    const Theme *theme = paper->theme;
+    paper_round_rect(paper, paper_inset(frame, 0.5, 0.5, 0.5, 0.5), 6);
+    paper_colour(paper, theme->panel, 1);
+    cairo_fill_preserve(paper->cr);
+    cairo_set_dash(paper->cr, NULL, 0, 0);
+    cairo_set_line_width(paper->cr, 1);
+    paper_colour(paper, theme->border, 1);
+    cairo_stroke(paper->cr);
+    char number[12];
+    snprintf(number, sizeof number, "%d", (int)name + 1);
+    Rect chip = {frame.x + side, middle - number_size / 2, number_size, number_size};
+    paper_round_rect(paper, chip, 4);
+    paper_colour(paper, theme->border, 1);
+    cairo_fill(paper->cr);
+    text_draw(paper, (TextStyle){12, TEXT_BOLD, theme->text}, chip.x + number_size / 2, middle, TEXT_CENTRE,
+              number);
+    double left = chip.x + number_size + 8;
+    text_fit(paper, title_style(paper),
+             (Rect){left, frame.y, fmax(0, frame.x + frame.width - side - left), head_height}, TEXT_LEFT,
+             table[name].title);
+}
+
+bool panels_draw(const Paper *paper, PanelName name, Rect frame, PanelInput input)
+{
+    draw_frame(paper, name, frame);
+    PanelPlaces places = panels_places(paper, name, frame);
+    if (places.body.width < 40 || places.body.height < 40)
+        return true; /* nothing could be read at that size */
+    return table[name].draw(paper, places, input);
+}
+
+uint64_t panels_mix(uint64_t one, uint64_t other)
+{
+    /* The finaliser of MurmurHash3 (Appleby, public domain): every bit of both changes half of the result's. */
+    uint64_t mixed = one * 0x9E3779B97F4A7C15U + other;
+    mixed = (mixed ^ mixed >> 33) * 0xFF51AFD7ED558CCDU;
+    mixed = (mixed ^ mixed >> 33) * 0xC4CEB9FE1A85EC53U;
+    return mixed ^ mixed >> 33;
+}
+
+void panels_tip(const Paper *paper, Rect bounds, double x, double y, const char *text)
+{
+    TextStyle style = {12, TEXT_REGULAR, paper->theme->text};
+    const double height = 22, pad = 8;
+    double width = fmin(text_width(paper, style, text) + 2 * pad, bounds.width);
+    double left = x + 14 + width <= bounds.x + bounds.width ? x + 14 : x - 14 - width;
+    left = fmin(fmax(left, bounds.x), bounds.x + bounds.width - width);
+    double top = y - 12 - height >= bounds.y ? y - 12 - height : y + 12;
+    top = fmin(fmax(top, bounds.y), bounds.y + bounds.height - height);
+    Rect plate = {left, top, width, height};
+    paper_round_rect(paper, plate, 4);
+    paper_colour(paper, paper->theme->window, 1);
+    cairo_fill_preserve(paper->cr);
+    cairo_set_line_width(paper->cr, 1);
+    paper_colour(paper, paper->theme->axis, 1);
+    cairo_stroke(paper->cr);
+    text_fit(paper, style, paper_inset(plate, pad, 0, pad, 0), TEXT_LEFT, text);
+}

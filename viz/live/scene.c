@@ -1,0 +1,269 @@
+#include "live/scene.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/files.h"
+#include "live/bars.h"
+#include "live/help.h"
+#include "live/layout.h"
+
+/* A panel as it was last drawn. */
+typedef struct Kept {
+    cairo_surface_t *image; /* NULL: none */
+    int width, height;      /* pixels */
+    Rect frame;
+    double unit;
+    ThemeName theme;
+    uint64_t inputs;
+} Kept;
+
+struct Scene {
+    Fonts fonts;
+    PanelMemory memory;
+    Kept kept[PANEL_COUNT];
+    size_t redrawn;
+};
+
+Status scene_create(Scene **scene)
+{
+    *scene = calloc(1, sizeof **scene);
+    if (!*scene)
+        return status_no_memory("the window's drawing");
+    if (fonts_open(&(*scene)->fonts))
+        return status_ok();
+    free(*scene);
+    *scene = NULL;
+    return status_error("no font was found: install DejaVu Sans (the package fonts-dejavu-core)");
+}
+
+static void forget(Kept *kept)
+{
+    if (kept->image)
+        cairo_surface_destroy(kept->image);
+    *kept = (Kept){0};
+}
+
+void scene_destroy(Scene *scene)
+{
+    if (!scene)
+        return;
+    for (size_t i = 0; i < PANEL_COUNT; i++)
+        forget(&scene->kept[i]);
+    panels_forget(&scene->memory);
+    fonts_close(&scene->fonts);
+    free(scene);
+}
+
+size_t scene_redrawn(const Scene *scene)
+{
+    return scene->redrawn;
+}
+
+static Paper paper_for(const Scene *scene, cairo_t *cr, const View *view, TextLog *log)
+{
+    return (Paper){.cr = cr, .theme = theme_named(view->theme), .fonts = &scene->fonts, .log = log};
+}
+
+static Status outcome(cairo_t *cr, bool enough_memory)
+{
+    if (!enough_memory)
+        return status_no_memory("drawing the window");
+    cairo_status_t status = cairo_status(cr);
+    if (status == CAIRO_STATUS_SUCCESS)
+        return status_ok();
+    return status_error("the window cannot be drawn: %s", cairo_status_to_string(status));
+}
+
+static void draw_ground(const Paper *paper, const Layout *layout)
+{
+    paper_fill(paper, (Rect){0, 0, layout->width + 1, layout->height + 1}, paper->theme->window, 1);
+}
+
+/* What lies over the panels: bars, what the mouse points at, the help. */
+static void draw_rest(const Paper *paper, const Layout *layout, PanelInput input)
+{
+    const View *view = input.view;
+    bars_draw_status(paper, layout, input.snapshot);
+    bars_draw_sentence(paper, layout, input.snapshot);
+    double x = view->pointer_x / layout->unit, y = view->pointer_y / layout->unit;
+    PanelName panel = layout_panel_at(layout, x, y);
+    if (paper->log)
+        paper->log->layer = 1;
+    if (view->pointer_inside && !view->help && panel != PANEL_COUNT && panels_get(panel)->hover)
+        panels_get(panel)->hover(paper, panels_places(paper, panel, layout->panel[panel]), input, x, y);
+    if (paper->log)
+        paper->log->layer = 2;
+    if (view->help)
+        help_draw(paper, layout->width, layout->height);
+}
+
+static bool is_current(const Kept *kept, const Layout *layout, PanelName panel, PanelInput input)
+{
+    const Rect *frame = &layout->panel[panel];
+    return kept->image && kept->unit == layout->unit && kept->theme == input.view->theme &&
+           kept->frame.x == frame->x && kept->frame.y == frame->y && kept->frame.width == frame->width &&
+           kept->frame.height == frame->height &&
+           kept->inputs == panels_get(panel)->inputs(input.snapshot, input.view);
+}
+
+/* Draws a panel into its own image. */
+static Status redraw(Scene *scene, const Layout *layout, PanelName panel, PanelInput input)
+{
+    Kept *kept = &scene->kept[panel];
+    const Rect frame = layout->panel[panel];
+    int width = (int)lround(frame.width * layout->unit), height = (int)lround(frame.height * layout->unit);
+    if (!kept->image || kept->width != width || kept->height != height) {
+        forget(kept);
+        kept->image = canvas_image(width, height);
+        if (!kept->image)
+            return status_no_memory("the image of a panel");
+    }
+    *kept = (Kept){kept->image,
+                   width,
+                   height,
+                   frame,
+                   layout->unit,
+                   input.view->theme,
+                   panels_get(panel)->inputs(input.snapshot, input.view)};
+    cairo_t *cr = cairo_create(kept->image);
+    cairo_scale(cr, layout->unit, layout->unit);
+    cairo_translate(cr, -frame.x, -frame.y);
+    Paper paper = paper_for(scene, cr, input.view, NULL);
+    draw_ground(&paper, layout);
+    bool enough_memory = panels_draw(&paper, panel, frame, input);
+    Status status = outcome(cr, enough_memory);
+    cairo_destroy(cr);
+    if (!status.ok)
+        forget(kept);
+    else
+        scene->redrawn++;
+    return status;
+}
+
+static void copy(cairo_t *cr, const Kept *kept)
+{
+    cairo_save(cr);
+    cairo_identity_matrix(cr);
+    double x = round(kept->frame.x * kept->unit), y = round(kept->frame.y * kept->unit);
+    cairo_set_source_surface(cr, kept->image, x, y);
+    cairo_rectangle(cr, x, y, kept->width, kept->height);
+    cairo_set_operator(cr, CAIRO_OPERATOR_SOURCE);
+    cairo_fill(cr);
+    cairo_restore(cr);
+}
+
+Status scene_paint(Scene *scene, cairo_surface_t *image, const Snapshot *snapshot, const View *view)
+{
+    assert(cairo_surface_get_type(image) == CAIRO_SURFACE_TYPE_IMAGE);
+    Layout layout =
+        layout_make(cairo_image_surface_get_width(image), cairo_image_surface_get_height(image), view);
+    PanelInput input = {snapshot, view, &scene->memory};
+    cairo_t *cr = cairo_create(image);
+    cairo_scale(cr, layout.unit, layout.unit);
+    Paper paper = paper_for(scene, cr, view, NULL);
+    Status status = status_ok();
+    scene->redrawn = 0;
+    draw_ground(&paper, &layout);
+    for (int i = 0; i < PANEL_COUNT && status.ok; i++) {
+        if (!layout.shown[i])
+            continue;
+        if (!is_current(&scene->kept[i], &layout, (PanelName)i, input))
+            status = redraw(scene, &layout, (PanelName)i, input);
+        if (status.ok)
+            copy(cr, &scene->kept[i]);
+    }
+    if (status.ok) {
+        draw_rest(&paper, &layout, input);
+        status = outcome(cr, true);
+    }
+    cairo_destroy(cr);
+    return status;
+}
+
+Status scene_draw(const Scene *scene, cairo_t *cr, int width, int height, const Snapshot *snapshot,
+                  const View *view, TextLog *log)
+{
+    Layout layout = layout_make(width, height, view);
+    PanelMemory memory = {
+        scene->memory.loss, scene->memory.loss_logarithmic, scene->memory.loss_step, {{0}, {0}}};
+    PanelInput input = {snapshot, view, &memory};
+    bool enough_memory = true;
+    cairo_save(cr);
+    cairo_scale(cr, layout.unit, layout.unit);
+    Paper paper = paper_for(scene, cr, view, log);
+    if (log)
+        log->layer = 0;
+    draw_ground(&paper, &layout);
+    for (int i = 0; i < PANEL_COUNT && enough_memory; i++) {
+        if (!layout.shown[i])
+            continue;
+        paper_clip(&paper, layout.panel[i]);
+        enough_memory = panels_draw(&paper, (PanelName)i, layout.panel[i], input);
+        paper_unclip(&paper);
+    }
+    if (enough_memory)
+        draw_rest(&paper, &layout, input);
+    cairo_restore(cr);
+    panels_forget(&memory);
+    return outcome(cr, enough_memory);
+}
+
+/* What scene_save hands down to the function that paints. */
+typedef struct Saving {
+    const Scene *scene;
+    const Snapshot *snapshot;
+    View view;
+    CanvasFormat format;
+    int width, height;
+    Status *status; /* of the drawing */
+} Saving;
+
+static void paint_saving(cairo_t *cr, int width, int height, const void *context)
+{
+    const Saving *saving = context;
+    *saving->status = scene_draw(saving->scene, cr, width, height, saving->snapshot, &saving->view, NULL);
+}
+
+static Status write_saving(FILE *file, const void *context)
+{
+    const Saving *saving = context;
+    const char *why = canvas_write(file, saving->format, saving->width, saving->height, paint_saving, saving);
+    if (!saving->status->ok)
+        return *saving->status;
+    return why ? status_error("the picture cannot be written: %s", why) : status_ok();
+}
+
+Status scene_save(const Scene *scene, const char *path, int width, int height, const Snapshot *snapshot,
+                  const View *view)
+{
+    Status drawing = status_ok();
+    Saving saving = {.scene = scene,
+                     .snapshot = snapshot,
+                     .view = *view,
+                     .width = width,
+                     .height = height,
+                     .status = &drawing};
+    saving.view.help = false;
+    saving.view.pointer_inside = false;
+    if (!canvas_format_of(path, &saving.format))
+        return status_error("%s: expected a name that ends in .png, .svg or .pdf", path);
+    return files_replace(path, write_saving, &saving);
+}
+
+SceneHit scene_hit(int width, int height, const Snapshot *snapshot, const View *view, double x, double y)
+{
+    Layout layout = layout_make(width, height, view);
+    SceneHit hit = {PANEL_COUNT, SIZE_MAX};
+    if (view->help)
+        return hit;
+    x /= layout.unit;
+    y /= layout.unit;
+    hit.panel = layout_panel_at(&layout, x, y);
+    if (hit.panel == PANEL_COUNT || !panels_get(hit.panel)->pair_at)
+        return hit;
+    PanelPlaces places = {.frame = layout.panel[hit.panel], .body = panels_body(layout.panel[hit.panel])};
+    hit.pair = panels_get(hit.panel)->pair_at(places, snapshot, x, y);
+    return hit;
+}

@@ -1,0 +1,45 @@
+/* The whole window drawn from a snapshot and a view: for the window, for pictures and for tests alike.
+ *
+ * For a live window every panel is kept as an image of its own and drawn again only when its inputs changed; a frame
+ * is then a few copies. For a file everything is drawn once, as shapes. */
+#pragma once
+#include <cairo.h>
+
+#include "base/status.h"
+#include "draw/canvas.h"
+#include "draw/text.h"
+#include "live/panels.h"
+#include "live/snapshot.h"
+#include "live/view.h"
+
+typedef struct Scene Scene;
+
+/* A scene with nothing drawn yet; trouble when there is no font or no memory. */
+Status scene_create(Scene **scene);
+
+/* Frees it; NULL is allowed. */
+void scene_destroy(Scene *scene);
+
+/* Paints the window onto an image of the window's size in pixels, redrawing only the panels whose inputs changed
+ * since the last call. */
+Status scene_paint(Scene *scene, cairo_surface_t *image, const Snapshot *snapshot, const View *view);
+
+/* How many panels the last scene_paint drew anew. */
+size_t scene_redrawn(const Scene *scene);
+
+/* Draws the window, width x height pixels, onto any context, with the axes as scene_paint last left them; keeps
+ * nothing. The boxes of all texts are added to *log when it is not NULL (layer 0 the window, 1 what the mouse points at, 2 the help). */
+Status scene_draw(const Scene *scene, cairo_t *cr, int width, int height, const Snapshot *snapshot,
+                  const View *view, TextLog *log);
+
+/* Writes the window as a picture file, at once or not at all; the name's ending says which kind. The help and the
+ * mouse are left out of it. */
+Status scene_save(const Scene *scene, const char *path, int width, int height, const Snapshot *snapshot,
+                  const View *view);
+
+/* What is at a point of the window (pixels). */
+typedef struct SceneHit {
+    PanelName panel; /* PANEL_COUNT: none */
+    size_t pair;     /* SIZE_MAX: none */
+} SceneHit;
+SceneHit scene_hit(int width, int height, const Snapshot *snapshot, const View *view, double x, double y);

@@ -1,0 +1,108 @@
+#include "live/sentence.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+/* All that is said, in whole sentences. */
+static const char no_pair[] = "No pair is chosen: click a line or a mark, or press Tab.";
+static const char no_angle[] =
+    "Pair %zu (%s): one of its two embeddings has length 0, so there is no angle between them.";
+static const char genuine_right[] =
+    "Pair %zu (%s) is genuine and %.0f\xc2\xb0 apart, within the threshold of "
+    "%.0f\xc2\xb0: accepted, as it should be.";
+static const char genuine_wrong[] =
+    "Pair %zu (%s) is genuine and %.0f\xc2\xb0 apart, beyond the threshold of "
+    "%.0f\xc2\xb0: wrongly rejected; it should be close together.";
+static const char forged_right[] = "Pair %zu (%s) is forged and %.0f\xc2\xb0 apart, beyond the threshold of "
+                                   "%.0f\xc2\xb0: rejected, as it should be.";
+static const char forged_wrong[] = "Pair %zu (%s) is forged and %.0f\xc2\xb0 apart, within the threshold of "
+                                   "%.0f\xc2\xb0: wrongly accepted; it should be far apart.";
+static const char opens_and_grows[] = " The pull of %.2f opens it, growing until %.0f\xc2\xb0.";
+static const char opens_and_fades[] = " The pull of %.2f opens it, and fades on the way.";
+static const char closes_and_grows[] = " The pull of %.2f closes it, growing until %.0f\xc2\xb0.";
+static const char closes_and_fades[] = " The pull of %.2f closes it, and fades on the way.";
+static const char rests_at_end[] =
+    " Nothing pulls it: at 0\xc2\xb0 and 180\xc2\xb0 every pull is 0, the wrong end included.";
+static const char rests[] = " Nothing pulls it: its loss is at rest here.";
+
+double sentence_pull_grows_until(const SnapshotChosen *chosen, const float curve[])
+{
+    if (!curve || chosen->pull_samples < 2 || !isfinite(chosen->degrees))
+        return NAN;
+    const double apart = 180 / (double)(chosen->pull_samples - 1);
+    double largest = fabs(chosen->pull), where = NAN;
+    for (size_t i = 0; i < chosen->pull_samples; i++) {
+        /* Along the way of the pull, on from here, as far as it keeps its sign. */
+        size_t k = chosen->pull > 0 ? i : chosen->pull_samples - 1 - i;
+        double angle = (double)k * apart, pull = curve[k];
+        if (chosen->pull > 0 ? angle <= chosen->degrees : angle >= chosen->degrees)
+            continue;
+        if (!(chosen->pull > 0 ? pull > 0 : pull < 0))
+            break;
+        if (fabs(pull) > largest * (1 + 1e-6)) {
+            largest = fabs(pull);
+            where = angle;
+        }
+    }
+    return fabs(where - chosen->degrees) >= 1 ? where : NAN;
+}
+
+/* Appends as printf does; what has no room is left out (the sentences are shorter than the room). */
+__attribute__((format(printf, 3, 4))) static size_t append(char *sentence, size_t filled, const char *format,
+                                                           ...)
+{
+    va_list arguments;
+    if (filled >= SENTENCE_SIZE - 1)
+        return filled;
+    va_start(arguments, format);
+    int length = vsnprintf(sentence + filled, SENTENCE_SIZE - filled, format, arguments);
+    va_end(arguments);
+    return length > 0 ? filled + (size_t)length : filled;
+}
+
+static size_t write_place(const Snapshot *snapshot, const SnapshotPair *pair, char *sentence)
+{
+    const SnapshotChosen *chosen = &snapshot->chosen;
+    const char *format = pair->genuine ? genuine_wrong : forged_wrong;
+    if (snapshot_is_right(snapshot, chosen->pair))
+        format = pair->genuine ? genuine_right : forged_right;
+    return append(sentence, 0, format, chosen->pair + 1, pair->label, chosen->degrees,
+                  snapshot_threshold(snapshot));
+}
+
+static void write_pull(const SnapshotChosen *chosen, bool genuine, char *sentence, size_t filled)
+{
+    double until = sentence_pull_grows_until(chosen, genuine ? chosen->pull_genuine : chosen->pull_forged);
+    double pull = fabs(chosen->pull);
+    bool opens = chosen->pull > 0;
+    if (!isfinite(pull))
+        return;
+    if (pull < 0.005)
+        append(sentence, filled, "%s", chosen->degrees < 1 || chosen->degrees > 179 ? rests_at_end : rests);
+    else if (isfinite(until))
+        append(sentence, filled, opens ? opens_and_grows : closes_and_grows, pull, until);
+    else
+        append(sentence, filled, opens ? opens_and_fades : closes_and_fades, pull);
+}
+
+void sentence_write(const Snapshot *snapshot, char sentence[static SENTENCE_SIZE])
+{
+    const SnapshotChosen *chosen = &snapshot->chosen;
+    sentence[0] = 0;
+    if (snapshot->run.trouble) {
+        append(sentence, 0, "%s", snapshot->run.trouble);
+        return;
+    }
+    if (!chosen->present || chosen->pair >= snapshot->angles.pairs) {
+        append(sentence, 0, "%s", no_pair);
+        return;
+    }
+    const SnapshotPair *pair = &snapshot->angles.pair[chosen->pair];
+    if (!isfinite(chosen->degrees)) {
+        append(sentence, 0, no_angle, chosen->pair + 1, pair->label);
+        return;
+    }
+    size_t filled = write_place(snapshot, pair, sentence);
+    write_pull(chosen, pair->genuine, sentence, filled);
+}

@@ -1,0 +1,42 @@
+/* A training that is watched: it takes steps when told to, and keeps the snapshot that the panels draw.
+ *
+ * The window's hand on the training goes through here alone; looking at it never changes it. The same seed gives the
+ * same bits as a run that nobody watches. */
+#pragma once
+#include "base/status.h"
+#include "live/snapshot.h"
+#include "train/source.h"
+#include "train/trainer.h"
+
+typedef struct SessionOptions {
+    TrainerOptions training; /* a loss on the cosine of a pair: target, sum, margin or logistic */
+    Source source;
+    size_t watched; /* how many pairs are watched, half of them of people who are trained on */
+} SessionOptions;
+
+typedef struct Session Session;
+
+/* A session before its first step. Trouble: data or options that cannot be trained with; a loss that is not on the
+ * cosine of a pair. The caller destroys it. */
+Status session_create(const SessionOptions *options, Session **session);
+void session_destroy(Session *session); /* NULL is fine */
+
+/* Takes one training step and, at the end of an epoch, measures all watched pairs. When it cannot (a number that is
+ * not finite) the snapshot tells the trouble, and no further step is taken. False when there is nothing left to do. */
+bool session_step(Session *session);
+
+/* Back to before the first step, with the starting parameters of this seed. */
+void session_rewind(Session *session, uint64_t seed);
+
+/* Chooses the watched pair that all panels speak of. */
+void session_choose(Session *session, size_t pair);
+
+/* What the panels draw, up to date; its run.running, run.speed_wanted and run.speed_measured are the loop's to fill.
+ * Lives as long as the session. */
+Snapshot *session_snapshot(Session *session);
+
+/* Of the validation pairs as the net stood at the last row: mean angles in degrees, equal error rate (0 .. 1). */
+typedef struct SessionSummary {
+    double genuine_degrees, forged_degrees, eer;
+} SessionSummary;
+SessionSummary session_summary(const Session *session);
