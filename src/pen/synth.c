@@ -4,25 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "pen/perform.h"
+
 static const double sampling = 100;        /* points a second */
 static const double steps_per_mm = 100;    /* of the tablet */
 static const double pressure_steps = 1023; /* of the tablet */
-
-/* By how much a hand departs from the plan. */
-typedef struct Manner {
-    double level_low, level_high; /* of the admissible ranges */
-    double angle;                 /* rad */
-    double tremor;                /* relative, and rad: each stroke's own departure beside its component's */
-    double pace;    /* relative; one signature is written more quickly than another as a whole */
-    double accents; /* part of the plan's accents that is met */
-    double slowness, hesitation, warp;
-} Manner;
-
-/* One component's departure from the plan. */
-typedef struct Deviation {
-    double length, tempo, mu, sigma; /* factors */
-    double start, end;               /* rad */
-} Deviation;
 
 SynthOptions synth_defaults(void)
 {
@@ -42,54 +28,6 @@ void synth_writer(SynthWriter *writer, uint64_t seed, size_t number)
     Random random = random_stream(seed, number);
     plan_draw(&random, &writer->plan);
     writer->pressure = draw_pressure(&random);
-}
-
-/* 1 + a deviation of the manner's level of the range, to either side. */
-static double deviating(Random *random, const Manner *manner, double down, double up)
-{
-    double level = random_between(random, manner->level_low, manner->level_high);
-    return random_uniform(random) < 0.5 ? 1 - level * down : 1 + level * up;
-}
-
-static Deviation draw_deviation(Random *random, const Manner *manner)
-{
-    Deviation deviation;
-    deviation.length = deviating(random, manner, 0.10, 0.10);
-    deviation.tempo = deviating(random, manner, 0.085, 0.0825);
-    deviation.mu = deviating(random, manner, 0.3775, 0.395);
-    deviation.sigma = deviating(random, manner, 0.2875, 0.325);
-    deviation.start = random_between(random, -manner->angle, manner->angle);
-    deviation.end = random_between(random, -manner->angle, manner->angle);
-    return deviation;
-}
-
-/* The strokes as the hand makes them this time. */
-static void perform(const Plan *plan, Random *random, const Manner *manner, Plan *performed)
-{
-    *performed = *plan;
-    Deviation deviation = {0};
-    double pace = manner->slowness * exp(manner->pace * random_normal(random));
-    double planned = 0, middle = 0; /* moments at which the stroke before was, and is, half done */
-    for (size_t j = 0; j < plan->count; j++) {
-        const Lognormal *from = &plan->strokes[j].motion;
-        Lognormal *to = &performed->strokes[j].motion;
-        if (j == 0 || plan->strokes[j].component != plan->strokes[j - 1].component)
-            deviation = draw_deviation(random, manner);
-        to->length = from->length * deviation.length * (1 + manner->tremor * random_normal(random));
-        to->start = from->start + deviation.start + manner->tremor * random_normal(random);
-        to->end = from->end + deviation.end + manner->tremor * random_normal(random);
-        to->sigma = fmin(fmax(from->sigma * deviation.sigma, 0.1), 0.45);
-        to->mu = from->mu * deviation.mu;
-        double moment = lognormal_median_time(from), wait = moment - planned;
-        planned = moment;
-        middle += wait * deviation.tempo * pace * (1 + manner->tremor * random_normal(random));
-        if (random_uniform(random) < manner->hesitation)
-            middle += random_between(random, 0.1, 0.3);
-        to->mu += log(pace);
-        to->t0 = middle - exp(to->mu);
-        performed->strokes[j].accent *= manner->accents;
-        performed->strokes[j].accent += (1 - manner->accents) * 0.07 * random_normal(random);
-    }
 }
 
 /* ---------------------------------------------------------------- from strokes to points */
@@ -226,11 +164,11 @@ static void round_to_tablet(Signature *signature)
 }
 
 static Status write_signature(const SynthWriter *writer, SynthPressure pressure, Random *random,
-                              const Manner *manner, Signature *signature)
+                              const PerformManner *manner, double warp, Signature *signature)
 {
     *signature = (Signature){0};
     Plan performed;
-    perform(&writer->plan, random, manner, &performed);
+    perform_plan(&writer->plan, manner, random, &performed);
     Stretch stretches[PLAN_STROKES_MAX];
     size_t stretch_count = find_stretches(&performed, stretches);
     assert(stretch_count > 0); /* every plan begins with a letter */
@@ -246,7 +184,7 @@ static Status write_signature(const SynthWriter *writer, SynthPressure pressure,
     signature->unit = SIGNATURE_MILLIMETRES;
     signature->has_pressure = true;
     sample(&performed, pressure, stretch_count, stretches, signature);
-    bend(signature, random, manner->warp);
+    bend(signature, random, warp);
     round_to_tablet(signature);
     return status_ok();
 }
@@ -270,17 +208,11 @@ Status synth_genuine(const SynthWriter *writer, Random *random, const SynthOptio
     Status status = check_options(&chosen);
     if (!status.ok)
         return status;
-    Manner manner = {.level_high = 0.25,
-                     .angle = 0.1,
-                     .tremor = 0.02,
-                     .pace = 0.05,
-                     .accents = 0.85,
-                     .slowness = 1,
-                     .warp = chosen.warp};
+    PerformManner manner = perform_genuine();
     SynthPressure pressure = writer->pressure;
     pressure.force += 0.02 * random_normal(random);
     pressure.contrast += 0.01 * random_normal(random);
-    return write_signature(writer, pressure, random, &manner, signature);
+    return write_signature(writer, pressure, random, &manner, chosen.warp, signature);
 }
 
 Status synth_forgery(const SynthWriter *writer, Random *random, const SynthOptions *options,
@@ -291,17 +223,11 @@ Status synth_forgery(const SynthWriter *writer, Random *random, const SynthOptio
     Status status = check_options(&chosen);
     if (!status.ok)
         return status;
-    Manner manner = {.level_low = 0.4,
-                     .level_high = 0.65,
-                     .angle = 0.2,
-                     .tremor = 0.03,
-                     .pace = 0.05,
-                     .accents = 0.5,
-                     .slowness = chosen.slowness,
-                     .hesitation = chosen.hesitation,
-                     .warp = chosen.warp};
+    PerformManner manner = perform_forged();
+    manner.slowness = chosen.slowness;
+    manner.hesitation = chosen.hesitation;
     SynthPressure pressure = draw_pressure(random);
     pressure.force = (pressure.force + writer->pressure.force) / 2;
     pressure.contrast = (pressure.contrast + writer->pressure.contrast) / 2;
-    return write_signature(writer, pressure, random, &manner, signature);
+    return write_signature(writer, pressure, random, &manner, chosen.warp, signature);
 }

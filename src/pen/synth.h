@@ -1,17 +1,8 @@
 /* Signatures of people who do not exist: each writer has a plan of strokes (plan.h) and writes it every time a little
  * differently; a forger has practised it and writes it rather differently. The Sigma-Lognormal model (lognormal.h).
  *
- * What differs, drawn once for every component (a stretch of ink between two lifts of the pen) and shared by its
- * strokes, is a LEVEL in 0 .. 1 of the deviation that a human eye still admits:
- *
- *     length A     -10 .. +10 %        tempo (t0)  -8.5 .. +8.25 %
- *     mu           -37.75 .. +39.5 %   sigma       -28.75 .. +32.5 %
- *
- * with a random sign for each, and both directions of a stroke turned. Genuine duplicates: levels U(0, 0.25), angles U(-0.1, 0.1) rad;
- * skilled forgeries: U(0.4, 0.65), U(-0.2, 0.2) rad. Below 0.25 a reader takes the result for the same writer's, from there to
- * 0.75 for another's, above it for no writing at all (the levels and ranges published for this model's duplicates).
- * mu trades with t0, so a change of mu moves t0 such that the stroke is half done at the same moment. The whole is then bent
- * smoothly, x += a sin(2 pi w (x - xmin) / width + phase), a = U(-warp, warp) of the width, w = U(0.5, 1); y alike.
+ * The departure from the plan is described in perform.h. The whole is then bent smoothly,
+ * x += a sin(2 pi w (x - xmin) / width + phase), a = U(-warp, warp) of the width, w = U(0.5, 1); y alike.
  *
  * Pressure is this project's own, plainer model: each writer presses with a force of his own, harder on strokes
  * downwards, with an accent on each stroke. A forger sees the ink and guesses at the force: his force and contrast are
