@@ -15,7 +15,8 @@ static_assert((int)FEATURES_TIME == (int)PREPROCESS_TIME,
 
 enum { N = FEATURES_TIME };
 
-/* A pen that moves less than this in a step (in standard deviations of y) stands still: what is left is rounding. */
+/* A pen that moves less than this in a step (in standard deviations of y) stands still: what is left is
+ * rounding. */
 static const double still = 1e-9;
 
 static const char *const names[FEATURES_COUNT] = {
@@ -226,8 +227,8 @@ Status features_compute(const Signature *signature, const FeatureSet *set, doubl
 
 /* ---------------------------------------------------------------- the scale */
 
-/* The value that would stand at `rank` if the values were sorted (Hoare's selection). Reorders them. The middle part
- * takes all that equal the pivot, so that the many equal values of a pen channel cost one pass. */
+/* The value that would stand at `rank` if the values were sorted (Hoare's selection). Reorders them. The
+ * middle part takes all that equal the pivot, so that the many equal values of a pen channel cost one pass. */
 static double select_rank(size_t count, double values[static count], size_t rank)
 {
     Random random = random_seeded(count); /* any pivot gives the same result; a random one no bad case */

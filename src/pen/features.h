@@ -1,12 +1,14 @@
-/* The channels a net sees: a signature preprocessed as in Bromley et al. 1994 and turned into rows of 200 numbers.
+/* The channels a net sees: a signature preprocessed as in Bromley et al. 1994 and turned into rows of 200
+ * numbers.
  *
  * With x[i], y[i] the preprocessed points, i = 0 .. 199, and h the time between two of them (h = 1, or
- * duration / 199 seconds with absolute_time; the paper prints no formulas, these are the natural discrete ones):
+ * duration / 199 seconds with absolute_time; the paper prints no formulas, these are the natural discrete
+ * ones):
  *
  *     pen          +1 where the pen is on the paper, -1 where it is not
  *     x, y         the preprocessed position
  *     speed        |v|,  v[i] = (p[i+1] - p[i-1]) / 2h
- *     acc-c        centripetal: |v| wrap(theta[i+1] - theta[i-1]) / 2h; positive when turning left (v^2/r on a circle)
+ *     acc-c        centripetal: |v| wrap(theta[i+1] - theta[i-1]) / 2h: v^2/r on a circle to the left
  *     acc-t        tangential: (|v|[i+1] - |v|[i-1]) / 2h
  *     cos, sin     of the tangent's angle theta: vx/|v|, vy/|v|
  *     curve-cos,
@@ -14,10 +16,10 @@
  *     pressure     0 .. 1; 0 where the pen is not on the paper
  *     log-duration ln(duration / 1 s), the same number 200 times
  *
- * wrap brings an angle into (-pi, pi]. At the two ends differences are one-sided (over one h); curvature and acc-c,
- * which need a neighbour on each side, repeat their neighbour's value. Where the pen stands still (it moves less than 1e-9 in a step) the
- * tangent has no direction: that of the instant before is kept; before the first movement that of the first movement; (1, 0)
- * for a pen that never moves. */
+ * wrap brings an angle into (-pi, pi]. At the two ends differences are one-sided (over one h); curvature and
+ * acc-c, which need a neighbour on each side, repeat their neighbour's value. Where the pen stands still (it
+ * moves less than 1e-9 in a step) the tangent has no direction: that of the instant before is kept; before
+ * the first movement that of the first movement; (1, 0) for a pen that never moves. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -61,15 +63,16 @@ const char *features_name(Feature feature);
  *     pressure-duration  net3, pressure and log-duration
  *     all                every feature, in the order of the enumeration
  *
- * A name alone that is both a set and a feature ("pressure") is the set. The two options of the set are left false.
- * Trouble: an unknown name, a name twice, no name. */
+ * A name alone that is both a set and a feature ("pressure") is the set. The two options of the set are left
+ * false. Trouble: an unknown name, a name twice, no name. */
 Status features_parse(const char *names, FeatureSet *set);
 
 /* Whether the set holds this feature. */
 bool features_has(const FeatureSet *set, Feature feature);
 
-/* The features of one signature: out[k * FEATURES_TIME + i] is feature set->list[k] at instant i, not scaled. Writes
- * over `out` and allocates nothing. Trouble: see preprocess_run; and a set with pressure for a signature without. */
+/* The features of one signature: out[k * FEATURES_TIME + i] is feature set->list[k] at instant i, not scaled.
+ * Writes over `out` and allocates nothing. Trouble: see preprocess_run; and a set with pressure for a
+ * signature without. */
 Status features_compute(const Signature *signature, const FeatureSet *set,
                         double *out /* [set->count][200] */);
 
@@ -80,9 +83,9 @@ typedef struct FeatureScale {
 
 enum { FEATURES_CLIP = 3 };
 
-/* Divisors for the features of `count` TRAINING signatures (features[j] is what features_compute made): for each
- * feature the 90th percentile of |f|, the smallest value that at least 90 % of all the values do not exceed; 1
- * where that is 0. With count = 0 every divisor is 1. */
+/* Divisors for the features of `count` TRAINING signatures (features[j] is what features_compute made): for
+ * each feature the 90th percentile of |f|, the smallest value that at least 90 % of all the values do not
+ * exceed; 1 where that is 0. With count = 0 every divisor is 1. */
 Status features_scale_fit(const FeatureSet *set, size_t count, const double *const *features,
                           FeatureScale *scale);
 

@@ -1,7 +1,7 @@
 #include "pen/letters.h"
 
-/* Directions to keep in mind: a bowl and an e turn left (positive), the arches of n, m and h and the loops below the
- * line turn right (negative). */
+/* Directions to keep in mind: a bowl and an e turn left (positive), the arches of n, m and h and the loops
+ * below the line turn right (negative). */
 static const Letter letters[] = {
     {.name = 'a',
      .width = 1.0,

@@ -1,15 +1,16 @@
 /* A joined hand: for each letter the points that its strokes aim at.
  *
- * The shapes are this project's own, drawn for the Sigma-Lognormal model: a stroke rarely arrives where it aims, because
- * the next begins before it is over, so tops are aimed too high and bowls too wide, and the hand rounds them off. */
+ * The shapes are this project's own, drawn for the Sigma-Lognormal model: a stroke rarely arrives where it
+ * aims, because the next begins before it is over, so tops are aimed too high and bowls too wide, and the
+ * hand rounds them off. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 
 enum { LETTERS_TARGETS_MAX = 8 };
 
-/* One stroke of a letter: from where the pen is to (x, y), in heights of a small letter above the baseline and right
- * of the letter's left edge. */
+/* One stroke of a letter: from where the pen is to (x, y), in heights of a small letter above the baseline
+ * and right of the letter's left edge. */
 typedef struct LettersTarget {
     double x, y;
     double turn; /* rad; the arc's turn to the left, negative to the right */

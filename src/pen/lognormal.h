@@ -10,8 +10,8 @@
  *     position   the integral of |v| (cos phi, sin phi), in closed form
  *                x = A / (end - start) (sin phi - sin start),  y = A / (end - start) (cos start - cos phi)
  *
- * so a stroke is an arc of a circle, run through with a bell-shaped speed. A pen's movement is the sum of strokes
- * that overlap in time. */
+ * so a stroke is an arc of a circle, run through with a bell-shaped speed. A pen's movement is the sum of
+ * strokes that overlap in time. */
 #pragma once
 
 typedef struct Lognormal {
@@ -37,13 +37,14 @@ LognormalPoint lognormal_position(const Lognormal *stroke, double t);
 /* Where the stroke ends: lognormal_position for t to infinity. */
 LognormalPoint lognormal_displacement(const Lognormal *stroke);
 
-/* The moment of the greatest speed, t0 + exp(mu - sigma^2), and that at which half the length is done, t0 + exp(mu). */
+/* The moment of the greatest speed, t0 + exp(mu - sigma^2), and that at which half the length is done, t0 +
+ * exp(mu). */
 double lognormal_peak_time(const Lognormal *stroke);
 double lognormal_median_time(const Lognormal *stroke);
 
 /* t0 + exp(mu + k sigma): the speed is noticeable from about k = -3 to k = 3. */
 double lognormal_time(const Lognormal *stroke, double k);
 
-/* The stroke from (0, 0) to (dx, dy) that turns left by `turn` (rad, within -6 .. 6; negative turns right): sets
- * length, start and end, and leaves the times. */
+/* The stroke from (0, 0) to (dx, dy) that turns left by `turn` (rad, within -6 .. 6; negative turns right):
+ * sets length, start and end, and leaves the times. */
 void lognormal_aim(Lognormal *stroke, double dx, double dy, double turn);

@@ -1,14 +1,15 @@
 /* A plan as a hand carries it out once: never quite as planned.
  *
- * The departure is drawn once for every component (a stretch of ink between two lifts of the pen) and shared by its
- * strokes. For each parameter it is a LEVEL of the deviation that a human eye still admits, to either side,
+ * The departure is drawn once for every component (a stretch of ink between two lifts of the pen) and shared
+ * by its strokes. For each parameter it is a LEVEL of the deviation that a human eye still admits, to either
+ * side,
  *
  *     length A     -10 .. +10 %         tempo (waits between strokes)  -8.5 .. +8.25 %
  *     mu           -37.75 .. +39.5 %    sigma                          -28.75 .. +32.5 %
  *
- * and for the two directions of a stroke an angle. Up to a level of 0.25 a reader takes the result for the same writer's,
- * from there to 0.75 for another's, above it for no writing at all. (The ranges and levels published for duplicates
- * of this model.)
+ * and for the two directions of a stroke an angle. Up to a level of 0.25 a reader takes the result for the
+ * same writer's, from there to 0.75 for another's, above it for no writing at all. (The ranges and levels
+ * published for duplicates of this model.)
  *
  * mu trades with t0: where mu changes, t0 moves so that the stroke is half done at the same moment. */
 #pragma once
@@ -28,7 +29,8 @@ typedef struct PerformManner {
 /* The writer: levels U(0, 0.25), angle 0.1, tremor 0.02, pace 0.05. */
 PerformManner perform_genuine(void);
 
-/* A forger who has practised: levels U(0.4, 0.65), angle 0.2, tremor 0.03, pace 0.05; neither slow nor hesitant. */
+/* A forger who has practised: levels U(0.4, 0.65), angle 0.2, tremor 0.03, pace 0.05; neither slow nor
+ * hesitant. */
 PerformManner perform_forged(void);
 
 /* Writes over *performed, which may not be the plan itself. */

@@ -171,9 +171,9 @@ static void draw_name(Random *random, char name[PLAN_NAME_MAX])
     name[length] = 0;
 }
 
-/* Sets the times: a command every `interval`, longer for long strokes (which the hand makes faster, but not as much
- * faster as they are longer), and longer still around a lift of the pen. mu and t0 move together, so that it is
- * the moments when the strokes are half done that are spaced so. */
+/* Sets the times: a command every `interval`, longer for long strokes (which the hand makes faster, but not
+ * as much faster as they are longer), and longer still around a lift of the pen. mu and t0 move together, so
+ * that it is the moments when the strokes are half done that are spaced so. */
 static void set_times(Draft *draft)
 {
     const Hand *hand = draft->hand;

@@ -1,5 +1,6 @@
-/* A writer's own plan of a signature: which strokes the hand has learnt, one after the other. Somebody's name is made
- * up, written out in a hand of its own (size, slant, width, roundness, tempo), and finished with a flourish. */
+/* A writer's own plan of a signature: which strokes the hand has learnt, one after the other. Somebody's name
+ * is made up, written out in a hand of its own (size, slant, width, roundness, tempo), and finished with a
+ * flourish. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

@@ -19,14 +19,14 @@ typedef struct Preprocessed {
     double duration;                               /* seconds from the first instant to the last */
 } Preprocessed;
 
-/* Instant k is at k duration / 199. One within (t[i-1], t[i]] takes the ink of point i, the first that of the point
- * after it. Between points in the air the path is the straight line, and the pressure 0.
+/* Instant k is at k duration / 199. One within (t[i-1], t[i]] takes the ink of point i, the first that of the
+ * point after it. Between points in the air the path is the straight line, and the pressure 0.
  *
- * With `pen_up_removed` the time during which the pen is in the air is cut out before step 3 (steps 1 and 2 are the
- * same): the path then jumps from the end of a stroke to the start of the next, all instants have ink, and duration
- * is the time with the pen on the paper.
+ * With `pen_up_removed` the time during which the pen is in the air is cut out before step 3 (steps 1 and 2
+ * are the same): the path then jumps from the end of a stroke to the start of the next, all instants have
+ * ink, and duration is the time with the pen on the paper.
  *
- * Allocates nothing. Trouble, in a sentence without a file name: a signature that signature_check refuses; one whose
- * y is a straight line in time, up to rounding and up to a billionth of its extent (nothing is left to divide by);
- * with pen_up_removed one with ink for less than SIGNATURE_MILLISECONDS_MIN. */
+ * Allocates nothing. Trouble, in a sentence without a file name: a signature that signature_check refuses;
+ * one whose y is a straight line in time, up to rounding and up to a billionth of its extent (nothing is left
+ * to divide by); with pen_up_removed one with ink for less than SIGNATURE_MILLISECONDS_MIN. */
 Status preprocess_run(const Signature *signature, bool pen_up_removed, Preprocessed *out);

@@ -6,7 +6,8 @@ typedef struct Shown {
     char text[32];
 } Shown;
 
-/* The text from `from` to `end`, shortened to fit, with a question mark for every byte that is not printable ASCII. */
+/* The text from `from` to `end`, shortened to fit, with a question mark for every byte that is not printable
+ * ASCII. */
 Shown shown_text(const char *from, const char *end);
 
 /* The end of a path that is too long for a sentence, otherwise the path. Points into `path`. */

@@ -36,8 +36,8 @@ typedef struct Signature {
     size_t times_repaired; /* points whose time did not grow and was made to, see signature_repair_times */
 } Signature;
 
-/* A signature with room for `count` points, all zero. `count` is at most SIGNATURE_POINTS_MAX. The caller frees it
- * with signature_free. */
+/* A signature with room for `count` points, all zero. `count` is at most SIGNATURE_POINTS_MAX. The caller
+ * frees it with signature_free. */
 Status signature_create(size_t count, Signature *signature);
 
 /* Frees the points and leaves an empty signature. One that is empty already (all zero) is fine. */
@@ -49,17 +49,19 @@ Status signature_copy(const Signature *signature, Signature *copy);
 /* Seconds from the first point to the last; 0 for fewer than two points. */
 double signature_duration(const Signature *signature);
 
-/* Strokes: stretches of at least two points between which the pen did not leave the paper. A lone dot is none: it
- * cannot be told from a point in the air. */
+/* Strokes: stretches of at least two points between which the pen did not leave the paper. A lone dot is
+ * none: it cannot be told from a point in the air. */
 size_t signature_strokes(const Signature *signature);
 
-/* Makes the times strictly increasing and lets them start at 0. A pen samples at a fixed rate, so a step that does
- * not go forward means that its clock was set back, not that the pen was: such a point is put one ordinary step (the
- * lower median of the steps that do go forward) after the one before, and all later points move with it. The number
- * of such points is added to times_repaired. Trouble when no step goes forward at all. */
+/* Makes the times strictly increasing and lets them start at 0. A pen samples at a fixed rate, so a step that
+ * does not go forward means that its clock was set back, not that the pen was: such a point is put one
+ * ordinary step (the lower median of the steps that do go forward) after the one before, and all later points
+ * move with it. The number of such points is added to times_repaired. Trouble when no step goes forward at
+ * all. */
 Status signature_repair_times(Signature *signature);
 
 /* Whether a signature can be used: SIGNATURE_POINTS_MIN .. SIGNATURE_POINTS_MAX points, all numbers finite, x
- * and y within SIGNATURE_REACH, times strictly increasing, no shorter than SIGNATURE_MILLISECONDS_MIN, no longer than SIGNATURE_SECONDS_MAX, pressure in 0 .. 1. The sentence names no file: the
- * caller knows where the signature came from. */
+ * and y within SIGNATURE_REACH, times strictly increasing, no shorter than SIGNATURE_MILLISECONDS_MIN, no
+ * longer than SIGNATURE_SECONDS_MAX, pressure in 0 .. 1. The sentence names no file: the caller knows where
+ * the signature came from. */
 Status signature_check(const Signature *signature);

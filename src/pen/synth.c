@@ -81,8 +81,8 @@ static LognormalPoint pen_position(const Plan *plan, const LognormalPoint ends[P
     return sum;
 }
 
-/* The strokes' accents by their share of the speed, more downwards than upwards, and less where the pen has just
- * come down or is about to leave. */
+/* The strokes' accents by their share of the speed, more downwards than upwards, and less where the pen has
+ * just come down or is about to leave. */
 static double pen_pressure(const Plan *plan, SynthPressure manner, Stretch stretch, double t)
 {
     enum { GENTLE = 20 }; /* mm/s: below this up and down fade out */

@@ -172,14 +172,15 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Whether a value may end here: at a blank, a comma, or where the next value's sign or prefix follows at once. */
+/* Whether a value may end here: at a blank, a comma, or where the next value's sign or prefix follows at
+ * once. */
 static bool value_ends(const char *at, const char *end)
 {
     return at == end || is_space(*at) || memchr(",!'\"*?+-TF", *at, 11);
 }
 
-/* Reads one value and moves *at behind it; false when there is none that this reader understands. Only channels that
- * are read over may hold the booleans T and F. */
+/* Reads one value and moves *at behind it; false when there is none that this reader understands. Only
+ * channels that are read over may hold the booleans T and F. */
 static bool decode(Decoder *decoder, bool read_over, const char **at, const char *end)
 {
     if (*at < end && (**at == '!' || **at == '\'' || **at == '"'))

@@ -11,7 +11,8 @@
 
 enum { N = FEATURES_TIME, MANY = 5000 };
 
-/* tan z = z: the arc from -z to z whose sine has no trend in the angle, so that preprocessing leaves the circle alone. */
+/* tan z = z: the arc from -z to z whose sine has no trend in the angle, so that preprocessing leaves the
+ * circle alone. */
 static const double flat_arc = 4.493409457909064;
 
 static FeatureSet parsed(const char *names)
@@ -133,8 +134,8 @@ static void absolute_time_is_per_second(void **state)
         assert_close_relative(again[i], steps[i], 1e-9);
 }
 
-/* y = (2 part - 1)^3 - 0.6 (2 part - 1) has no trend: a Legendre polynomial. x is 0. Then speed is |y'|, the tangent
- * points up or down, and acc-t is the change of the speed. */
+/* y = (2 part - 1)^3 - 0.6 (2 part - 1) has no trend: a Legendre polynomial. x is 0. Then speed is |y'|, the
+ * tangent points up or down, and acc-t is the change of the speed. */
 static Curve legendre(double part)
 {
     double u = 2 * part - 1;
@@ -198,8 +199,8 @@ static void ends_are_one_sided_or_repeat(void **state)
     assert_true(curve_s[0] == curve_s[1] && curve_s[N - 1] == curve_s[N - 2]);
 }
 
-/* A pen that rests, goes up, rests, comes down by the same way, and rests. In time that is symmetric, so it has no trend
- * and a rest stays a rest. */
+/* A pen that rests, goes up, rests, comes down by the same way, and rests. In time that is symmetric, so it
+ * has no trend and a rest stays a rest. */
 static void a_resting_pen_keeps_its_direction(void **state)
 {
     (void)state;

@@ -20,8 +20,7 @@ static void plans_are_within_the_models_ranges(void **state)
             assert_true(m.mu >= -2.2 && m.mu <= -1.6);
             assert_true(m.sigma >= 0.1 && m.sigma <= 0.45);
             assert_true(m.length > 0 && m.length < 200);
-            if (j >
-                0) /* the commands are about a tenth of a second apart, longer at lifts and for long strokes */
+            if (j > 0) /* the commands come about a tenth of a second apart */
                 assert_true(lognormal_median_time(&m) - lognormal_median_time(&plan.strokes[j - 1].motion) >
                             0.04);
         }

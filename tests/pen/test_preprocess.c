@@ -39,7 +39,8 @@ static void same_path(const Preprocessed *a, const Preprocessed *b, double toler
     }
 }
 
-/* With 200 points at regular times step 3 changes nothing, and what steps 1 and 2 promise can be seen directly. */
+/* With 200 points at regular times step 3 changes nothing, and what steps 1 and 2 promise can be seen
+ * directly. */
 static void trend_is_gone_and_y_has_deviation_1(void **state)
 {
     (void)state;
@@ -68,8 +69,8 @@ static void trend_is_gone_and_y_has_deviation_1(void **state)
     assert_close(p.duration, 1.99, 1e-12);
 }
 
-/* Two regressions done by hand. Points t = 0, 1 .. 9 (tenths of a second); y alternates 0, 1; x is a parabola.
- * y: mean 1/2, slope by sum (t - 4.5)(y - 1/2) / sum (t - 4.5)^2 = 2.5 / 82.5 = 1/33 a point. */
+/* Two regressions done by hand. Points t = 0, 1 .. 9 (tenths of a second); y alternates 0, 1; x is a
+ * parabola. y: mean 1/2, slope by sum (t - 4.5)(y - 1/2) / sum (t - 4.5)^2 = 2.5 / 82.5 = 1/33 a point. */
 static void ten_points_by_hand(void **state)
 {
     (void)state;
@@ -201,12 +202,37 @@ static void time_in_the_air_can_be_cut_out(void **state)
     assert_close(p.pressure[20],
                  whole.pressure[k] + (at - (double)k) * (whole.pressure[k + 1] - whole.pressure[k]), 1e-4);
 
-    points[98].ink = points[99].ink =
-        false; /* a pen that flies off at the end: the path ends at the last ink */
-    assert_ok(preprocess_run(&s, true, &p));
+    /* a pen that flies off at the end: the path ends at the last ink, however the times are rounded */
+    points[98].ink = points[99].ink = false;
+    points[99].y += 1000;
+    Random random = random_seeded(8);
+    for (int run = 0; run < 500; run++) {
+        double longer = random_between(&random, 1, 2) / p.duration;
+        for (size_t i = 0; i < 100; i++)
+            points[i].t *= longer;
+        assert_ok(preprocess_run(&s, true, &p));
+        for (size_t i = 0; i < N; i++)
+            assert_true(p.ink[i]);
+        assert_close(p.pressure[N - 1], points[97].pressure, 1e-9);
+    }
+}
+
+/* Times of which every instant is one exactly (multiples of 1/128 s): the instant of point k has its ink. */
+static void an_instant_on_a_point_has_its_ink(void **state)
+{
+    (void)state;
+    PenPoint points[N];
     for (size_t i = 0; i < N; i++)
-        assert_true(p.ink[i]);
-    assert_close(p.pressure[N - 1], points[97].pressure, 1e-12);
+        points[i] = (PenPoint){
+            .x = (double)i, .y = (double)(i * i % 17), .t = (double)i / 128, .pressure = 0.5, .ink = i % 7};
+    Signature s = over(N, points);
+    Preprocessed p;
+    assert_ok(preprocess_run(&s, false, &p));
+    for (size_t k = 1; k < N; k++) {
+        assert_int_equal(p.ink[k], points[k].ink);
+        assert_close(p.pressure[k], points[k].ink ? 0.5 : 0, 0);
+    }
+    assert_true(p.ink[0]); /* that of the point after it */
 }
 
 static void what_has_no_height_cannot_be_preprocessed(void **state)
@@ -252,6 +278,7 @@ int main(void)
         cmocka_unit_test(instants_are_regular_in_time),
         cmocka_unit_test(instants_within_a_gap_are_in_the_air),
         cmocka_unit_test(time_in_the_air_can_be_cut_out),
+        cmocka_unit_test(an_instant_on_a_point_has_its_ink),
         cmocka_unit_test(what_has_no_height_cannot_be_preprocessed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -300,6 +300,12 @@ static void what_is_written_is_read_back(void **state)
     assert_true(back.has_pressure);
     signature_free(&back);
 
+    s.points[0].ink = true; /* the first point has no way before it: always written as 0 */
+    assert_ok(svc2004_write(path, &s));
+    assert_ok(svc2004_read(path, &back));
+    assert_false(back.points[0].ink);
+    signature_free(&back);
+
     for (size_t i = 0; i < s.count; i++) /* 1.25 mm and so on, without pressure */
         s.points[i] = (PenPoint){.x = s.points[i].x / 80, .y = -1.5, .t = s.points[i].t, .ink = i % 4 != 0};
     s.unit = SIGNATURE_MILLIMETRES;
