@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "pen/inktrace.h"
 #include "pen/number.h"
 #include "pen/shown.h"
-#include "pen/trace.h"
 
 /* What the parser knows while it walks through the document. */
 typedef struct Reader {
@@ -19,12 +19,12 @@ typedef struct Reader {
     Status status; /* the first trouble */
     size_t depth;
     bool in_format, in_intermittent, in_trace, has_format;
-    TraceFormat format;
-    Trace trace; /* the one being read */
-    char *text;  /* its characters */
+    InktraceFormat format;
+    Inktrace trace; /* the one being read */
+    char *text;     /* its characters */
     size_t text_size, text_room;
     size_t room; /* points there is memory for */
-    TraceClock clock;
+    InktraceClock clock;
     Signature signature;
 } Reader;
 
@@ -58,7 +58,7 @@ static void begin_format(Reader *reader)
 static void end_format(Reader *reader)
 {
     reader->in_format = false;
-    Status status = trace_check_format(&reader->format, reader->name, line_of(reader));
+    Status status = inktrace_check_format(&reader->format, reader->name, line_of(reader));
     if (!status.ok)
         stop(reader, status);
 }
@@ -79,7 +79,7 @@ static void begin_trace(Reader *reader, const char **attributes)
     }
     reader->in_trace = true;
     reader->text_size = 0;
-    Status status = trace_begin(&reader->trace, attributes, reader->name, line_of(reader));
+    Status status = inktrace_begin(&reader->trace, attributes, reader->name, line_of(reader));
     if (!status.ok)
         stop(reader, status);
 }
@@ -112,8 +112,8 @@ static Status read_trace(Reader *reader)
     Status status = make_room(reader, separators + 1);
     if (!status.ok)
         return status;
-    return trace_read_points(&reader->trace, &reader->format, reader->text, end, &reader->clock,
-                             &reader->signature);
+    return inktrace_read_points(&reader->trace, &reader->format, reader->text, end, &reader->clock,
+                                &reader->signature);
 }
 
 static void end_trace(Reader *reader)
@@ -136,8 +136,8 @@ static void XMLCALL on_start(void *data, const char *element, const char **attri
     } else if (strcmp(name, "intermittentChannels") == 0) {
         reader->in_intermittent = true;
     } else if (strcmp(name, "channel") == 0 && reader->in_format) {
-        Status status = trace_add_channel(&reader->format, attributes, reader->in_intermittent, reader->name,
-                                          line_of(reader));
+        Status status = inktrace_add_channel(&reader->format, attributes, reader->in_intermittent,
+                                             reader->name, line_of(reader));
         if (!status.ok)
             stop(reader, status);
     } else if (strcmp(name, "trace") == 0) {

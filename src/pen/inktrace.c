@@ -1,4 +1,4 @@
-#include "pen/trace.h"
+#include "pen/inktrace.h"
 
 #include <math.h>
 #include <string.h>
@@ -38,18 +38,18 @@ static Status number_attribute(const char **attributes, const char *which, doubl
 
 /* ---------------------------------------------------------------- the format */
 
-static TraceRole role_of(const char *name)
+static InktraceRole role_of(const char *name)
 {
-    static const char letters[TRACE_OTHER] = {
-        [TRACE_X] = 'X', [TRACE_Y] = 'Y', [TRACE_T] = 'T', [TRACE_F] = 'F'};
-    for (int role = 0; role < TRACE_OTHER; role++)
+    static const char letters[INKTRACE_OTHER] = {
+        [INKTRACE_X] = 'X', [INKTRACE_Y] = 'Y', [INKTRACE_T] = 'T', [INKTRACE_F] = 'F'};
+    for (int role = 0; role < INKTRACE_OTHER; role++)
         if (name[0] == letters[role] && name[1] == 0)
-            return (TraceRole)role;
-    return TRACE_OTHER;
+            return (InktraceRole)role;
+    return INKTRACE_OTHER;
 }
 
 /* The factor from a unit to millimetres (length) or counts, or to seconds; 0 for an unknown one. */
-static double scale_of(TraceRole role, const char *units, bool *length)
+static double scale_of(InktraceRole role, const char *units, bool *length)
 {
     static const struct {
         const char *name;
@@ -57,7 +57,7 @@ static double scale_of(TraceRole role, const char *units, bool *length)
     } lengths[] = {{"mm", 1},         {"cm", 10},       {"m", 1000},       {"in", 25.4},
                    {"pt", 25.4 / 72}, {"pc", 25.4 / 6}, {"himetric", 0.01}};
     *length = false;
-    if (role == TRACE_T) {
+    if (role == INKTRACE_T) {
         if (!units || strcmp(units, "ms") == 0)
             return 1e-3;
         if (strcmp(units, "us") == 0)
@@ -75,53 +75,53 @@ static double scale_of(TraceRole role, const char *units, bool *length)
     return 0;
 }
 
-static Status read_units(TraceChannel *channel, const char **attributes, const char *name, size_t line)
+static Status read_units(InktraceChannel *channel, const char **attributes, const char *name, size_t line)
 {
     const char *units = attribute(attributes, "units"), *orientation = attribute(attributes, "orientation");
     channel->scale = scale_of(channel->role, units, &channel->length);
     if (channel->scale == 0)
         return trouble(name, line,
-                       channel->role == TRACE_T ? "units s, ms or us for T"
-                                                : "units mm, cm, m, in, pt, pc, himetric, dev or px",
+                       channel->role == INKTRACE_T ? "units s, ms or us for T"
+                                                   : "units mm, cm, m, in, pt, pc, himetric, dev or px",
                        units, units + strlen(units));
     bool reversed = orientation && strcmp(orientation, "-ve") == 0;
     if (orientation && !reversed && strcmp(orientation, "+ve") != 0)
         return trouble(name, line, "orientation +ve or -ve", orientation, orientation + strlen(orientation));
-    if (channel->role != TRACE_T && reversed != (channel->role == TRACE_Y))
+    if (channel->role != INKTRACE_T && reversed != (channel->role == INKTRACE_Y))
         channel->scale = -channel->scale;
     return status_ok();
 }
 
-Status trace_add_channel(TraceFormat *format, const char **attributes, bool intermittent, const char *name,
-                         size_t line)
+Status inktrace_add_channel(InktraceFormat *format, const char **attributes, bool intermittent,
+                            const char *name, size_t line)
 {
     const char *channel_name = attribute(attributes, "name");
     if (!channel_name)
         return status_error("%s:%zu: expected a channel with a name, found one without", shown_path(name),
                             line);
     const char *end = channel_name + strlen(channel_name);
-    TraceChannel channel = {.role = role_of(channel_name)};
+    InktraceChannel channel = {.role = role_of(channel_name)};
     if (format->count + format->intermittent == INKML_CHANNELS_MAX)
         return status_error("%s:%zu: expected at most %d channels, found more", shown_path(name), line,
                             INKML_CHANNELS_MAX);
-    if (channel.role != TRACE_OTHER && intermittent)
+    if (channel.role != INKTRACE_OTHER && intermittent)
         return trouble(name, line, "X, Y, T and F among the regular channels", channel_name, end);
-    if (channel.role != TRACE_OTHER && format->has[channel.role])
+    if (channel.role != INKTRACE_OTHER && format->has[channel.role])
         return trouble(name, line, "each channel once", channel_name, end);
     Status status = status_ok();
-    if (channel.role == TRACE_F) {
+    if (channel.role == INKTRACE_F) {
         status = number_attribute(attributes, "min", 0, &channel.min, name, line);
         if (status.ok)
             status = number_attribute(attributes, "max", 1, &channel.max, name, line);
         if (status.ok && !(isfinite(channel.max - channel.min) && channel.max > channel.min))
             status = status_error("%s:%zu: expected a max of F above its min, found %g and %g",
                                   shown_path(name), line, channel.max, channel.min);
-    } else if (channel.role != TRACE_OTHER) {
+    } else if (channel.role != INKTRACE_OTHER) {
         status = read_units(&channel, attributes, name, line);
     }
     if (!status.ok)
         return status;
-    if (channel.role != TRACE_OTHER)
+    if (channel.role != INKTRACE_OTHER)
         format->has[channel.role] = true;
     if (intermittent)
         format->intermittent++;
@@ -130,19 +130,19 @@ Status trace_add_channel(TraceFormat *format, const char **attributes, bool inte
     return status;
 }
 
-Status trace_check_format(const TraceFormat *format, const char *name, size_t line)
+Status inktrace_check_format(const InktraceFormat *format, const char *name, size_t line)
 {
-    if (!format->has[TRACE_X] || !format->has[TRACE_Y] || !format->has[TRACE_T])
+    if (!format->has[INKTRACE_X] || !format->has[INKTRACE_Y] || !format->has[INKTRACE_T])
         return status_error("%s:%zu: expected channels X, Y and T in the traceFormat, found none named %s",
                             shown_path(name), line,
-                            !format->has[TRACE_X]   ? "X"
-                            : !format->has[TRACE_Y] ? "Y"
-                                                    : "T");
-    bool lengths[TRACE_OTHER] = {false};
+                            !format->has[INKTRACE_X]   ? "X"
+                            : !format->has[INKTRACE_Y] ? "Y"
+                                                       : "T");
+    bool lengths[INKTRACE_OTHER] = {false};
     for (size_t k = 0; k < format->count; k++)
-        if (format->channels[k].role != TRACE_OTHER)
+        if (format->channels[k].role != INKTRACE_OTHER)
             lengths[format->channels[k].role] = format->channels[k].length;
-    if (lengths[TRACE_X] != lengths[TRACE_Y])
+    if (lengths[INKTRACE_X] != lengths[INKTRACE_Y])
         return status_error("%s:%zu: expected X and Y both in a unit of length or neither, found one of each",
                             shown_path(name), line);
     return status_ok();
@@ -150,9 +150,9 @@ Status trace_check_format(const TraceFormat *format, const char *name, size_t li
 
 /* ---------------------------------------------------------------- the points */
 
-Status trace_begin(Trace *trace, const char **attributes, const char *name, size_t line)
+Status inktrace_begin(Inktrace *trace, const char **attributes, const char *name, size_t line)
 {
-    *trace = (Trace){.name = name, .line = line};
+    *trace = (Inktrace){.name = name, .line = line};
     const char *type = attribute(attributes, "type"), *continuation = attribute(attributes, "continuation");
     trace->in_air = type && strcmp(type, "penUp") == 0;
     trace->continues =
@@ -209,7 +209,7 @@ static bool decode(Decoder *decoder, bool read_over, const char **at, const char
 
 /* Where the text is being read. */
 typedef struct Cursor {
-    const Trace *trace;
+    const Inktrace *trace;
     const char *at, *end;
     size_t line;
 } Cursor;
@@ -220,7 +220,7 @@ static void skip_space(Cursor *cursor)
         cursor->line += *cursor->at == '\n';
 }
 
-static Status read_values(Cursor *cursor, const TraceFormat *format, Decoder decoders[INKML_CHANNELS_MAX])
+static Status read_values(Cursor *cursor, const InktraceFormat *format, Decoder decoders[INKML_CHANNELS_MAX])
 {
     size_t found = 0;
     skip_space(cursor);
@@ -231,7 +231,7 @@ static Status read_values(Cursor *cursor, const TraceFormat *format, Decoder dec
                                 shown_path(cursor->trace->name), cursor->line, format->count);
         const char *value = cursor->at;
         bool regular = found < format->count,
-             read_over = !regular || format->channels[found].role == TRACE_OTHER;
+             read_over = !regular || format->channels[found].role == INKTRACE_OTHER;
         if (!decode(regular ? &decoders[found] : &unused, read_over, &cursor->at, cursor->end)) {
             const char *stop = value;
             while (stop < cursor->end && !is_space(*stop) && *stop != ',')
@@ -247,30 +247,30 @@ static Status read_values(Cursor *cursor, const TraceFormat *format, Decoder dec
     return status_ok();
 }
 
-static Status make_point(const Cursor *cursor, const TraceFormat *format, const Decoder *decoders,
-                         TraceClock *clock, PenPoint *point)
+static Status make_point(const Cursor *cursor, const InktraceFormat *format, const Decoder *decoders,
+                         InktraceClock *clock, PenPoint *point)
 {
     *point = (PenPoint){0};
     for (size_t k = 0; k < format->count; k++) {
-        const TraceChannel *channel = &format->channels[k];
+        const InktraceChannel *channel = &format->channels[k];
         double value = decoders[k].value;
-        if (channel->role == TRACE_OTHER)
+        if (channel->role == INKTRACE_OTHER)
             continue;
         if (!(fabs(value) <= 1e15))
             return status_error("%s:%zu: expected numbers within 1e15 of 0, found %g",
                                 shown_path(cursor->trace->name), cursor->line, value);
-        if (channel->role == TRACE_X)
+        if (channel->role == INKTRACE_X)
             point->x = value * channel->scale;
-        else if (channel->role == TRACE_Y)
+        else if (channel->role == INKTRACE_Y)
             point->y = value * channel->scale;
-        else if (channel->role == TRACE_F)
+        else if (channel->role == INKTRACE_F)
             point->pressure = (value - channel->min) / (channel->max - channel->min);
         else if (!clock->started)
-            *clock = (TraceClock){.started = true, .first = value, .first_offset = cursor->trace->offset};
-        if (channel->role == TRACE_T)
+            *clock = (InktraceClock){.started = true, .first = value, .first_offset = cursor->trace->offset};
+        if (channel->role == INKTRACE_T)
             point->t = (value - clock->first) * channel->scale +
                        (cursor->trace->offset - clock->first_offset) / 1000;
-        if (channel->role == TRACE_F && !(point->pressure >= 0 && point->pressure <= 1))
+        if (channel->role == INKTRACE_F && !(point->pressure >= 0 && point->pressure <= 1))
             return status_error("%s:%zu: expected F between its channel's min and max, %g and %g, found %g",
                                 shown_path(cursor->trace->name), cursor->line, channel->min, channel->max,
                                 value);
@@ -278,16 +278,16 @@ static Status make_point(const Cursor *cursor, const TraceFormat *format, const 
     return status_ok();
 }
 
-Status trace_read_points(const Trace *trace, const TraceFormat *format, const char *text, const char *end,
-                         TraceClock *clock, Signature *signature)
+Status inktrace_read_points(const Inktrace *trace, const InktraceFormat *format, const char *text,
+                            const char *end, InktraceClock *clock, Signature *signature)
 {
     Cursor cursor = {.trace = trace, .at = text, .end = end, .line = trace->line};
     Decoder decoders[INKML_CHANNELS_MAX];
     for (size_t k = 0; k < INKML_CHANNELS_MAX; k++)
         decoders[k] = (Decoder){.mode = '!'};
-    signature->has_pressure = format->has[TRACE_F];
+    signature->has_pressure = format->has[INKTRACE_F];
     for (size_t k = 0; k < format->count; k++)
-        if (format->channels[k].role == TRACE_X)
+        if (format->channels[k].role == INKTRACE_X)
             signature->unit = format->channels[k].length ? SIGNATURE_MILLIMETRES : SIGNATURE_COUNTS;
     skip_space(&cursor);
     if (cursor.at == end)
