@@ -42,7 +42,8 @@ typedef struct SynthOptions {
 
 SynthOptions synth_defaults(void);
 
-/* The writer with this number of this seed's people. */
+/* The writer with this number of this seed's people. Not drawn from a random_stream(seed, ...) of any index:
+ * those are free to write signatures with. */
 void synth_writer(SynthWriter *writer, uint64_t seed, size_t number);
 
 /* A signature by the writer, or one by somebody who forges it: 100 points a second with pressure, in

@@ -289,6 +289,21 @@ static void files_give_back_what_was_written(void **state)
     unlink(path);
 }
 
+/* Whoever numbers signatures from 0 on with streams of the same seed must not write with the numbers that a plan was
+ * made of. */
+static void a_plan_shares_no_stream_with_the_seed_s_own(void **state)
+{
+    (void)state;
+    for (size_t w = 0; w < 20; w++) {
+        SynthWriter writer;
+        synth_writer(&writer, 7, w);
+        Random random = random_stream(7, w);
+        Plan plan;
+        plan_draw(&random, &plan);
+        assert_true(plan.strokes[0].motion.length != writer.plan.strokes[0].motion.length);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +316,7 @@ int main(void)
         cmocka_unit_test(warp_can_be_switched_off),
         cmocka_unit_test(options_outside_their_range_are_told),
         cmocka_unit_test(files_give_back_what_was_written),
+        cmocka_unit_test(a_plan_shares_no_stream_with_the_seed_s_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
