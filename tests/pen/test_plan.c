@@ -81,6 +81,35 @@ static void the_same_numbers_draw_the_same_plan_and_others_another(void **state)
                 first.strokes[0].motion.length != third.strokes[0].motion.length);
 }
 
+/* What makes them run into each other: a command about every tenth of a second, so that a stroke begins about halfway
+ * through the one before. */
+static void strokes_follow_and_overlap(void **state)
+{
+    (void)state;
+    double intervals = 0, begun = 0;
+    size_t pairs = 0, apart = 0;
+    for (size_t w = 0; w < PLANS; w++) {
+        Random random = random_stream(4, w);
+        Plan plan;
+        plan_draw(&random, &plan);
+        for (size_t j = 1; j < plan.count; j++) {
+            const Lognormal *before = &plan.strokes[j - 1].motion, *motion = &plan.strokes[j].motion;
+            assert_true(lognormal_median_time(motion) > lognormal_median_time(before));
+            if (!plan.strokes[j].ink || !plan.strokes[j - 1].ink)
+                continue;
+            double onset = lognormal_time(before, -3), end = lognormal_time(before, 3);
+            intervals += motion->t0 - before->t0;
+            begun += (lognormal_time(motion, -3) - onset) / (end - onset);
+            apart += lognormal_time(motion, -3) > end;
+            pairs++;
+        }
+    }
+    double count = (double)pairs;
+    assert_true(intervals / count > 0.09 && intervals / count < 0.14);
+    assert_true(begun / count > 0.4 && begun / count < 0.6);
+    assert_true((double)apart < 0.001 * count);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -88,6 +117,7 @@ int main(void)
         cmocka_unit_test(components_begin_with_the_way_through_the_air),
         cmocka_unit_test(a_signature_has_a_signatures_size),
         cmocka_unit_test(the_same_numbers_draw_the_same_plan_and_others_another),
+        cmocka_unit_test(strokes_follow_and_overlap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -304,6 +304,131 @@ static void a_plan_shares_no_stream_with_the_seed_s_own(void **state)
     }
 }
 
+enum { PEOPLE = 200, REFERENCES = 5, QUESTIONED = 4, JUDGED = PEOPLE * QUESTIONED };
+
+static int compare_numbers(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+/* The rate at which |ln duration - its mean over the references| mistakes as many duplicates as forgeries. */
+static double equal_error_of_durations(const SynthOptions *options)
+{
+    double ours[JUDGED], theirs[JUDGED];
+    for (size_t w = 0; w < PEOPLE; w++) {
+        double usual = 0;
+        for (size_t k = 0; k < REFERENCES + QUESTIONED; k++) {
+            Signature signature = written(2024, w, k, false, options);
+            double duration = log(signature_duration(&signature));
+            signature_free(&signature);
+            if (k < REFERENCES)
+                usual += duration / REFERENCES;
+            else
+                ours[w * QUESTIONED + k - REFERENCES] = fabs(duration - usual);
+        }
+        for (size_t k = 0; k < QUESTIONED; k++) {
+            Signature signature = written(2024, w, k, true, options);
+            theirs[w * QUESTIONED + k] = fabs(log(signature_duration(&signature)) - usual);
+            signature_free(&signature);
+        }
+    }
+    qsort(ours, JUDGED, sizeof *ours, compare_numbers);
+    qsort(theirs, JUDGED, sizeof *theirs, compare_numbers);
+    /* The n-th smallest of theirs meets the n-th greatest of ours. */
+    for (size_t n = 0; n < JUDGED; n++)
+        if (theirs[n] >= ours[JUDGED - 1 - n])
+            return (double)n / JUDGED;
+    return 1;
+}
+
+static void duration_alone_does_not_tell_forgeries(void **state)
+{
+    (void)state;
+    double rate = equal_error_of_durations(NULL);
+    assert_true(rate > 0.25 && rate <= 0.55);
+}
+
+static void with_the_slowness_of_real_forgers_duration_alone_tells(void **state)
+{
+    (void)state;
+    SynthOptions options = synth_defaults();
+    options.slowness = 1.3;
+    double rate = equal_error_of_durations(&options);
+    assert_true(rate > 0.001 && rate < 0.1);
+}
+
+static double mean_pressure(size_t writer, uint64_t copy, bool forged)
+{
+    Signature s = written(2024, writer, copy, forged, NULL);
+    double mean = 0;
+    for (size_t i = 0; i < s.count; i++)
+        mean += s.points[i].pressure / (double)s.count;
+    signature_free(&s);
+    return mean;
+}
+
+static void a_forger_presses_in_a_way_of_his_own_yet_not_very_different(void **state)
+{
+    (void)state;
+    double own = 0, others = 0;
+    for (size_t w = 0; w < PEOPLE; w++) {
+        own += fabs(mean_pressure(w, 0, false) - mean_pressure(w, 1, false)) / PEOPLE;
+        others += fabs(mean_pressure(w, 0, false) - mean_pressure(w, 1, true)) / PEOPLE;
+    }
+    assert_true(others > 1.3 * own);
+    assert_true(others < 0.1);
+}
+
+/* Of 200 people, not of a few: no size that no pen writes, no pace that no hand has. */
+static void everybody_writes_at_a_human_size_and_pace(void **state)
+{
+    (void)state;
+    double durations[PEOPLE];
+    for (size_t w = 0; w < PEOPLE; w++)
+        for (int forged = 0; forged < 2; forged++) {
+            Signature s = written(77, w, 0, forged, NULL);
+            assert_ok(signature_check(&s));
+            double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+            for (size_t i = 0; i < s.count; i++) {
+                low[0] = fmin(low[0], s.points[i].x);
+                high[0] = fmax(high[0], s.points[i].x);
+                low[1] = fmin(low[1], s.points[i].y);
+                high[1] = fmax(high[1], s.points[i].y);
+            }
+            assert_true(high[0] - low[0] > 5 && high[0] - low[0] < 100); /* mm */
+            assert_true(high[1] - low[1] > 3 && high[1] - low[1] < 60);
+            assert_in_range(s.count, 80, 800);
+            durations[w] = signature_duration(&s);
+            assert_true(durations[w] > 1 && durations[w] < 8);
+            signature_free(&s);
+        }
+    qsort(durations, PEOPLE, sizeof *durations, compare_numbers);
+    assert_true(durations[PEOPLE / 10] > 1.5 && durations[9 * PEOPLE / 10] < 4.5);
+}
+
+static void options_out_of_range_are_refused_and_leave_nothing(void **state)
+{
+    (void)state;
+    const SynthOptions wrong[] = {
+        {0.4, 0, 0.05}, {5.1, 0, 0.05}, {NAN, 0, 0.05}, {1, -0.1, 0.05},     {1, 1.1, 0.05},
+        {1, NAN, 0.05}, {1, 0, -0.01},  {1, 0, 0.16},   {INFINITY, 0, 0.05}, {1, 0, NAN},
+    };
+    static const char *const names[] = {"slowness",   "slowness", "slowness", "hesitation", "hesitation",
+                                        "hesitation", "warp",     "warp",     "slowness",   "warp"};
+    SynthWriter writer;
+    synth_writer(&writer, 1, 1);
+    for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++) {
+        Random random = random_seeded(1);
+        Signature signature = {.count = 7};
+        assert_trouble(synth_genuine(&writer, &random, &wrong[k], &signature), names[k]);
+        assert_true(signature.count == 0 && !signature.points);
+        signature.count = 7;
+        assert_trouble(synth_forgery(&writer, &random, &wrong[k], &signature), names[k]);
+        assert_true(signature.count == 0 && !signature.points);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +442,11 @@ int main(void)
         cmocka_unit_test(options_outside_their_range_are_told),
         cmocka_unit_test(files_give_back_what_was_written),
         cmocka_unit_test(a_plan_shares_no_stream_with_the_seed_s_own),
+        cmocka_unit_test(duration_alone_does_not_tell_forgeries),
+        cmocka_unit_test(with_the_slowness_of_real_forgers_duration_alone_tells),
+        cmocka_unit_test(a_forger_presses_in_a_way_of_his_own_yet_not_very_different),
+        cmocka_unit_test(everybody_writes_at_a_human_size_and_pace),
+        cmocka_unit_test(options_out_of_range_are_refused_and_leave_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
