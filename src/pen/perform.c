@@ -15,7 +15,7 @@ PerformManner perform_forged(void)
                            .level_high = 0.65,
                            .angle = 0.2,
                            .tremor = 0.03,
-                           .pace = 0.05,
+                           .pace = 0.10,
                            .accents = 0.5,
                            .slowness = 1};
 }

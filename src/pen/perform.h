@@ -29,8 +29,9 @@ typedef struct PerformManner {
 /* The writer: levels U(0, 0.25), angle 0.1, tremor 0.02, pace 0.05. */
 PerformManner perform_genuine(void);
 
-/* A forger who has practised: levels U(0.4, 0.65), angle 0.2, tremor 0.03, pace 0.05; neither slow nor
- * hesitant. */
+/* A forger who has practised: levels U(0.4, 0.65), angle 0.2, tremor 0.03, pace 0.1; neither slow nor
+ * hesitant. The pace is this project's own: who has not got the rhythm in his hand misses the writer's tempo by
+ * more than the writer does, but is as often too quick as too slow. */
 PerformManner perform_forged(void);
 
 /* Writes over *performed, which may not be the plan itself. */
