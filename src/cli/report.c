@@ -13,7 +13,9 @@ Status report_pairs_make(const Dataset *dataset, size_t user_count, const size_t
 {
     *pairs = (ReportPairs){0};
     PairsSource source;
-    /* Users who cannot give the mix (one alone, say) are no trouble here: there is just nothing to report. */
+    if (user_count == 1)
+        mix.share[PAIRS_OTHER_WRITER] = 0; /* there is no other writer */
+    /* Users who cannot give the mix are no trouble here: there is just nothing to report. */
     if (user_count == 0 || !pairs_source_create(dataset, user_count, users, mix, &source).ok)
         return status_ok();
     pairs->pairs = malloc(count * sizeof *pairs->pairs);

@@ -1,4 +1,5 @@
 /* twingrad synth: invented signatures as files. */
+#define _POSIX_C_SOURCE 200809L
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
