@@ -24,7 +24,7 @@ typedef struct LiveOptions {
     double target, margin, rate, zoom, speed;
     size_t epochs, batch, pairs, watched;
     uint64_t seed;
-    bool demo, headless, paused, augment;
+    bool demo, headless, paused, plain;
     DataOptions data;
 } LiveOptions;
 
@@ -54,8 +54,8 @@ static size_t list_options(LiveOptions *o, Option options[])
          1},
         {"margin", OPTIONS_NUMBER, &o->margin, "M", "the margin of a loss that has one", 0, 0},
         {"features", OPTIONS_TEXT, &o->features, "LIST", "the input's rows, by name (net3)", 0, 0},
-        {"augment", OPTIONS_FLAG, &o->augment, NULL, "turn, stretch and warp each signature a little", 0, 0},
-        {"rate", OPTIONS_NUMBER, &o->rate, "R", "the learning rate (0.02)", 1e-12, 1e6},
+        {"plain", OPTIONS_FLAG, &o->plain, NULL, "do not turn, stretch and warp each signature a little", 0, 0},
+        {"rate", OPTIONS_NUMBER, &o->rate, "R", "the learning rate at the start (0.05)", 1e-12, 1e6},
         {"seed", OPTIONS_SEED, &o->seed, "S", "of parameters and pairs (1)", 0, 0},
     };
     size_t count = sizeof own / sizeof own[0];
@@ -78,7 +78,7 @@ static Status make_session(const LiveOptions *o, Session **session)
     t->pairs_per_epoch = o->pairs;
     t->epochs = o->epochs;
     t->seed = o->seed;
-    t->augment = o->augment;
+    t->augment = !o->plain;
     Status status = features_parse(o->features, &t->features);
     if (status.ok)
         status = data_source(&o->data, &options.source);
@@ -239,7 +239,7 @@ int main(int argc, char **argv)
                      .out = "build/demo",
                      .target = -0.9,
                      .margin = NAN,
-                     .rate = 0.02,
+                     .rate = 0.05,
                      .zoom = 1,
                      .speed = 50,
                      .epochs = 120,
@@ -248,6 +248,9 @@ int main(int argc, char **argv)
                      .watched = 80,
                      .seed = 1,
                      .data = data_defaults()};
+    /* Many writers with few signatures each: what is learnt of one then helps with another. */
+    o.data.source.users = 32;
+    o.data.source.genuine = o.data.source.forged = 8;
     Option options[40];
     size_t count = list_options(&o, options);
     int first;
