@@ -1,4 +1,5 @@
 # Twingrad. `make help` lists what can be made; `make demo` and `make test` do all their own set-up.
+# docs/building.md says more: the kinds of build, the floors, installing.
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -11,6 +12,8 @@ REAL    ?= double
 PREFIX  ?= /usr/local
 CLANG_FORMAT ?= clang-format
 PKG_CONFIG ?= pkg-config
+GCOV    ?= gcov
+INSTALL ?= install
 JOBS    ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
 ifeq ($(origin CC),default)
 CC := cc
@@ -36,14 +39,29 @@ V ?= 0
 quiet := $(if $(filter 0,$(V)),@)
 say    = $(if $(filter 0,$(V)),@echo '  $(1) $@')
 
+# What is typed first sees to the packages that are missing, then makes the files in a second make, which
+# finds the compiler and the packages as they are by then, and uses all processors unless told otherwise.
+# Goals typed together come one after the other, so that no two of these write into one folder at a time.
+goals := all lib deps demo test test-src results coverage layers install uninstall
+ifneq ($(filter $(goals),$(or $(MAKECMDGOALS),all)),)
+.NOTPARALLEL:
+endif
+jobs  = $(if $(findstring jobserver,$(MAKEFLAGS))$(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
+inner = --no-print-directory $(jobs)
+needs = @PKG_CONFIG='$(PKG_CONFIG)' sh src/deps.sh
+
 # ---------------------------------------------------------------- flags
+# Nothing here runs a program before its answer is used: this file is read on machines without a compiler.
 # CFLAGS and LDFLAGS are left to the user; what the project itself needs is here.
+is_clang = $(eval is_clang := $(findstring clang,$(shell $(CC) --version 2>/dev/null)))$(is_clang)
+
 mode_flags.release  := -O3
 mode_flags.debug    := -Og
 mode_flags.asan     := -Og -fsanitize=address,undefined,float-divide-by-zero,float-cast-overflow \
                        -fno-sanitize-recover=all -fno-omit-frame-pointer
 mode_flags.coverage := -O0 --coverage
-mode_flags.analyze  := -Og -fanalyzer
+mode_flags.analyze   = -Og $(if $(is_clang),$(error MODE=analyze is gcc's -fanalyzer, and CC=$(CC) is \
+                       clang),-fanalyzer)
 mode_ldflags.asan     := -fsanitize=address,undefined
 mode_ldflags.coverage := --coverage
 
@@ -54,27 +72,35 @@ real_flags.quad       := -DREAL_QUAD
 real_flags.complex    := -DREAL_COMPLEX
 real_libs.quad        := -lquadmath
 
-warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
-            -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wundef -Wvla-larger-than=0
-ifneq ($(findstring clang,$(shell $(CC) --version 2>/dev/null)),)
-warnings := $(filter-out -Wvla-larger-than=0,$(warnings)) -Wno-unknown-warning-option
-endif
-ifeq ($(REAL),quad)
-warnings := $(filter-out -Wpedantic,$(warnings))# __float128 and its Q constants are no ISO C
-endif
+# clang knows no -Wvla-larger-than; __float128 and its Q constants (REAL=quad) are no ISO C; and that the
+# fields left out of an initializer are zero is what the tables of constants rest on.
+warnings = -Wall -Wextra $(if $(filter quad,$(REAL)),,-Wpedantic) -Wshadow -Wconversion -Wno-sign-conversion \
+           -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wundef \
+           -Wno-missing-field-initializers \
+           $(if $(is_clang),,-Wvla-larger-than=0)
 
-# OpenMP where the compiler has it; without it the same bits come from one thread.
-OPENMP := $(shell echo 'int main(void){return 0;}' | $(CC) -fopenmp -x c - -o /dev/null 2>/dev/null && echo -fopenmp)
+# OpenMP where the compiler has it whole (clang often lacks omp.h and the library); without it the same bits
+# come from one thread, and `omp simd`, which needs no library, stays.
+hash := \#
+OPENMP = $(eval OPENMP := $(shell try=$$(mktemp -d) && cd "$$try" && \
+  printf '$(hash)include <omp.h>\nint main(void){return omp_get_max_threads()<1;}\n' >whole.c && \
+  echo 'int main(void){return 0;}' >simd.c && \
+  { $(CC) -fopenmp -o try whole.c 2>/dev/null && echo -fopenmp || \
+    { $(CC) -fopenmp-simd -o try simd.c 2>/dev/null && echo -fopenmp-simd; } || echo -Wno-unknown-pragmas; \
+  }; rm -rf "$$try"))$(OPENMP)
 
 # -ffp-contract=off: gcc and clang then round alike. Never -ffast-math (it makes isfinite(NaN) true).
 tw_cflags = -std=c17 -g -ffp-contract=off $(warnings) $(mode_flags.$(MODE)) $(real_flags.$(REAL)) $(OPENMP) \
             -Isrc -Iviz -DTWINGRAD_VERSION='"$(VERSION)"'
-tw_ldflags = $(mode_ldflags.$(MODE)) $(OPENMP)
+tw_ldflags = $(mode_ldflags.$(MODE)) $(filter -fopenmp,$(OPENMP))
 
-# Asked only by the rules that use them, so that nothing but a C compiler is needed to read this file.
+# $(call asked,--libs a b): what pkg-config answers, asked once.
+asked_as = asked$(subst $(space),_,$(1))
+asked = $(if $(filter undefined,$(origin $(asked_as))),$(eval $(asked_as) := $$(shell $(PKG_CONFIG) \
+        $(1))))$($(asked_as))
 # The libraries' own headers are none of our warnings' business: -I becomes -isystem.
-pkg_cflags = $(subst -I,-isystem ,$(shell $(PKG_CONFIG) --cflags $(1)))
-pkg_libs   = $(shell $(PKG_CONFIG) --libs $(1))
+pkg_cflags = $(if $(strip $(1)),$(patsubst -I%,-isystem %,$(call asked,--cflags $(strip $(1)))))
+pkg_libs   = $(call asked,--libs $(strip $(1)))
 src_packages  := jansson expat
 draw_packages := cairo cairo-ft fontconfig freetype2
 test_packages := cmocka
@@ -82,103 +108,207 @@ test_packages := cmocka
 # ---------------------------------------------------------------- what is made of what
 lib_folders := base gradcheck pen net train
 lib_sources := $(foreach f,$(lib_folders),$(wildcard src/$(f)/*.c))
+gradcheck_sources := $(wildcard src/gradcheck/*.c)
 program_sources := $(wildcard src/program/*.c)
 cli_sources := $(wildcard src/cli/*.c)
 draw_sources   := $(wildcard viz/draw/*.c)
 window_sources := $(wildcard viz/window/*.c)
 live_sources   := $(wildcard viz/live/*.c)
-test_sources      := $(foreach f,$(lib_folders) cli,$(wildcard tests/$(f)/test_*.c))
+floor_sources  := $(lib_sources) $(program_sources) $(cli_sources) $(draw_sources) $(window_sources) \
+                  $(live_sources)
 viz_test_sources  := $(foreach f,draw window live,$(wildcard tests/$(f)/test_*.c))
-test_support      := $(wildcard tests/support/*.c)
 # Programs that measure, and what they share; the tests of the latter are linked with it like them.
 results_programs  := $(wildcard tests/results/baselines.c)
 results_tests     := $(wildcard tests/results/test_*.c)
 results_shared    := $(filter-out $(results_programs) $(results_tests),$(wildcard tests/results/*.c))
+test_sources      := $(filter-out $(viz_test_sources) $(results_tests),$(wildcard tests/*/test_*.c))
+test_support      := $(wildcard tests/support/*.c)
+script_tests      := $(wildcard tests/build/test_*.sh)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 library      := $(BUILD)/libtwingrad.a
-twingrad     := $(BUILD)/twingrad
-live         := $(BUILD)/twingrad-live
+gradcheck    := $(if $(gradcheck_sources),$(BUILD)/libgradcheck.a)
+twingrad     := $(if $(cli_sources),$(BUILD)/twingrad)
+live         := $(if $(live_sources),$(BUILD)/twingrad-live)
 tests        := $(patsubst tests/%.c,$(BUILD)/tests/%,$(test_sources))
 viz_tests    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(viz_test_sources))
 results      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_programs))
 result_tests := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_tests))
-all_objects  := $(call objects,$(lib_sources) $(program_sources) $(cli_sources) $(draw_sources) $(window_sources) $(live_sources) \
-                $(test_sources) $(viz_test_sources) $(test_support) $(wildcard tests/results/*.c))
+all_objects  := $(call objects,$(floor_sources) $(test_sources) $(viz_test_sources) $(test_support) \
+                $(wildcard tests/results/*.c))
 
-.PHONY: all lib deps demo test test-src results clean install uninstall format layers help
+.PHONY: $(goals) clean format help
 
-all: deps ## build everything: the commands, the window, the lessons
-	@$(MAKE) --no-print-directory -j$(JOBS) programs
-.PHONY: programs
-programs: $(library) $(if $(cli_sources),$(twingrad)) $(if $(live_sources),$(live))
+all: ## build everything: the commands, the window, the libraries
+	$(needs) build window
+	@$(MAKE) $(inner) programs
 
-lib: $(library) ## build libtwingrad.a alone (no graphics library needed)
+lib: ## build the libraries alone (no graphics library needed)
+	$(needs) build
+	@$(MAKE) $(inner) libraries
 
 deps: ## find the packages that are missing and install them
-	@sh src/deps.sh
+	$(needs) build window test
 
-test: deps ## build and run every test
-	@$(MAKE) --no-print-directory -j$(JOBS) run-tests TESTS='$(tests) $(result_tests) $(viz_tests)'
+demo: ## open the window and train; without a display, write pictures to build/demo
+	$(needs) build window
+	@$(MAKE) $(inner) programs
+	$(if $(live),$(live) --demo,@echo 'viz/live: no sources, so there is no demo' >&2; exit 1)
+
+test: ## build and run every test
+	$(needs) build window test
+	@$(MAKE) $(inner) run-tests
 
 test-src: ## build and run the tests of src alone (no graphics library needed)
-	@$(MAKE) --no-print-directory -j$(JOBS) run-tests TESTS='$(tests) $(result_tests)'
+	$(needs) build test
+	@$(MAKE) $(inner) run-tests TESTS='$(tests) $(result_tests)'
 
-results: $(results) ## measure verification on the signatures of the folder SVC2004_DIR
+results: ## measure verification on the signatures of the folder SVC2004_DIR
+	$(needs) build test
+	@$(MAKE) $(inner) results-programs
 	@for program in $(results); do $$program || exit; done
 
-.PHONY: run-tests
-run-tests: $(TESTS) $(if $(cli_sources),$(twingrad)) $(if $(findstring /tests/live/,$(TESTS)),$(live))
-	@TWINGRAD=$(abspath $(twingrad)) TWINGRAD_LIVE=$(abspath $(live)) sh tests/run.sh $(TESTS)
+coverage: ## run every test and say how much of each folder it reached
+	$(needs) build window test
+	@$(MAKE) $(inner) MODE=coverage coverage-summary
 
-$(library): $(call objects,$(lib_sources))
+layers: ## prove that the arrows between the folders point down
+	$(needs) build window
+	@$(MAKE) $(inner) floors
+	@BUILD='$(BUILD)' sh tests/layers.sh
+
+install: ## install under $(DESTDIR)$(PREFIX)
+	$(needs) build window
+	@$(MAKE) $(inner) install-files
+
+uninstall: ## remove what install put there
+	@$(MAKE) $(inner) uninstall-files
+
+# ---------------------------------------------------------------- files
+.PHONY: programs libraries floors everything everything-src results-programs run-tests coverage-summary forget-coverage install-files \
+        uninstall-files ask
+libraries: $(library) $(gradcheck)
+programs: libraries $(twingrad) $(live)
+floors: $(call objects,$(floor_sources))
+everything-src: libraries $(twingrad) $(tests) $(results) $(result_tests)
+everything: everything-src programs $(viz_tests)
+results-programs: $(results)
+
+TESTS ?= $(tests) $(result_tests) $(viz_tests) $(script_tests)
+# The tests are told how this build was made, so that those that call make or cc do it alike.
+as_built = CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' MODE='$(MODE)' REAL='$(REAL)' BUILD='$(BUILD)' \
+           PKG_CONFIG='$(PKG_CONFIG)'
+run-tests: $(TESTS) libraries $(twingrad) $(if $(filter $(viz_tests),$(TESTS)),$(live)) | \
+           $(if $(filter coverage,$(MODE)),forget-coverage)
+	@$(as_built) TWINGRAD=$(abspath $(twingrad)) TWINGRAD_LIVE=$(abspath $(live)) sh tests/run.sh $(TESTS)
+
+coverage-summary: run-tests
+	@GCOV='$(GCOV)' BUILD='$(BUILD)' sh tests/coverage.sh
+forget-coverage:
+	@mkdir -p $(BUILD) && find $(BUILD) -name '*.gcda' -exec rm -f {} +
+
+# These two change only when what they say does; what depends on them is then made again.
+said.flags   = $(CC) $(CFLAGS) $(LDFLAGS) $(MODE) $(REAL)
+said.sources = $(sort $(floor_sources) $(test_support) $(results_shared))
+$(BUILD)/flags $(BUILD)/sources: ask
+	@mkdir -p $(@D)
+	@[ x"$$(cat $@ 2>/dev/null)" = x'$(subst ','\'',$(said.$(@F)))' ] || \
+	  printf '%s\n' '$(subst ','\'',$(said.$(@F)))' >$@
+
+# D: no dates and no user in the archive (GNU ar; others do not know it).
+$(library): $(call objects,$(lib_sources)) $(BUILD)/sources
+$(gradcheck): $(call objects,$(gradcheck_sources)) $(BUILD)/sources
+$(library) $(gradcheck):
 	$(call say,AR)
 	@rm -f $@
-	$(quiet)ar rcsD $@ $^
+	$(quiet)$(AR) rcsD $@ $(filter %.o,$^) 2>/dev/null || { rm -f $@; $(AR) rcs $@ $(filter %.o,$^); }
 
-$(twingrad): $(call objects,$(cli_sources) $(program_sources)) $(library)
-	$(call say,LD)
-	$(quiet)$(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(src_packages)) $(real_libs.$(REAL)) -lm
+link = $(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call pkg_libs,$(1)) $(real_libs.$(REAL)) -lm
 
-$(live): $(call objects,$(live_sources) $(window_sources) $(draw_sources) $(program_sources)) $(library)
+$(twingrad): $(call objects,$(cli_sources) $(program_sources)) $(library) $(BUILD)/sources
 	$(call say,LD)
-	$(quiet)$(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,sdl2 $(draw_packages) $(src_packages)) \
-	  $(real_libs.$(REAL)) -lm
+	$(quiet)$(call link,$(src_packages))
+
+$(live): $(call objects,$(live_sources) $(window_sources) $(draw_sources) $(program_sources)) $(library) $(BUILD)/sources
+	$(call say,LD)
+	$(quiet)$(call link,sdl2 $(draw_packages) $(src_packages))
 
 $(tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support)) $(library)
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(quiet)$(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(test_packages) $(src_packages)) \
-	  $(real_libs.$(REAL)) -lm
+	$(quiet)$(call link,$(test_packages) $(src_packages))
 
 $(results) $(result_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(results_shared)) $(library)
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(quiet)$(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(test_packages) $(src_packages)) \
-	  $(real_libs.$(REAL)) -lm
+	$(quiet)$(call link,$(test_packages) $(src_packages))
 
 $(viz_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(draw_sources) \
               $(window_sources) $(filter-out viz/live/main.c,$(live_sources))) $(library)
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(quiet)$(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $^ \
-	  $(call pkg_libs,$(test_packages) sdl2 $(draw_packages) $(src_packages)) $(real_libs.$(REAL)) -lm
+	$(quiet)$(call link,$(test_packages) sdl2 $(draw_packages) $(src_packages))
 
 # Each folder is compiled with the headers of the libraries it may use, and no others.
-packages_of = $(if $(filter viz/draw/%,$(1)),$(draw_packages))$(if $(filter viz/window/%,$(1)),sdl2 \
-  $(draw_packages))$(if $(filter viz/live/%,$(1)),$(draw_packages) $(src_packages))$(if $(filter \
-  src/pen/% src/train/% src/program/% src/cli/%,$(1)),$(src_packages))$(if $(filter tests/draw/% tests/window/% \
-  tests/live/%,$(1)),sdl2 $(draw_packages) $(test_packages) $(src_packages))$(if $(filter tests/base/% \
-  tests/gradcheck/% tests/pen/% tests/net/% tests/train/% tests/cli/% tests/support/% tests/results/%,$(1)),$(test_packages) \
-  $(src_packages))
+packages.src/pen    := $(src_packages)
+packages.src/train  := $(src_packages)
+packages.src/program := $(src_packages)
+packages.src/cli    := $(src_packages)
+packages.viz/draw   := $(draw_packages)
+packages.viz/window := sdl2 $(draw_packages)
+packages.viz/live   := $(draw_packages) $(src_packages)
+packages.tests/draw   := sdl2 $(draw_packages)
+packages.tests/window := sdl2 $(draw_packages)
+packages.tests/live   := sdl2 $(draw_packages)
+folder_of   = $(patsubst %/,%,$(dir $(1)))
+packages_of = $(packages.$(folder_of)) $(if $(filter tests/%,$(1)),$(test_packages) $(src_packages))
 
-$(BUILD)/obj/%.o: %.c Makefile
+$(BUILD)/obj/%.o: %.c Makefile $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(quiet)$(CC) $(tw_cflags) $(if $(filter tests/%,$*.c),-Itests) $(if $(call packages_of,$*.c),$(call \
-	  pkg_cflags,$(call packages_of,$*.c))) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(quiet)$(CC) $(tw_cflags) $(if $(filter tests/%,$<),-Itests) $(call pkg_cflags,$(call packages_of,$<)) \
+	  $(CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(all_objects:.o=.d)
+
+# ---------------------------------------------------------------- installing
+bindir     ?= $(PREFIX)/bin
+libdir     ?= $(PREFIX)/lib
+includedir ?= $(PREFIX)/include
+to := $(DESTDIR)
+
+# The headers include each other as "net/step.h": they keep their folders below include/twingrad, which the
+# .pc file names. The checker stands alone, as include/gradcheck; twingrad's headers find it there.
+headers = $(foreach f,$(filter-out gradcheck,$(lib_folders)),$(wildcard src/$(f)/*.h))
+gradcheck_headers = $(wildcard src/gradcheck/*.h)
+# Only static libraries are installed, so what they want in turn is said to everyone who links them.
+pc = { printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(libdir)' 'includedir=$(includedir)' '' 'Name: $(1)' \
+     'Description: $(2)' 'Version: $(VERSION)' 'Requires: $(3)' 'Cflags: $(4)' \
+     'Libs: -L$${libdir} -l$(1) $(strip $(tw_ldflags) $(real_libs.$(REAL))) -lm' >$(BUILD)/$(1).pc && \
+     $(INSTALL) -m 644 $(BUILD)/$(1).pc $(to)$(libdir)/pkgconfig/$(1).pc; }
+
+install-files: programs
+	$(INSTALL) -d -m 755 $(to)$(bindir) $(to)$(libdir)/pkgconfig $(to)$(includedir)
+	$(if $(twingrad)$(live),$(INSTALL) -m 755 $(twingrad) $(live) $(to)$(bindir))
+	$(INSTALL) -m 644 $(library) $(gradcheck) $(to)$(libdir)
+	@$(foreach f,$(sort $(patsubst src/%,%,$(call folder_of,$(headers)))),$(INSTALL) -d -m 755 \
+	  $(to)$(includedir)/twingrad/$(f) && $(INSTALL) -m 644 $(filter src/$(f)/%,$(headers)) \
+	  $(to)$(includedir)/twingrad/$(f) && echo '$(to)$(includedir)/twingrad/$(f)' &&) :
+	@$(call pc,twingrad,A siamese network with every gradient written by hand,$(src_packages),-I$${includedir}/twingrad \
+	  -I$${includedir} $(real_flags.$(REAL)))
+	@echo '$(to)$(libdir)/pkgconfig/twingrad.pc'
+ifneq ($(gradcheck),)
+	$(INSTALL) -d -m 755 $(to)$(includedir)/gradcheck
+	$(INSTALL) -m 644 $(gradcheck_headers) $(to)$(includedir)/gradcheck
+	@$(call pc,gradcheck,Checks hand-written gradients,,-I$${includedir})
+	@echo '$(to)$(libdir)/pkgconfig/gradcheck.pc'
+endif
+
+uninstall-files:
+	rm -f $(to)$(bindir)/twingrad $(to)$(bindir)/twingrad-live
+	rm -f $(to)$(libdir)/libtwingrad.a $(to)$(libdir)/libgradcheck.a
+	rm -f $(to)$(libdir)/pkgconfig/twingrad.pc $(to)$(libdir)/pkgconfig/gradcheck.pc
+	rm -rf $(to)$(includedir)/twingrad $(to)$(includedir)/gradcheck
 
 # ---------------------------------------------------------------- the rest
 clean: ## remove everything that was built
@@ -187,15 +317,12 @@ clean: ## remove everything that was built
 format: ## lay out the sources as .clang-format says
 	$(CLANG_FORMAT) -i $$(git ls-files '*.c' '*.h')
 
-layers: ## prove that the arrows between the folders point down
-	@CC="$(CC)" BUILD="$(BUILD)" sh tests/layers.sh
-
 help: ## this list
 	@echo 'Twingrad: every gradient of a siamese network, written by hand, checked, and watched.'
 	@echo
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	  awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
 	@echo
 	@echo '  MODE=$(subst $(space),|,$(MODES))'
 	@echo '  REAL=$(subst $(space),|,$(REALS))'
-	@echo '  PREFIX=/usr/local  DESTDIR=  CC=cc  CFLAGS=  LDFLAGS='
+	@echo '  PREFIX=/usr/local  DESTDIR=  CC=cc  CFLAGS=  LDFLAGS=  V=1  JOBS=N'

@@ -12,10 +12,11 @@ BEGIN {
     floor("src/pen", "src/base", "expat")
     floor("src/net", "src/base src/gradcheck", "openmp quadmath")
     floor("src/train", "src/base src/gradcheck src/pen src/net", "jansson openmp")
-    floor("src/cli", "src/base src/gradcheck src/pen src/net src/train", "jansson openmp")
+    floor("src/program", "src/base src/gradcheck src/pen src/net src/train", "jansson openmp")
+    floor("src/cli", "src/base src/gradcheck src/pen src/net src/train src/program", "jansson openmp")
     floor("viz/draw", "", "cairo freetype fontconfig")
     floor("viz/window", "src/base viz/draw", "sdl cairo")
-    floor("viz/live", "src/base src/gradcheck src/pen src/net src/train src/cli viz/draw viz/window", "cairo")
+    floor("viz/live", "src/base src/gradcheck src/pen src/net src/train src/program viz/draw viz/window", "cairo")
     floor("lessons", "src/base src/gradcheck src/pen src/net src/train viz/draw viz/window viz/live", "cairo")
 
     # library, how its headers begin, how its functions begin

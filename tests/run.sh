@@ -1,12 +1,26 @@
 #!/bin/sh
-# Runs each test program given and ends with 0 only when all passed. A program that fails does not stop the others.
+# Runs each test given (a program, or a script) and ends with 0 only when all passed. One that fails does not
+# stop the others. A test that hangs is the business of whoever runs this: .ci/run sets a limit.
 failed=
+# fontconfig keeps what it has read until the program ends; that is no leak of ours.
+LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=tests/support/leaks.txt:print_suppressions=0}
+export LSAN_OPTIONS
 for program in "$@"; do
-    printf '== %s\n' "${program#*/tests/}"
-    "$program" || failed="$failed ${program#*/tests/}"
+    name=${program#*/tests/}
+    name=${name#tests/}
+    printf '== %s\n' "$name"
+    case $program in
+    *.sh) sh "$program" ;;
+    *) "$program" ;;
+    esac
+    status=$?
+    if [ $status -gt 128 ]; then
+        printf '%s: ended by signal %d\n' "$name" $((status - 128))
+    fi
+    [ $status -eq 0 ] || failed="$failed $name"
 done
 if [ $# -eq 0 ]; then
-    echo 'no test program was given' >&2
+    echo 'no test was given' >&2
     exit 1
 fi
 if [ -n "$failed" ]; then

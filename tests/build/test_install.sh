@@ -1,0 +1,96 @@
+#!/bin/sh
+# make install and uninstall, in the kind of build that $MODE, $REAL, $CC and the rest say: what is installed,
+# with which rights, that programs are built with it through pkg-config alone, and that nothing of it stays.
+set -u
+unset MAKEFLAGS MFLAGS MAKELEVEL DESTDIR
+CC=${CC:-cc} CFLAGS=${CFLAGS:-} LDFLAGS=${LDFLAGS:-} MODE=${MODE:-release} REAL=${REAL:-double}
+BUILD=${BUILD:-build} PKG_CONFIG=${PKG_CONFIG:-pkg-config}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+passed=0
+
+check() { # what is true, then a command that finds it so
+    sentence=$1
+    shift
+    if "$@" >"$work/log" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        printf 'FAILED: %s\n' "$sentence"
+        sed 's/^/    /' "$work/log"
+    fi
+}
+
+makes() { # make's arguments
+    make --no-print-directory CC="$CC" CFLAGS="$CFLAGS" LDFLAGS="$LDFLAGS" MODE="$MODE" REAL="$REAL" \
+        BUILD="$BUILD" PKG_CONFIG="$PKG_CONFIG" "$@"
+}
+listed() { # folder: its files and their modes
+    (cd "$1" && find . -type f -exec ls -l {} + | awk '{print substr($1, 1, 10), $NF}' | sort)
+}
+
+# A program that includes every header that was installed, and another that wants every function of the library.
+users_program() { # package, the folder that its .pc file names, the folder of its headers below that
+    (cd "$2" && find "$3" -name '*.h') | sed 's|^\./||; s|.*|#include <&>|' | sort >"$work/$1.c"
+    cat >>"$work/$1.c" <<'C'
+#include <stdio.h>
+int main(void)
+{
+    return puts("built with what was installed") < 0;
+}
+C
+    nm -P -g "$work/here/lib/lib$1.a" 2>/dev/null |
+        awk '$2 == "T" && $1 !~ /^__/ {print $1}' | sort -u >"$work/$1.names"
+    {
+        sed 's/.*/extern void &(void);/' "$work/$1.names"
+        echo 'extern void (*all[])(void);'
+        echo 'void (*all[])(void) = {'
+        sed 's/$/,/' "$work/$1.names"
+        echo '};'
+    } >"$work/$1_all.c"
+    # shellcheck disable=SC2046,SC2086 # flags
+    PKG_CONFIG_PATH=$work/here/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH} && export PKG_CONFIG_PATH &&
+        [ -s "$work/$1.names" ] &&
+        $CC -std=c17 $("$PKG_CONFIG" --cflags "$1") -c -o "$work/$1.o" "$work/$1.c" &&
+        $CC -fno-builtin -w -c -o "$work/$1_all.o" "$work/$1_all.c" &&
+        $CC -o "$work/$1" "$work/$1.o" "$work/$1_all.o" $("$PKG_CONFIG" --libs "$1") && "$work/$1"
+}
+
+umask 077
+check 'make install ends well' makes install PREFIX="$work/here"
+umask 022
+listed "$work/here" >"$work/list"
+has() { grep -q -e "$1" "$work/list"; }
+has_not() { ! grep -e "$1" "$work/list"; }
+check 'libtwingrad.a is there' has '^-rw-r--r-- \./lib/libtwingrad\.a$'
+check 'its headers are there, each in its folder' has '^-rw-r--r-- \./include/twingrad/base/status\.h$'
+check 'twingrad.pc is there' has '^-rw-r--r-- \./lib/pkgconfig/twingrad\.pc$'
+check 'every header of src is there' \
+    [ "$(find src -name '*.h' | wc -l)" -eq "$(grep -c '\.h$' "$work/list")" ]
+check 'programs may be run by all, the rest is read' has_not '^-rw-r--r-- \./bin/\|^-rwxr-xr-x \./[li]'
+check 'the folders may be entered by all' [ -z "$(find "$work/here" -type d ! -perm 755)" ]
+check 'a program is built and linked with twingrad.pc alone' users_program twingrad "$work/here/include/twingrad" .
+if ls src/gradcheck/*.c >/dev/null 2>&1; then
+    check 'libgradcheck.a is there' has '^-rw-r--r-- \./lib/libgradcheck\.a$'
+    check 'a program is built and linked with gradcheck.pc alone' \
+        users_program gradcheck "$work/here/include" gradcheck
+fi
+for program in "$work"/here/bin/*; do
+    [ -e "$program" ] && check "${program##*/} --help ends well" "$program" --help
+done
+
+check 'into a DESTDIR, too' makes install DESTDIR="$work/stage" PREFIX=/usr
+listed "$work/stage/usr" >"$work/staged"
+check 'the same files with the same rights' diff "$work/list" "$work/staged"
+check 'and nothing beside them' [ "$(find "$work/stage" -type f | wc -l)" -eq "$(wc -l <"$work/staged")" ]
+check 'DESTDIR is in no file' sh -c "! grep -l '$work' '$work'/stage/usr/lib/pkgconfig/*.pc"
+echo >"$work/stage/usr/include/another.h"
+check 'make uninstall ends well' makes uninstall DESTDIR="$work/stage" PREFIX=/usr
+check 'nothing stays but what was not ours' \
+    [ "$(find "$work/stage" -type f)" = "$work/stage/usr/include/another.h" ]
+check 'nor a folder of ours' [ -z "$(find "$work/stage" -type d -name '*grad*')" ]
+check 'a second uninstall does no harm' makes uninstall DESTDIR="$work/stage" PREFIX=/usr
+
+echo "install: $passed passed, $failed failed."
+[ "$failed" -eq 0 ]
