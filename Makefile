@@ -185,8 +185,8 @@ uninstall: ## remove what install put there
 	@$(MAKE) $(inner) uninstall-files
 
 # ---------------------------------------------------------------- files
-.PHONY: programs libraries floors everything everything-src results-programs run-tests coverage-summary forget-coverage install-files \
-        uninstall-files ask
+.PHONY: programs libraries floors everything everything-src results-programs run-tests coverage-summary \
+        forget-coverage install-files uninstall-files ask
 libraries: $(library) $(gradcheck)
 programs: libraries $(twingrad) $(live)
 floors: $(call objects,$(floor_sources))
