@@ -1,0 +1,83 @@
+#include "gradcheck/gradcheck.h"
+#include "gradcheck/gradcheck_chain.h"
+#include "gradcheck/gradcheck_core.h"
+#include "gradcheck/gradcheck_explain.h"
+#include "gradcheck/gradcheck_judge.h"
+#include "gradcheck/gradcheck_selftest.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+GradcheckOptions gradcheck_options(void)
+{
+    return (GradcheckOptions){
+        .seed = 1, .full_limit = 20000, .screen_directions = 2, .resolution = 0.005, .small = 1e-4};
+}
+
+GradcheckStatus gradcheck_run(const GradcheckProblem *problem, const GradcheckOptions *options,
+                              GradcheckReport **report)
+{
+    GradcheckOptions defaults = gradcheck_options();
+    options = options ? options : &defaults;
+    GradcheckStatus status = gradcheck_core_run(problem, options, report);
+    if (status != GRADCHECK_OK)
+        return status;
+    GradcheckReport *r = *report;
+    bool stopped = r->message[0] != 0;
+    if (!stopped && !options->no_chain && problem->n_steps > 0) {
+        status = gradcheck_chain_run(problem, options, r);
+        gradcheck_judge_report(options, false, r);
+    }
+    if (status == GRADCHECK_OK && !stopped && !options->no_explaining)
+        status = gradcheck_explain_report(problem, options, r);
+    if (status == GRADCHECK_OK && !stopped)
+        status = gradcheck_selftest_run(problem, r);
+    r->status = status;
+    if (status == GRADCHECK_CANCELLED)
+        snprintf(r->message, sizeof r->message, "cancelled after %zu evaluations", r->evaluations);
+    if (status == GRADCHECK_NO_MEMORY) {
+        gradcheck_report_free(r);
+        *report = NULL;
+    }
+    return status;
+}
+
+void gradcheck_report_free(GradcheckReport *report)
+{
+    if (!report)
+        return;
+    for (size_t b = 0; b < report->n_blocks; b++) {
+        free(report->blocks[b].entries);
+        free(report->blocks[b].directions);
+    }
+    for (size_t s = 0; s < report->n_steps; s++)
+        gradcheck_report_free(report->steps[s].local);
+    free(report->blocks);
+    free(report->steps);
+    free(report->notices);
+    free(report);
+}
+
+GradcheckVerdict gradcheck_report_verdict(const GradcheckReport *report)
+{
+    return report->verdict;
+}
+
+const char *gradcheck_verdict_name(GradcheckVerdict verdict)
+{
+    static const char *const names[GRADCHECK_VERDICTS] = {
+        "agrees",     "not checked", "cannot tell",       "wrong",
+        "not finite", "impure",      "not deterministic", "failed"};
+    return (unsigned)verdict < GRADCHECK_VERDICTS ? names[verdict] : "?";
+}
+
+const char *gradcheck_reason_name(GradcheckReason reason)
+{
+    static const char *const names[GRADCHECK_REASONS] = {"", "kink", "noise", "rough", "domain", "point"};
+    return (unsigned)reason < GRADCHECK_REASONS ? names[reason] : "?";
+}
+
+GradcheckCost gradcheck_cost(const GradcheckProblem *problem, const GradcheckOptions *options)
+{
+    GradcheckOptions defaults = gradcheck_options();
+    return gradcheck_core_cost(problem, options ? options : &defaults);
+}

@@ -1,0 +1,457 @@
+/* Checks a gradient that was derived by hand against finite differences whose error is measured.
+ *
+ * There is no tolerance to tune. Each difference comes with an error bar: the truncation seen between three steps,
+ * the noise of the loss (measured as in Moré and Wild, "Estimating computational noise", SIAM J. Sci. Comput. 33,
+ * 2011), the rounding of the analytic gradient (measured in the same way), and a correction for the number of
+ * comparisons. An entry is wrong when it lies outside its bar; when the bar is too wide to say, the answer is "cannot
+ * tell", with the reason.
+ *
+ *     GradcheckBlock blocks[] = {{.name = "W", .value = W, .gradient = dW, .rows = 8, .cols = 6}};
+ *     GradcheckProblem problem = {.user = &net, .blocks = blocks, .n_blocks = 1, .loss = loss, .gradient = gradient};
+ *     GradcheckReport *report;
+ *     if (gradcheck_run(&problem, NULL, &report) == GRADCHECK_OK)
+ *         gradcheck_text_write(report, NULL, print_to_file, stdout);
+ *     gradcheck_report_free(report);
+ *
+ * Needs libc and libm only. Prints nothing, keeps nothing between calls, ends no program. Two checks may run at the
+ * same time in two threads when their callbacks may. Everything a check moves (the values of the blocks, the
+ * gradients that stand in the caller's memory) is as before, bit for bit, when it returns, whatever the callbacks did;
+ * a callback must return, though: one that leaves by longjmp (a cmocka assertion, say) leaves its parameter moved. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------------------------------------ the problem */
+
+typedef enum GradcheckType { GRADCHECK_DOUBLE, GRADCHECK_FLOAT } GradcheckType;
+
+/* What a callback returns: 0 when it went well, GRADCHECK_OUTSIDE when the point lies outside the function's domain
+ * (the same as a loss of NaN), any other number when it failed: the check then ends and reports the number. */
+enum { GRADCHECK_OUTSIDE = -7777 };
+
+/* One array of parameters, in place and row-major. */
+typedef struct GradcheckBlock {
+    const char *name;
+    void *value; /* rows * cols numbers; moved during the check, and put back */
+    void *
+        gradient; /* rows * cols numbers, where the gradient callback writes; NULL: the checker brings memory of
+                       its own, with guard words on both sides, and the callback finds it in the blocks it is given */
+    size_t rows, cols;
+    GradcheckType type; /* of value and gradient */
+    bool adds;          /* the callback adds to gradient, which its caller clears; otherwise it overwrites */
+    const double *lower, *upper; /* rows * cols bounds within which the values may be moved, or NULL */
+    size_t uses; /* in how many places the loss reads this block (see loss_of_use); 0 counts as 1 */
+} GradcheckBlock;
+
+/* A step of a chain: out = forward(in, parameters), and its hand-written backward.
+ *
+ * forward has always run with the same `in` and the same parameters just before vjp does. The steps follow each
+ * other: step i's `out` is step i + 1's `in`. A net of two branches is a chain whose states hold both branches. */
+typedef struct GradcheckStep {
+    const char *name;
+    void *user; /* given to the two callbacks; NULL: the problem's */
+    size_t n_in, n_out;
+    size_t in_rows,
+        out_rows;       /* the states are rows of alike things (branches, samples, channels); 0 counts as 1 */
+    GradcheckType type; /* of in, out and their gradients */
+    int (*forward)(void *user, const void *in, void *out);
+    /* Given d_out = dL/d out: dL/d in into d_in, and dL/d parameter into blocks[k].gradient; blocks[0] is the block
+     * that blocks[0], below, names, and so on. */
+    int (*vjp)(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+               const GradcheckBlock *blocks);
+    const size_t *blocks; /* which of the problem's blocks the step reads */
+    size_t n_blocks;
+    bool adds; /* vjp adds to d_in; otherwise it overwrites it */
+} GradcheckStep;
+
+/* Memory that no callback may change: a batch of data, say. */
+typedef struct GradcheckWatch {
+    const char *name;
+    const void *memory;
+    size_t size; /* bytes */
+} GradcheckWatch;
+
+/* A part of the gradient of one block that might have been forgotten, counted twice or given the wrong sign: the
+ * weight decay, say. Only used to name a mistake, and to say whether its absence would have been noticed. */
+typedef struct GradcheckTerm {
+    const char *name;
+    size_t block;
+    const double *values; /* rows * cols */
+} GradcheckTerm;
+
+/* A number by which a gradient is off when somebody forgets it: {"LeCun's 1.7159", 1.7159}. */
+typedef struct GradcheckFactor {
+    const char *name;
+    double value;
+} GradcheckFactor;
+
+typedef struct GradcheckProblem {
+    const char *name;
+    void *user; /* given to every callback */
+    const GradcheckBlock *blocks;
+    size_t n_blocks;
+
+    /* The loss at the present values of the blocks. */
+    int (*loss)(void *user, double *loss);
+
+    /* The gradient at the present values, into the gradients of `blocks`. The same array as the problem's, except
+     * that a NULL gradient is filled in. loss has always run at the same values just before. */
+    int (*gradient)(void *user, const GradcheckBlock *blocks);
+
+    /* All that follows may be left out. */
+
+    /* Called before every evaluation: the place to put a random generator back. */
+    int (*reset)(void *user);
+
+    /* The loss as it would be if one entry of one block were `value`: nothing is moved, so only what depends on the
+     * entry need be computed again. Compared with loss itself before it is relied on. */
+    int (*loss_with)(void *user, size_t block, size_t entry, double value, double *loss);
+
+    /* The part of one sample in the loss (without any mean over the samples, and without regularisation). */
+    size_t n_samples;
+    int (*loss_of_sample)(void *user, size_t sample, double *loss);
+
+    /* The loss when use number `use` of a shared block reads the block's values and every other use reads `others`
+     * (an array like the block's). The derivative of it is the part of the gradient that comes from that use. */
+    int (*loss_of_use)(void *user, size_t block, size_t use, const void *others, double *loss);
+
+    const GradcheckStep *steps;
+    size_t n_steps;
+    const void *input; /* what the first step reads: steps[0].n_in numbers */
+
+    const GradcheckWatch *watches;
+    size_t n_watches;
+    const GradcheckTerm *terms;
+    size_t n_terms;
+    const GradcheckFactor *factors;
+    size_t n_factors;
+} GradcheckProblem;
+
+/* ------------------------------------------------------------------------------------------------- the verdicts */
+
+typedef enum GradcheckVerdict {
+    GRADCHECK_AGREES,
+    GRADCHECK_NOT_CHECKED, /* not looked at: the screen was enough, or the check ended before */
+    GRADCHECK_CANNOT_TELL, /* see the reason */
+    GRADCHECK_WRONG,
+    GRADCHECK_NOT_FINITE,        /* the loss, or the analytic gradient, is NaN or infinite */
+    GRADCHECK_IMPURE,            /* inputs changed, memory overrun, outputs not written, "=" for "+=" */
+    GRADCHECK_NOT_DETERMINISTIC, /* the same point gave two answers */
+    GRADCHECK_FAILED,            /* a callback returned a number other than 0 and GRADCHECK_OUTSIDE */
+    GRADCHECK_VERDICTS
+} GradcheckVerdict; /* in the order of weight: a whole has the heaviest verdict of its parts */
+
+typedef enum GradcheckReason {
+    GRADCHECK_REASON_NONE,
+    GRADCHECK_KINK,   /* the slopes left and right differ, and the gradient lies between them */
+    GRADCHECK_NOISE,  /* the entry is too small for the noise of the loss */
+    GRADCHECK_ROUGH,  /* the loss bends too fast for every step that the noise allows */
+    GRADCHECK_DOMAIN, /* the loss is not finite on one side or both, or the bounds leave no room */
+    GRADCHECK_POINT,  /* the whole block's gradient is zero within its bars: this point cannot test it */
+    GRADCHECK_REASONS
+} GradcheckReason;
+
+typedef enum GradcheckMode {
+    GRADCHECK_AUTO, /* FULL up to full_limit entries; above, SCREEN, and FULL where the screen is not content */
+    GRADCHECK_SCREEN, /* each block along a few Gaussian directions: about 7 evaluations each, whatever its size */
+    GRADCHECK_FULL /* every entry: 6 to 8 evaluations each */
+} GradcheckMode;
+
+typedef struct GradcheckOptions {
+    GradcheckMode mode;
+    uint64_t seed;              /* of every random direction */
+    size_t full_limit;          /* see GRADCHECK_AUTO (20000) */
+    unsigned screen_directions; /* per block (2) */
+    /* An entry agrees only when its bar is at most `resolution` (0.005: a mistake of 1 % cannot hide) times its size;
+     * an entry below `small` (1e-4) of the largest of its block counts as that large. small = 1 asks only that an
+     * entry is right on the scale of its block: the choice for float32. */
+    double resolution, small;
+    unsigned allow; /* reasons that do not count against a whole: 1u << GRADCHECK_POINT, ... (0) */
+    bool
+        no_two_alike; /* the loss may differ in its last bits from call to call, by a threaded sum say (false) */
+    bool no_hygiene;    /* skip the checks of memory and state (false) */
+    bool no_chain;      /* skip the steps (false) */
+    bool no_explaining; /* skip the search for the likely mistake, which may cost evaluations (false) */
+    /* Called after every entry with the evaluations made and expected; other than 0 cancels the check. */
+    int (*progress)(void *user, size_t made, size_t expected);
+    void *progress_user;
+} GradcheckOptions;
+
+/* The options described above with the values in brackets; seed 1. */
+GradcheckOptions gradcheck_options(void);
+
+/* ---------------------------------------------------------------------------------------------------- the report */
+
+enum { GRADCHECK_NAME_SIZE = 48, GRADCHECK_TEXT_SIZE = 256 };
+
+/* One derivative: of the loss by one entry, or along one direction. */
+typedef struct GradcheckEntry {
+    size_t index; /* in its block (row * cols + col); in a screen, the number of the direction */
+    double analytic, numeric;
+    double bar; /* half width of the error bar: the sum of the next four */
+    double truncation, rounding, kink, analytic_rounding;
+    double step;                  /* the smallest of the three steps; 0 when there is no numeric value */
+    double loss_plus, loss_minus; /* at +step and -step; NaN where not finite */
+    GradcheckVerdict verdict;
+    GradcheckReason reason;
+    bool one_sided;
+} GradcheckEntry;
+
+typedef enum GradcheckMistakeKind {
+    GRADCHECK_MISTAKE_NONE,
+    GRADCHECK_MISTAKE_ZERO,   /* nothing but zeros */
+    GRADCHECK_MISTAKE_SIGN,   /* yours = -numeric */
+    GRADCHECK_MISTAKE_FACTOR, /* yours = factor * numeric */
+    GRADCHECK_MISTAKE_TERM,   /* yours = numeric + factor * a term */
+    GRADCHECK_MISTAKE_DATA_TERM, /* yours = factor * numeric + other * value: a factor that the decay term has not */
+    GRADCHECK_MISTAKE_PROJECTION,
+    GRADCHECK_MISTAKE_NORM, /* off by a power of the length of the row */
+    GRADCHECK_MISTAKE_TRANSPOSED,
+    GRADCHECK_MISTAKE_REVERSED,
+    GRADCHECK_MISTAKE_SHIFTED,
+    GRADCHECK_MISTAKE_ROWS_SWAPPED,
+    GRADCHECK_MISTAKE_PERMUTED,
+    GRADCHECK_MISTAKE_ONE_ENTRY,
+    GRADCHECK_MISTAKE_ONE_LINE,   /* one row or column alone */
+    GRADCHECK_MISTAKE_USE,        /* a use of a shared block forgotten */
+    GRADCHECK_MISTAKE_SAMPLE,     /* a sample forgotten, or all but one */
+    GRADCHECK_MISTAKE_ROW,        /* a row of the step's state forgotten, or all but one */
+    GRADCHECK_MISTAKE_POSITION,   /* not summed over the positions of a row */
+    GRADCHECK_MISTAKE_DERIVATIVE, /* the step's own derivative forgotten, or taken at the wrong place */
+    GRADCHECK_MISTAKE_PARAMETERS, /* right for other parameters: transposed, reversed */
+    GRADCHECK_MISTAKE_CONDITION,  /* zero where the loss slopes and not where it is flat */
+    GRADCHECK_MISTAKES
+} GradcheckMistakeKind;
+
+/* The one explanation that fits what is wrong in a block, if any. */
+typedef struct GradcheckMistake {
+    GradcheckMistakeKind kind;
+    double factor;                  /* yours = factor * ..., where the kind has one */
+    double residual;                /* |yours - explained| / |yours - numeric| */
+    char text[GRADCHECK_TEXT_SIZE]; /* a sentence without its final point; empty when the kind is NONE */
+} GradcheckMistake;
+
+/* Whether a known mistake, put into the analytic gradient, would be noticed at this point. */
+typedef struct GradcheckNotice {
+    char mistake[GRADCHECK_NAME_SIZE];
+    size_t tried, noticed; /* in how many blocks (or entries, for mistakes of one entry) */
+} GradcheckNotice;
+
+typedef struct GradcheckBlockReport {
+    char name[GRADCHECK_NAME_SIZE];
+    size_t rows, cols;
+    GradcheckVerdict verdict;
+    GradcheckReason reason;
+    GradcheckEntry *entries; /* of the full check, in the order of the block; NULL when it was not made */
+    size_t n_entries;
+    GradcheckEntry *directions; /* of the screen */
+    size_t n_directions;
+    size_t
+        verdicts[GRADCHECK_VERDICTS]; /* how many entries (directions, when there are no entries) got each */
+    size_t reasons[GRADCHECK_REASONS];
+    size_t zeros;     /* entries that are 0 on both sides */
+    double scale;     /* the largest |analytic| or |numeric| */
+    double agreement; /* the largest |analytic - numeric| / scale among those that agree */
+    double
+        resolution; /* the largest bar / scale among those that agree: a larger mistake would have been seen */
+    double analytic_noise;       /* the measured rounding of the analytic gradient, one standard deviation */
+    const GradcheckEntry *worst; /* the entry (direction) furthest out in units of its bar, or NULL */
+    GradcheckMistake likely;
+} GradcheckBlockReport;
+
+typedef enum GradcheckFindingKind {
+    GRADCHECK_FINDING_INPUT_CHANGED,
+    GRADCHECK_FINDING_OVERRUN,
+    GRADCHECK_FINDING_NOT_WRITTEN,
+    GRADCHECK_FINDING_OVERWRITES, /* where it must add */
+    GRADCHECK_FINDING_ADDS,       /* where it must overwrite */
+    GRADCHECK_FINDING_NOT_ZERO,   /* an upstream gradient of zero gave something else */
+    GRADCHECK_FINDING_STATE,      /* two calls at the same point differ */
+    GRADCHECK_FINDING_SHORTCUT,   /* loss_with contradicts loss */
+    GRADCHECK_FINDING_CHAIN       /* the steps, one after the other, do not give the loss */
+} GradcheckFindingKind;
+
+/* Something the hygiene checks found. */
+typedef struct GradcheckFinding {
+    GradcheckFindingKind kind;
+    char text[GRADCHECK_TEXT_SIZE];
+} GradcheckFinding;
+
+enum { GRADCHECK_FINDINGS = 12 };
+
+struct GradcheckReport;
+
+typedef struct GradcheckStepReport {
+    char name[GRADCHECK_NAME_SIZE];
+    GradcheckVerdict verdict;
+    GradcheckReason reason;
+    /* The check of the step alone, with a random upstream gradient: block 0 is its input, the others its parameters.
+     * NULL when it was not reached. */
+    struct GradcheckReport *local;
+} GradcheckStepReport;
+
+typedef enum GradcheckStatus {
+    GRADCHECK_OK,          /* the check ran; its verdict may be anything */
+    GRADCHECK_CANCELLED,   /* by the progress callback; what was measured till then is in the report */
+    GRADCHECK_BAD_PROBLEM, /* the message of the report says what is wrong with it */
+    GRADCHECK_NO_MEMORY    /* there is no report */
+} GradcheckStatus;
+
+typedef struct GradcheckReport {
+    char name[GRADCHECK_NAME_SIZE];
+    GradcheckStatus status;
+    GradcheckVerdict verdict;
+    GradcheckReason reason;
+    char message
+        [GRADCHECK_TEXT_SIZE]; /* why there is no more than this, when the verdict is not about the numbers */
+    int callback_code;         /* what the failing callback returned */
+
+    uint64_t seed;
+    double loss;
+    double noise; /* standard deviation of the loss's rounding, at least half a unit of its last place */
+    bool noise_measured; /* false: no consistent estimate was found, and a guess on the safe side is used */
+    bool float_loss;     /* every loss was a float32 number */
+    double deviations;   /* the bars are this many standard deviations of noise wide (many comparisons) */
+    size_t evaluations;  /* of the loss, whole or with one entry changed */
+    size_t gradients;    /* of the gradient */
+    size_t others;       /* of steps, samples, uses */
+
+    GradcheckBlockReport *blocks;
+    size_t n_blocks;
+    size_t worst_block;           /* the block of the worst entry; n_blocks when nothing was compared */
+    double agreement, resolution; /* the largest of the blocks that agree */
+
+    GradcheckFinding findings[GRADCHECK_FINDINGS];
+    size_t n_findings;
+
+    GradcheckNotice *notices; /* the self-test */
+    size_t n_notices;
+
+    GradcheckStepReport *steps;
+    size_t n_steps;
+    size_t first_wrong_step; /* counted from the loss backwards; n_steps when none is */
+    bool wiring;             /* every step is right and the whole is wrong */
+    bool composed_agrees;    /* with wiring: the steps joined by the checker do give the numeric gradient */
+} GradcheckReport;
+
+/* Checks the problem. NULL options: gradcheck_options(). *report is the caller's to free, whatever is returned; NULL
+ * after GRADCHECK_NO_MEMORY. */
+GradcheckStatus gradcheck_run(const GradcheckProblem *problem, const GradcheckOptions *options,
+                              GradcheckReport **report);
+
+/* NULL is allowed. */
+void gradcheck_report_free(GradcheckReport *report);
+
+/* The verdict, for languages that do not know the struct. */
+GradcheckVerdict gradcheck_report_verdict(const GradcheckReport *report);
+
+/* "agrees", "wrong", "cannot tell", ... and "kink", "noise", ...: never NULL. */
+const char *gradcheck_verdict_name(GradcheckVerdict verdict);
+const char *gradcheck_reason_name(GradcheckReason reason);
+
+/* How many evaluations of the loss gradcheck_run will need: `least` when all is well and every step chosen at once,
+ * `most` when every entry is hard. The chain's steps are not counted. */
+typedef struct GradcheckCost {
+    size_t least, most;
+} GradcheckCost;
+GradcheckCost gradcheck_cost(const GradcheckProblem *problem, const GradcheckOptions *options);
+
+/* ------------------------------------------------------------------------------------- words, JSON and pictures */
+
+/* Is given the text in pieces, each `length` bytes long and not ended by 0. */
+typedef void (*GradcheckSink)(void *user, const char *text, size_t length);
+
+typedef struct GradcheckTextOptions {
+    bool colour;
+    size_t entries; /* how many entries of each block that does not agree to list, the worst first (0) */
+} GradcheckTextOptions;
+
+/* The report in words, in lines of at most 80 columns. NULL options: no colour, no list. */
+void gradcheck_text_write(const GradcheckReport *report, const GradcheckTextOptions *options,
+                          GradcheckSink sink, void *user);
+
+/* The same into a buffer: as much as fits, always ended by 0. Returns the length of the whole text. */
+size_t gradcheck_text_copy(const GradcheckReport *report, const GradcheckTextOptions *options, char *buffer,
+                           size_t size);
+
+/* The whole report as one JSON object (RFC 8259), numbers with 17 digits, what is not finite as null. */
+void gradcheck_json_write(const GradcheckReport *report, GradcheckSink sink, void *user);
+size_t gradcheck_json_copy(const GradcheckReport *report, char *buffer, size_t size);
+
+enum { GRADCHECK_CURVE_POINTS = 60 };
+
+/* Error against step, the "V": what central differences give for one entry at steps 2^-1, 2^-2, ... times
+ * max(1, |x|), and what is to be expected of them. */
+typedef struct GradcheckCurve {
+    size_t n;
+    double step[GRADCHECK_CURVE_POINTS];
+    double central[GRADCHECK_CURVE_POINTS]; /* the difference; NaN where a loss was not finite */
+    double error[GRADCHECK_CURVE_POINTS];   /* |central - numeric| */
+    double noise[GRADCHECK_CURVE_POINTS];   /* noise / step: the branch on the left */
+    GradcheckEntry entry;                   /* the entry as the check sees it */
+} GradcheckCurve;
+GradcheckStatus gradcheck_curve_steps(const GradcheckProblem *problem, const GradcheckOptions *options,
+                                      size_t block, size_t entry, GradcheckCurve *curve);
+
+/* Taylor's remainder along one Gaussian direction v through every block: |f(x + t v) - f(x)| falls as t, and
+ * |f(x + t v) - f(x) - t g.v| falls as t^2 down to the noise floor if and only if g is the gradient. */
+typedef struct GradcheckTaylor {
+    size_t n;
+    double t[GRADCHECK_CURVE_POINTS];
+    double first[GRADCHECK_CURVE_POINTS];  /* |f(x + t v) - f(x)| */
+    double second[GRADCHECK_CURVE_POINTS]; /* |f(x + t v) - f(x) - t g.v| */
+    double floor;                          /* the noise of a difference of two losses */
+} GradcheckTaylor;
+GradcheckStatus gradcheck_curve_taylor(const GradcheckProblem *problem, const GradcheckOptions *options,
+                                       GradcheckTaylor *taylor);
+
+/* -------------------------------------------------------------------------------- beyond the gradient of a loss */
+
+/* A function with many outputs, F: parameters -> R^n_out, and what was derived for it; each part may be NULL.
+ * A direction is given as one array for each block, of the block's type, in `blocks[i].gradient`. */
+typedef struct GradcheckMap {
+    const char *name;
+    void *user;
+    const GradcheckBlock *blocks; /* their gradients serve as in a problem */
+    size_t n_blocks;
+    size_t n_out;
+    int (*values)(void *user, double *out);
+    /* n_out rows; the columns are the entries of all blocks in their order. */
+    int (*jacobian)(void *user, double *jacobian);
+    /* J^T d_out into the gradients of `blocks`. */
+    int (*vjp)(void *user, const double *d_out, const GradcheckBlock *blocks);
+    /* J v into out; v stands in the gradients of `blocks`. */
+    int (*jvp)(void *user, const GradcheckBlock *blocks, double *out);
+} GradcheckMap;
+
+/* Checks every entry of the Jacobian: block i of the report has n_out rows and as many columns as block i has entries. */
+GradcheckStatus gradcheck_map_jacobian(const GradcheckMap *map, const GradcheckOptions *options,
+                                       GradcheckReport **report);
+
+/* Checks jvp along screen_directions Gaussian directions: one block with a row for each direction and n_out columns. */
+GradcheckStatus gradcheck_map_tangent(const GradcheckMap *map, const GradcheckOptions *options,
+                                      GradcheckReport **report);
+
+/* Checks vjp as the gradient of d_out . F for a Gaussian d_out. */
+GradcheckStatus gradcheck_map_vjp(const GradcheckMap *map, const GradcheckOptions *options,
+                                  GradcheckReport **report);
+
+/* The dot-product test: d_out . (J v) = (J^T d_out) . v for Gaussian v and d_out, to the measured rounding of both
+ * sides. Needs no differences: it says that jvp and vjp belong together, not that they are right. */
+GradcheckStatus gradcheck_map_adjoint(const GradcheckMap *map, const GradcheckOptions *options,
+                                      GradcheckReport **report);
+
+/* Second order: H v into out_blocks' gradients, v in the gradients of `v`. Checked along screen_directions Gaussian
+ * directions against differences of problem->gradient; block i of the report has a row for each direction. */
+typedef int (*GradcheckHessianVector)(void *user, const GradcheckBlock *v, const GradcheckBlock *out_blocks);
+GradcheckStatus gradcheck_map_hessian(const GradcheckProblem *problem, GradcheckHessianVector product,
+                                      const GradcheckOptions *options, GradcheckReport **report);
+
+#ifdef __cplusplus
+}
+#endif

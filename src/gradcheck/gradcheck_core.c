@@ -1,0 +1,84 @@
+#include "gradcheck/gradcheck_core.h"
+#include "gradcheck/gradcheck_hygiene.h"
+#include "gradcheck/gradcheck_judge.h"
+#include "gradcheck/gradcheck_measure.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ENTRY_LEAST = 6, ENTRY_MOST = 90, POINT_LEAST = 22, POINT_MOST = 80 };
+
+GradcheckReport *gradcheck_core_report(const char *name, const GradcheckOptions *options)
+{
+    GradcheckReport *report = calloc(1, sizeof *report);
+    if (!report)
+        return NULL;
+    snprintf(report->name, sizeof report->name, "%s", name ? name : "");
+    report->seed = options->seed;
+    return report;
+}
+
+static bool whole(const GradcheckOptions *options, size_t n)
+{
+    return options->mode == GRADCHECK_FULL || (options->mode == GRADCHECK_AUTO && n <= options->full_limit);
+}
+
+GradcheckCost gradcheck_core_cost(const GradcheckProblem *problem, const GradcheckOptions *options)
+{
+    size_t n = 0, lines = problem->n_blocks * options->screen_directions;
+    for (size_t b = 0; b < problem->n_blocks; b++)
+        n += problem->blocks[b].rows * problem->blocks[b].cols;
+    size_t least = whole(options, n) ? n : lines;
+    size_t most = options->mode == GRADCHECK_AUTO && !whole(options, n) ? n + lines : least;
+    size_t shortcut = problem->loss_with ? 6 * problem->n_blocks : 0;
+    return (GradcheckCost){POINT_LEAST + shortcut + ENTRY_LEAST * least,
+                           POINT_MOST + shortcut + ENTRY_MOST * most};
+}
+
+static void measure(GradcheckSession *session)
+{
+    GradcheckReport *report = session->report;
+    const GradcheckOptions *options = &session->options;
+    gradcheck_hygiene_begin(session);
+    if (!session->stopped && !options->no_hygiene)
+        gradcheck_hygiene_fills(session);
+    if (!session->stopped)
+        gradcheck_measure_noise(session);
+    gradcheck_hygiene_shortcut(session);
+    bool screen = !whole(options, session->n);
+    if (screen && !session->stopped)
+        gradcheck_measure_screen(session);
+    for (size_t b = 0; b < report->n_blocks && !session->stopped; b++) {
+        if (screen)
+            gradcheck_judge_block(options, &report->blocks[b]);
+        bool content = screen && report->blocks[b].verdict == GRADCHECK_AGREES;
+        if (options->mode != GRADCHECK_SCREEN && !content)
+            gradcheck_measure_entries(session, b, screen ? options->full_limit : SIZE_MAX);
+    }
+    gradcheck_hygiene_end(session);
+}
+
+GradcheckStatus gradcheck_core_run(const GradcheckProblem *problem, const GradcheckOptions *options,
+                                   GradcheckReport **report)
+{
+    GradcheckReport *r = *report = gradcheck_core_report(problem->name, options);
+    if (!r)
+        return GRADCHECK_NO_MEMORY;
+    const char *refusal = gradcheck_session_refuses(problem);
+    if (refusal) {
+        snprintf(r->message, sizeof r->message, "%s", refusal);
+        r->verdict = GRADCHECK_NOT_CHECKED;
+        return r->status = GRADCHECK_BAD_PROBLEM;
+    }
+    GradcheckSession *session = gradcheck_session_open(problem, options, r);
+    if (!session) {
+        gradcheck_report_free(r);
+        *report = NULL;
+        return GRADCHECK_NO_MEMORY;
+    }
+    session->expected = gradcheck_core_cost(problem, options).least;
+    measure(session);
+    bool stopped = session->stopped;
+    gradcheck_session_close(session);
+    gradcheck_judge_report(options, stopped, r);
+    return r->status;
+}

@@ -1,0 +1,10 @@
+/* The check of one scalar function: everything but steps, explanations and the self-test. */
+#pragma once
+#include "gradcheck/gradcheck.h"
+
+GradcheckStatus gradcheck_core_run(const GradcheckProblem *problem, const GradcheckOptions *options,
+                                   GradcheckReport **report);
+GradcheckCost gradcheck_core_cost(const GradcheckProblem *problem, const GradcheckOptions *options);
+
+/* An empty report with the seed and a name; NULL: no memory. */
+GradcheckReport *gradcheck_core_report(const char *name, const GradcheckOptions *options);

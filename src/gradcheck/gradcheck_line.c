@@ -1,0 +1,286 @@
+#include "gradcheck/gradcheck_line.h"
+#include "gradcheck/gradcheck.h"
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+    RUNGS = 64,  /* values kept on a line */
+    TRIES = 14,  /* steps tried for one derivative */
+    HIGHEST = 24 /* log2 of the largest step */
+};
+
+typedef struct Rung {
+    int exponent;
+    double up, down; /* displacements really made, both positive; 0 when not allowed */
+} Rung;
+
+struct GradcheckLadder {
+    size_t m;
+    int n;
+    Rung rungs[RUNGS];
+    double *plus, *minus; /* [rung * m + output] */
+};
+
+GradcheckLadder *gradcheck_line_ladder(size_t m)
+{
+    GradcheckLadder *ladder = calloc(1, sizeof *ladder);
+    if (!ladder)
+        return NULL;
+    ladder->m = m;
+    ladder->plus = m > SIZE_MAX / (RUNGS * sizeof(double)) ? NULL : malloc(RUNGS * m * sizeof(double));
+    ladder->minus = ladder->plus ? malloc(RUNGS * m * sizeof(double)) : NULL;
+    if (!ladder->minus) {
+        gradcheck_line_free(ladder);
+        return NULL;
+    }
+    return ladder;
+}
+
+void gradcheck_line_free(GradcheckLadder *ladder)
+{
+    if (!ladder)
+        return;
+    free(ladder->plus);
+    free(ladder->minus);
+    free(ladder);
+}
+
+double gradcheck_line_bar(const GradcheckSlope *slope)
+{
+    return slope->step > 0 ? slope->truncation + slope->rounding + slope->kink : INFINITY;
+}
+
+static int find(const GradcheckLadder *ladder, int exponent)
+{
+    for (int i = 0; i < ladder->n; i++)
+        if (ladder->rungs[i].exponent == exponent)
+            return i;
+    return -1;
+}
+
+/* One side of a rung; what may not or cannot be evaluated becomes NaN. */
+static int evaluate(const GradcheckLine *line, double t, double room, double *moved, double *out,
+                    size_t *evaluations)
+{
+    int code = GRADCHECK_OUTSIDE;
+    *moved = 0;
+    if (fabs(t) <= room) {
+        code = line->at(line->context, t, moved, out);
+        ++*evaluations;
+    }
+    if (code == GRADCHECK_OUTSIDE || *moved == 0) {
+        for (size_t j = 0; j < line->m; j++)
+            out[j] = NAN;
+        *moved = 0;
+        return code == GRADCHECK_OUTSIDE ? 0 : code;
+    }
+    return code;
+}
+
+/* The rung of step 2^exponent, evaluated if it is not yet; -1 when the ladder is full. */
+static int climb(GradcheckLadder *ladder, const GradcheckLine *line, int exponent, size_t *evaluations,
+                 int *code)
+{
+    int i = find(ladder, exponent);
+    if (i >= 0 || ladder->n == RUNGS)
+        return i;
+    i = ladder->n++;
+    Rung *rung = &ladder->rungs[i];
+    rung->exponent = exponent;
+    double t = ldexp(1, exponent), moved;
+    *code = evaluate(line, t, line->up, &moved, &ladder->plus[i * line->m], evaluations);
+    rung->up = moved;
+    if (*code)
+        return i;
+    *code = evaluate(line, -t, line->down, &moved, &ladder->minus[i * line->m], evaluations);
+    rung->down = -moved;
+    return i;
+}
+
+/* The noise of the values at rung i. */
+static double noise_at(const GradcheckLadder *ladder, const GradcheckLine *line, int i, size_t j)
+{
+    double plus = fabs(ladder->plus[i * line->m + j]), minus = fabs(ladder->minus[i * line->m + j]);
+    double largest = fmax(isfinite(plus) ? plus : 0, isfinite(minus) ? minus : 0);
+    return fmax(line->sigma[j], line->relative_noise * fmax(largest, fabs(line->at_zero[j])));
+}
+
+static GradcheckSlope central(const GradcheckLadder *ladder, const GradcheckLine *line, const int at[3],
+                              size_t j)
+{
+    double D[3], S[3], noise = 0;
+    for (int i = 0; i < 3; i++) {
+        const Rung *rung = &ladder->rungs[at[i]];
+        double plus = ladder->plus[at[i] * line->m + j], minus = ladder->minus[at[i] * line->m + j];
+        D[i] = (plus - minus) / (rung->up + rung->down);
+        S[i] = (plus - line->at_zero[j]) / rung->up + (minus - line->at_zero[j]) / rung->down;
+        noise = fmax(noise, ldexp(noise_at(ladder, line, at[i], j), -i));
+    }
+    double h = (ladder->rungs[at[0]].up + ladder->rungs[at[0]].down) / 2;
+    double E1 = (4 * D[0] - D[1]) / 3, E2 = (4 * D[1] - D[2]) / 3;
+    double near = fabs(D[0] - D[1]), far = fabs(D[1] - D[2]), grain = noise / h;
+    GradcheckSlope slope = {.value = E1, .step = h, .truncation = fabs(E1 - E2)};
+    slope.rounding = line->deviations * grain + 4 * DBL_EPSILON * fabs(E1);
+    if (near > far / 2 && near > 3 * grain)
+        slope.truncation = fmax(slope.truncation, 3 * near);
+    double J1 = fabs(2 * S[0] - S[1]), J2 = fabs(2 * S[1] - S[2]);
+    if (J1 > 2 * 4.2 * grain && J1 > J2 / 4) /* 4.2 sigma / h: the noise of 2 S(h) - S(2h) */
+        slope.kink = 0.6 * fmax(J1, J2);
+    slope.plus = ladder->plus[at[0] * line->m + j];
+    slope.minus = ladder->minus[at[0] * line->m + j];
+    return slope;
+}
+
+static GradcheckSlope one_sided(const GradcheckLadder *ladder, const GradcheckLine *line, const int at[3],
+                                size_t j, bool up)
+{
+    const double *values = up ? ladder->plus : ladder->minus;
+    double D[3], noise = 0;
+    for (int i = 0; i < 3; i++) {
+        const Rung *rung = &ladder->rungs[at[i]];
+        D[i] = (values[at[i] * line->m + j] - line->at_zero[j]) / (up ? rung->up : -rung->down);
+        noise = fmax(noise, ldexp(noise_at(ladder, line, at[i], j), -i));
+    }
+    double h = up ? ladder->rungs[at[0]].up : ladder->rungs[at[0]].down;
+    double R1 = 2 * D[0] - D[1], R2 = (4 * R1 - (2 * D[1] - D[2])) / 3;
+    double near = fabs(D[0] - D[1]), far = fabs(D[1] - D[2]), grain = noise / h;
+    GradcheckSlope slope = {
+        .value = R2, .step = h, .truncation = fabs(R2 - R1), .one_sided = true, .outside = true};
+    slope.rounding = line->deviations * 3.4 * grain + 4 * DBL_EPSILON * fabs(R2);
+    if (near > 0.62 * far && near > 3 * grain) /* a smooth function has 1/2 */
+        slope.truncation = fmax(slope.truncation, 4 * near);
+    slope.plus = ladder->plus[at[0] * line->m + j];
+    slope.minus = ladder->minus[at[0] * line->m + j];
+    return slope;
+}
+
+static GradcheckSlope estimate(const GradcheckLadder *ladder, const GradcheckLine *line, const int at[3],
+                               size_t j)
+{
+    bool up = isfinite(line->at_zero[j]), down = up;
+    for (int i = 0; i < 3; i++) {
+        up = up && isfinite(ladder->plus[at[i] * line->m + j]);
+        down = down && isfinite(ladder->minus[at[i] * line->m + j]);
+    }
+    GradcheckSlope slope = {.step = 0, .outside = true};
+    if (up && down)
+        slope = central(ladder, line, at, j);
+    else if (up || down)
+        slope = one_sided(ladder, line, at, j, up);
+    if (!isfinite(slope.value) || !isfinite(gradcheck_line_bar(&slope))) /* a difference that overflowed */
+        slope = (GradcheckSlope){.step = 0, .outside = true};
+    return slope;
+}
+
+/* By how many powers of two the step should move for this output: truncation goes as h^4, rounding as 1/h. */
+static int wish(const GradcheckSlope *slope, double analytic)
+{
+    if (slope->step == 0)
+        return -4;
+    double size = fmax(fabs(slope->value), fabs(analytic));
+    if (gradcheck_line_bar(slope) <= 1e-10 * size)
+        return 0;
+    if (slope->one_sided || slope->kink > 0)
+        return slope->one_sided || slope->kink > slope->rounding ? -4 : 0;
+    if (slope->truncation > 3 * slope->rounding) {
+        double ratio = slope->rounding > 0 ? slope->truncation / slope->rounding : 1e30;
+        return -(int)fmin(fmax(round(log2(ratio) / 5), 1), 6);
+    }
+    if (slope->rounding > 8 * slope->truncation) {
+        double ratio = slope->truncation > 0 ? slope->rounding / slope->truncation : 1e30;
+        return (int)fmin(fmax(round(log2(ratio) / 5), 1), 4);
+    }
+    return 0;
+}
+
+/* The three rungs from `exponent` up, and each output's slope there, which is kept when its bar is the smallest. Returns
+ * the move to make next. */
+static int visit(GradcheckLadder *ladder, const GradcheckLine *line, int exponent, const double *analytic,
+                 GradcheckSlope *best, int *best_exponent, size_t *evaluations, int *code)
+{
+    int at[3];
+    for (int i = 0; i < 3; i++) {
+        at[i] = climb(ladder, line, exponent + i, evaluations, code);
+        if (*code || at[i] < 0)
+            return 0;
+    }
+    int shrink = 0, grow = 0;
+    for (size_t j = 0; j < line->m; j++) {
+        GradcheckSlope slope = estimate(ladder, line, at, j);
+        bool outside = best[j].outside || slope.outside;
+        int move = wish(&slope, analytic[j]);
+        if (gradcheck_line_bar(&slope) < gradcheck_line_bar(&best[j])) {
+            best[j] = slope;
+            if (j == 0)
+                *best_exponent = exponent;
+        } else if (wish(&best[j], analytic[j]) == 0) {
+            move = 0; /* content with an earlier step */
+        }
+        best[j].outside = outside;
+        shrink = move < shrink ? move : shrink;
+        grow = move > grow ? move : grow;
+    }
+    return shrink ? shrink : grow;
+}
+
+/* Measures once more, with other steps, what contradicts the analytic value and is no gross mistake: where the two
+ * measurements do not contradict it together, the bar grows to hold both. */
+static int confirm(GradcheckLadder *ladder, const GradcheckLine *line, const double *analytic,
+                   double analytic_bar, int exponent, GradcheckSlope *best, size_t *evaluations)
+{
+    bool doubt = false;
+    for (size_t j = 0; j < line->m; j++) {
+        double gap = fabs(analytic[j] - best[j].value), bar = gradcheck_line_bar(&best[j]) + analytic_bar;
+        doubt = doubt || (gap > bar && gap < 1000 * bar);
+    }
+    if (!doubt)
+        return 0;
+    int at[3], code = 0;
+    for (int i = 0; i < 3; i++) {
+        at[i] = climb(ladder, line, exponent - 2 + i, evaluations, &code);
+        if (code || at[i] < 0)
+            return code;
+    }
+    for (size_t j = 0; j < line->m; j++) {
+        GradcheckSlope again = estimate(ladder, line, at, j);
+        double bar = gradcheck_line_bar(&again);
+        if (!isfinite(bar) || fabs(analytic[j] - again.value) > bar + analytic_bar ||
+            fabs(analytic[j] - best[j].value) <= gradcheck_line_bar(&best[j]) + analytic_bar)
+            continue;
+        best[j].truncation += fabs(again.value - best[j].value) + bar;
+    }
+    return 0;
+}
+
+int gradcheck_line_measure(GradcheckLadder *ladder, const GradcheckLine *line, const double *analytic,
+                           double analytic_bar, int *level, GradcheckSlope *slopes, size_t *evaluations)
+{
+    ladder->n = 0;
+    for (size_t j = 0; j < line->m; j++)
+        slopes[j] = (GradcheckSlope){.step = 0};
+    int size = ilogb(line->size), code = 0, best = size + *level;
+    int lowest = ilogb(line->least) + 1;
+    int highest = ilogb(fmin(fmax(line->up, line->down), ldexp(1, size + HIGHEST))) - 2;
+    if (!(fmax(line->up, line->down) > 0) || highest < lowest)
+        return 0; /* no room at all */
+    int exponent = best, stuck = 0;
+    for (int i = 0; i < TRIES && !code; i++) {
+        exponent = exponent < lowest ? lowest : exponent > highest ? highest : exponent;
+        if (i > 0 && find(ladder, exponent) >= 0 && find(ladder, exponent + 1) >= 0 &&
+            find(ladder, exponent + 2) >= 0)
+            break;
+        int move = visit(ladder, line, exponent, analytic, slopes, &best, evaluations, &code);
+        if (move == 0 || ladder->n + 3 > RUNGS)
+            break;
+        /* The edge of a domain that four large moves did not get away from is at x itself. */
+        stuck += slopes[0].one_sided;
+        if (line->m == 1 && (stuck > 4 || (slopes[0].one_sided && fmin(line->up, line->down) <= line->least)))
+            break;
+        exponent += move;
+    }
+    if (!code)
+        code = confirm(ladder, line, analytic, analytic_bar, best, slopes, evaluations);
+    *level = best - size;
+    return code;
+}

@@ -1,0 +1,250 @@
+#include "gradcheck/gradcheck_measure.h"
+#include "gradcheck/gradcheck_noise.h"
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { POINTS = GRADCHECK_NOISE_POINTS, NOISE_DIRECTION = 1, SCREEN_DIRECTIONS = 1000 };
+
+/* -------------------------------------------------------------------------------------------------------- noise */
+
+static bool all_float(const GradcheckSession *session)
+{
+    for (size_t b = 0; b < session->problem->n_blocks; b++)
+        if (session->blocks[b].type != GRADCHECK_FLOAT)
+            return false;
+    return true;
+}
+
+/* Seven losses at spacing h on the noise direction; NaN when one is outside. */
+static void sample_losses(GradcheckSession *session, const GradcheckLine *line, double h,
+                          double values[POINTS])
+{
+    double sign = line->up >= line->down ? 1 : -1, moved;
+    for (int i = 0; i < POINTS && !session->stopped; i++)
+        if (line->at(session, sign * h * i, &moved, &values[i]))
+            values[i] = NAN;
+}
+
+static void loss_noise(GradcheckSession *session)
+{
+    GradcheckReport *report = session->report;
+    GradcheckLine line = gradcheck_session_direction(session, session->problem->n_blocks, NOISE_DIRECTION);
+    double h = ldexp(1, all_float(session) ? -14 : -24), guess = INFINITY, values[POINTS];
+    h = fmin(h, fmax(line.up, line.down) / POINTS);
+    bool close = false, far = false;
+    for (int i = 0; i < 6 && !session->stopped && !(close && far); i++) {
+        sample_losses(session, &line, h, values);
+        double sum = 0;
+        for (int k = 0; k < POINTS; k++)
+            sum += values[k];
+        GradcheckNoise noise = {GRADCHECK_NOISE_TOO_FAR, INFINITY};
+        if (isfinite(sum))
+            noise = gradcheck_noise_estimate(1, values);
+        if (noise.state == GRADCHECK_NOISE_FOUND) {
+            report->noise = noise.sigma;
+            report->noise_measured = true;
+            break;
+        }
+        close = close || noise.state == GRADCHECK_NOISE_TOO_CLOSE;
+        far = far || noise.state == GRADCHECK_NOISE_TOO_FAR;
+        if (noise.state == GRADCHECK_NOISE_TOO_FAR)
+            guess = fmin(guess, noise.sigma);
+        h *= noise.state == GRADCHECK_NOISE_TOO_FAR ? 0.01 : 100;
+    }
+    double unit = gradcheck_session_unit(session->float_loss ? GRADCHECK_FLOAT : GRADCHECK_DOUBLE);
+    double least = unit * fabs(report->loss);
+    report->float_loss = session->float_loss;
+    if (!report->noise_measured)
+        report->noise = fmax(8 * least, isfinite(guess) && close ? guess : 0);
+    report->noise = fmax(report->noise, least);
+}
+
+/* Half the spread of a loss that is never the same twice. */
+static void spread(GradcheckSession *session)
+{
+    for (int i = 0; i < 8 && session->options.no_two_alike && !session->stopped; i++) {
+        double loss;
+        if (gradcheck_session_loss(session, &loss) == 0)
+            session->report->noise = fmax(session->report->noise, fabs(loss - session->report->loss));
+    }
+}
+
+/* One estimate for each block from seven gradients, point after point in `values`; what was not found stays as it is. */
+static void block_noises(GradcheckSession *session, const double *values, double *scratch, bool *found)
+{
+    for (size_t b = 0; b < session->problem->n_blocks; b++) {
+        size_t first = session->first[b], n = session->first[b + 1] - first;
+        bool finite = true;
+        for (size_t i = 0; i < POINTS; i++)
+            for (size_t e = 0; e < n; e++) {
+                scratch[i * n + e] = values[i * session->n + first + e];
+                finite = finite && isfinite(scratch[i * n + e]);
+            }
+        if (found[b] || !finite)
+            continue;
+        GradcheckNoise noise = gradcheck_noise_estimate(n, scratch);
+        found[b] = noise.state != GRADCHECK_NOISE_TOO_FAR;
+        session->report->blocks[b].analytic_noise = noise.sigma;
+    }
+}
+
+/* Entries used for the noise of the gradient are limited only by memory: seven copies of it, twice. */
+static void gradient_noise(GradcheckSession *session)
+{
+    size_t blocks = session->problem->n_blocks;
+    if (session->n > SIZE_MAX / (2 * POINTS * sizeof(double)))
+        return;
+    double *values = malloc(2 * POINTS * session->n * sizeof *values);
+    bool *found = calloc(blocks, sizeof *found);
+    GradcheckLine line = gradcheck_session_direction(session, blocks, NOISE_DIRECTION);
+    double sign = line.up >= line.down ? 1 : -1, h = ldexp(1, all_float(session) ? -12 : -22);
+    h = fmin(h, fmax(line.up, line.down) / POINTS);
+    for (int attempt = 0; attempt < 3 && values && found && !session->stopped; attempt++, h /= 256) {
+        for (size_t i = 0; i < POINTS && !session->stopped; i++) {
+            double *at = &values[i * session->n];
+            bool inside = gradcheck_session_move(session, sign * h * (double)i);
+            if (!inside || gradcheck_session_gradient(session, GRADCHECK_FILL_RULE, at))
+                for (size_t e = 0; e < session->n; e++)
+                    at[e] = NAN;
+            gradcheck_session_move(session, 0);
+        }
+        block_noises(session, values, values + POINTS * session->n, found);
+        bool all = true;
+        for (size_t b = 0; b < blocks; b++)
+            all = all && found[b];
+        if (all)
+            break;
+    }
+    for (size_t b = 0; b < blocks && found; b++)
+        if (!found[b]) { /* a guess: 64 units in the last place of the largest entry */
+            double scale = 0;
+            for (size_t e = session->first[b]; e < session->first[b + 1]; e++)
+                if (isfinite(session->analytic[e]))
+                    scale = fmax(scale, fabs(session->analytic[e]));
+            session->report->blocks[b].analytic_noise =
+                64 * gradcheck_session_unit(session->blocks[b].type) * scale;
+        }
+    free(found);
+    free(values);
+}
+
+void gradcheck_measure_noise(GradcheckSession *session)
+{
+    session->report->deviations = 4 + sqrt(2 * log((double)session->n));
+    loss_noise(session);
+    spread(session);
+    if (!session->stopped)
+        gradient_noise(session);
+    gradcheck_session_inspect(session, "a callback");
+}
+
+double gradcheck_measure_analytic_bar(const GradcheckSession *session, size_t b, size_t entry,
+                                      const double *weights)
+{
+    double sigma = session->report->deviations * session->report->blocks[b].analytic_noise;
+    double unit = 4 * gradcheck_session_unit(session->blocks[b].type);
+    if (!weights)
+        return sigma + unit * fabs(session->analytic[session->first[b] + entry]);
+    double squares = 0, sum = 0;
+    for (size_t e = session->first[b]; e < session->first[b + 1]; e++) {
+        squares += weights[e] * weights[e];
+        sum += fabs(weights[e] * session->analytic[e]);
+    }
+    return sigma * sqrt(squares) + unit * sum;
+}
+
+/* -------------------------------------------------------------------------------------------------- derivatives */
+
+int gradcheck_measure_level(const GradcheckSession *session)
+{
+    double size = fabs(session->report->loss), ratio = size > 0 ? session->report->noise / size : 0;
+    return (int)fmin(fmax(round(log2(fmax(ratio, 1e-20)) / 5), -12), -3);
+}
+
+static GradcheckEntry entry_of(size_t index, double analytic, double analytic_bar,
+                               const GradcheckSlope *slope)
+{
+    GradcheckEntry entry = {.index = index,
+                            .analytic = analytic,
+                            .numeric = slope->step > 0 ? slope->value : NAN,
+                            .truncation = slope->truncation,
+                            .rounding = slope->rounding,
+                            .kink = slope->kink,
+                            .analytic_rounding = analytic_bar,
+                            .step = slope->step,
+                            .loss_plus = slope->step > 0 ? slope->plus : NAN,
+                            .loss_minus = slope->step > 0 ? slope->minus : NAN,
+                            .verdict = GRADCHECK_NOT_CHECKED,
+                            .reason = slope->outside ? GRADCHECK_DOMAIN : GRADCHECK_REASON_NONE,
+                            .one_sided = slope->one_sided};
+    entry.bar = gradcheck_line_bar(slope) + analytic_bar;
+    return entry;
+}
+
+GradcheckEntry gradcheck_measure_entry(GradcheckSession *session, size_t block, size_t entry, int *level)
+{
+    double analytic = session->analytic[session->first[block] + entry];
+    double bar = isfinite(analytic) ? gradcheck_measure_analytic_bar(session, block, entry, NULL) : 0;
+    double compare = isfinite(analytic) ? analytic : 0;
+    GradcheckLine line = gradcheck_session_entry(session, block, entry);
+    GradcheckSlope slope = {.step = 0};
+    size_t evaluations = 0; /* the session counts them */
+    gradcheck_line_measure(session->ladder, &line, &compare, bar, level, &slope, &evaluations);
+    return entry_of(entry, analytic, bar, &slope);
+}
+
+void gradcheck_measure_entries(GradcheckSession *session, size_t b, size_t limit)
+{
+    GradcheckBlockReport *block = &session->report->blocks[b];
+    size_t n = session->first[b + 1] - session->first[b], count = n < limit ? n : limit;
+    block->entries = calloc(count ? count : 1, sizeof *block->entries);
+    if (!block->entries) {
+        gradcheck_session_stop(session, GRADCHECK_NOT_CHECKED, "out of memory");
+        return;
+    }
+    int level = gradcheck_measure_level(session);
+    for (size_t i = 0; i < count && !session->stopped; i++) {
+        size_t entry = count == n ? i : (size_t)((double)i * (double)n / (double)count);
+        int used = level;
+        GradcheckEntry measured = gradcheck_measure_entry(session, b, entry, &used);
+        if (session->stopped)
+            break;
+        block->entries[block->n_entries++] = measured;
+        if (measured.step > 0 && !measured.one_sided)
+            level = used; /* the neighbour will want about the same step */
+        gradcheck_session_progress(session);
+    }
+    gradcheck_session_inspect(session, "the loss callback");
+}
+
+void gradcheck_measure_screen(GradcheckSession *session)
+{
+    size_t count = session->options.screen_directions ? session->options.screen_directions : 1;
+    for (size_t b = 0; b < session->problem->n_blocks && !session->stopped; b++) {
+        GradcheckBlockReport *block = &session->report->blocks[b];
+        block->directions = calloc(count, sizeof *block->directions);
+        if (!block->directions) {
+            gradcheck_session_stop(session, GRADCHECK_NOT_CHECKED, "out of memory");
+            return;
+        }
+        int level = gradcheck_measure_level(session) - 2;
+        for (size_t d = 0; d < count && !session->stopped; d++) {
+            GradcheckLine line = gradcheck_session_direction(session, b, SCREEN_DIRECTIONS + b * 1024 + d);
+            double analytic = 0;
+            for (size_t e = session->first[b]; e < session->first[b + 1]; e++)
+                analytic += session->analytic[e] * session->direction[e];
+            double bar = gradcheck_measure_analytic_bar(session, b, 0, session->direction);
+            double compare = isfinite(analytic) ? analytic : 0;
+            GradcheckSlope slope = {.step = 0};
+            size_t evaluations = 0;
+            gradcheck_line_measure(session->ladder, &line, &compare, isfinite(bar) ? bar : 0, &level, &slope,
+                                   &evaluations);
+            if (!session->stopped)
+                block->directions[block->n_directions++] =
+                    entry_of(d, analytic, isfinite(bar) ? bar : 0, &slope);
+            gradcheck_session_progress(session);
+        }
+        gradcheck_session_inspect(session, "the loss callback");
+    }
+}

@@ -1,0 +1,481 @@
+#include "gradcheck/gradcheck.h"
+#include "gradcheck/gradcheck_judge.h"
+#include "gradcheck/gradcheck_number.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDTH = 80, LINE = 1024 };
+
+typedef struct Writer {
+    GradcheckSink sink;
+    void *user;
+    bool colour;
+} Writer;
+
+static void put(Writer *writer, const char *text, size_t length)
+{
+    if (length)
+        writer->sink(writer->user, text, length);
+}
+
+static void spaces(Writer *writer, size_t n)
+{
+    static const char blank[] = "                ";
+    put(writer, blank, n < sizeof blank - 1 ? n : sizeof blank - 1);
+}
+
+/* Columns of a piece of UTF-8: its bytes that begin a character. */
+static size_t columns(const char *text, size_t length)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < length; i++)
+        n += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return n;
+}
+
+/* Words of `text`, broken at spaces before column 80; further lines are indented by two more. `colour` (an escape
+ * sequence or NULL) is for the words before the first double space. */
+static void wrap(Writer *writer, size_t indent, const char *colour, const char *text)
+{
+    size_t column = indent;
+    spaces(writer, indent);
+    if (colour && writer->colour)
+        put(writer, colour, strlen(colour));
+    bool coloured = colour && writer->colour;
+    while (*text) {
+        size_t gap = strspn(text, " "), length = strcspn(text + gap, " ");
+        if (coloured && gap > 1) {
+            put(writer, "\033[0m", 4);
+            coloured = false;
+        }
+        size_t wide = columns(text + gap, length);
+        if (column + gap + wide > WIDTH && column > indent + 2) {
+            put(writer, "\n", 1);
+            spaces(writer, indent + 2);
+            column = indent + 2;
+        } else {
+            spaces(writer, gap);
+            column += gap;
+        }
+        while (column + wide > WIDTH) { /* a word longer than a line is cut */
+            size_t cut = 0;
+            while (columns(text + gap, cut + 1) <= WIDTH - column)
+                cut++;
+            put(writer, text + gap, cut);
+            put(writer, "\n", 1);
+            spaces(writer, indent + 2);
+            column = indent + 2;
+            text += cut;
+            length -= cut;
+            wide = columns(text + gap, length);
+        }
+        put(writer, text + gap, length);
+        column += wide;
+        text += gap + length;
+    }
+    if (coloured)
+        put(writer, "\033[0m", 4);
+    put(writer, "\n", 1);
+}
+
+static void line(Writer *writer, size_t indent, const char *colour, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static void line(Writer *writer, size_t indent, const char *colour, const char *format, ...)
+{
+    char text[LINE];
+    va_list arguments;
+    va_start(arguments, format);
+    gradcheck_number_vprint(text, sizeof text, format, arguments);
+    va_end(arguments);
+    wrap(writer, indent, colour, text);
+}
+
+static const char *colour_of(GradcheckVerdict verdict)
+{
+    return verdict == GRADCHECK_AGREES                                            ? "\033[32m"
+           : verdict == GRADCHECK_CANNOT_TELL || verdict == GRADCHECK_NOT_CHECKED ? "\033[33m"
+                                                                                  : "\033[31m";
+}
+
+static const char *title_of(GradcheckVerdict verdict)
+{
+    static const char *const titles[GRADCHECK_VERDICTS] = {
+        "GRADIENT AGREES",     "GRADIENT NOT CHECKED", "GRADIENT UNDECIDED",         "GRADIENT WRONG",
+        "GRADIENT NOT FINITE", "GRADIENT IMPURE",      "GRADIENT NOT DETERMINISTIC", "GRADIENT NOT COMPUTED"};
+    return titles[verdict];
+}
+
+static const char *advice_of(GradcheckReason reason)
+{
+    static const char *const advice[GRADCHECK_REASONS] = {
+        "",
+        "the slopes left and right of the point differ (a kink) and yours lies between them: move the point "
+        "a little",
+        "too small for the noise of the loss: compute it in double, take another point, or ask for less "
+        "(small, "
+        "resolution)",
+        "the loss bends too fast for every step that its noise allows: take another point, or scale the "
+        "parameters",
+        "the loss is not finite near the point, or the bounds leave no room: move the point into the domain",
+        "the gradient is zero within its bars (dead, saturated, or not used): this point cannot test it, "
+        "take another"};
+    return advice[reason];
+}
+
+/* ------------------------------------------------------------------------------------------------------ a block */
+
+static const GradcheckEntry *measured(const GradcheckBlockReport *block, size_t *n)
+{
+    *n = block->entries ? block->n_entries : block->n_directions;
+    return block->entries ? block->entries : block->directions;
+}
+
+static const char *what_of(const GradcheckBlockReport *block)
+{
+    return block->entries ? "entries" : "directions";
+}
+
+static void place(char *text, size_t size, const GradcheckBlockReport *block, const GradcheckEntry *entry)
+{
+    if (block->entries)
+        gradcheck_number_print(text, size, "[%zu,%zu]", entry->index / block->cols,
+                               entry->index % block->cols);
+    else
+        gradcheck_number_print(text, size, "direction %zu", entry->index);
+}
+
+static void entry_line(Writer *writer, const char *label, const GradcheckBlockReport *block,
+                       const GradcheckEntry *entry)
+{
+    char numeric_text[GRADCHECK_NUMBER_SIZE], yours_text[GRADCHECK_NUMBER_SIZE], at[64], tail[96];
+    double gap = gradcheck_judge_gap(entry), bar = entry->bar - entry->analytic_rounding;
+    const char *numeric = gradcheck_number_measured(numeric_text, entry->numeric, bar);
+    const char *yours = gradcheck_number_beside(yours_text, entry->analytic, entry->numeric, bar);
+    place(at, sizeof at, block, entry);
+    if (entry->verdict == GRADCHECK_CANNOT_TELL)
+        gradcheck_number_print(tail, sizeof tail, "%s", gradcheck_reason_name(entry->reason));
+    else if (isfinite(gap))
+        gradcheck_number_print(tail, sizeof tail, "gap %.2g bars", gap);
+    else
+        gradcheck_number_print(tail, sizeof tail, "%s", gradcheck_verdict_name(entry->verdict));
+    line(writer, 2, NULL, "%s%s  yours %s  numeric %s  %s", label, at, yours, numeric, tail);
+}
+
+static void headline_block(Writer *writer, const char *title, const GradcheckBlockReport *block)
+{
+    size_t n;
+    measured(block, &n);
+    const char *colour = colour_of(block->verdict);
+    if (block->verdict == GRADCHECK_CANNOT_TELL)
+        line(writer, 0, colour, "%s  block %s (%zux%zu): %zu of %zu %s cannot be told", title, block->name,
+             block->rows, block->cols, block->verdicts[GRADCHECK_CANNOT_TELL], n, what_of(block));
+    else if (block->verdict == GRADCHECK_NOT_FINITE)
+        line(writer, 0, colour, "%s  block %s (%zux%zu): %zu of %zu %s are NaN or infinite", title,
+             block->name, block->rows, block->cols, block->verdicts[GRADCHECK_NOT_FINITE], n, what_of(block));
+    else
+        line(writer, 0, colour, "%s  block %s (%zux%zu): %zu of %zu %s outside their error bar", title,
+             block->name, block->rows, block->cols, block->verdicts[GRADCHECK_WRONG], n, what_of(block));
+}
+
+static int by_gap(const void *a, const void *b)
+{
+    const GradcheckEntry *p = *(const GradcheckEntry *const *)a, *q = *(const GradcheckEntry *const *)b;
+    double gap = gradcheck_judge_gap(p), other = gradcheck_judge_gap(q);
+    if (p->verdict != q->verdict)
+        return p->verdict > q->verdict ? -1 : 1;
+    return gap > other ? -1 : gap < other ? 1 : p->index < q->index ? -1 : p->index > q->index;
+}
+
+static void list_entries(Writer *writer, const GradcheckBlockReport *block, size_t most)
+{
+    size_t n;
+    const GradcheckEntry *entries = measured(block, &n);
+    const GradcheckEntry **sorted = most > 1 && n > 1 ? malloc(n * sizeof *sorted) : NULL;
+    if (!sorted)
+        return;
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = &entries[i];
+    qsort(sorted, n, sizeof *sorted, by_gap);
+    for (size_t i = 1; i < n && i < most; i++)
+        entry_line(writer, "      ", block, sorted[i]);
+    free(sorted);
+}
+
+static void block_in_detail(Writer *writer, const char *title, const GradcheckBlockReport *block,
+                            size_t entries)
+{
+    headline_block(writer, title, block);
+    if (block->worst)
+        entry_line(writer, "worst ", block, block->worst);
+    list_entries(writer, block, entries);
+    if (block->reason && block->verdict == GRADCHECK_CANNOT_TELL)
+        line(writer, 2, NULL, "%s: %s", gradcheck_reason_name(block->reason), advice_of(block->reason));
+    if (block->likely.text[0])
+        line(writer, 2, NULL, "likely: %s", block->likely.text);
+}
+
+static bool needs_detail(const GradcheckBlockReport *block)
+{
+    return block->verdict != GRADCHECK_AGREES && block->verdict != GRADCHECK_NOT_CHECKED;
+}
+
+/* The blocks that are not right; the worst with everything, the others in a line or two. */
+static void blocks_in_detail(Writer *writer, const GradcheckReport *report, size_t entries, const char *title)
+{
+    size_t shown = report->worst_block;
+    if (shown < report->n_blocks && needs_detail(&report->blocks[shown]))
+        block_in_detail(writer, title, &report->blocks[shown], entries);
+    for (size_t b = 0; b < report->n_blocks; b++) {
+        const GradcheckBlockReport *block = &report->blocks[b];
+        if (b == shown || !needs_detail(block))
+            continue;
+        headline_block(writer, block->verdict == GRADCHECK_CANNOT_TELL ? "  also undecided" : "  also wrong",
+                       block);
+        list_entries(writer, block, entries);
+        if (block->likely.text[0] && strcmp(block->likely.text, report->blocks[shown].likely.text) != 0)
+            line(writer, 2, NULL, "likely: %s", block->likely.text);
+        if (block->reason && block->reason != report->blocks[shown].reason)
+            line(writer, 2, NULL, "%s: %s", gradcheck_reason_name(block->reason), advice_of(block->reason));
+    }
+}
+
+/* ------------------------------------------------------------------------------------------------------ the rest */
+
+static void append(char *text, size_t size, const char *piece)
+{
+    size_t length = strlen(text), more = strlen(piece);
+    if (length + more + 1 < size)
+        memcpy(text + length, piece, more + 1);
+}
+
+static void agreeing_blocks(Writer *writer, const GradcheckReport *report)
+{
+    char names[LINE / 2] = "", tail[160] = "";
+    size_t n = 0;
+    for (size_t b = 0; b < report->n_blocks; b++)
+        if (report->blocks[b].verdict == GRADCHECK_AGREES) {
+            n++;
+            append(names, sizeof names, " ");
+            append(names, sizeof names, report->blocks[b].name);
+        }
+    if (n == 0)
+        return;
+    gradcheck_number_print(tail, sizeof tail, "%s to %.1g; resolution of this check %.2g of |g|max",
+                           n == 1 ? "agrees" : "agree", report->agreement, report->resolution);
+    line(writer, 2, NULL, "%s%s %s", n == 1 ? "block" : "blocks", names, tail);
+}
+
+/* "9..4", "3", "1 0": the numbers of the steps in [from, to] going down. */
+static void range(char *text, size_t size, size_t high, size_t low)
+{
+    if (high == low)
+        gradcheck_number_print(text, size, "step %zu is", high);
+    else
+        gradcheck_number_print(text, size, "steps %zu..%zu are", high, low);
+}
+
+static void first_wrong_step(Writer *writer, const GradcheckReport *report)
+{
+    size_t first = report->first_wrong_step;
+    const GradcheckStepReport *step = &report->steps[first];
+    char behind[80] = "";
+    if (first + 1 < report->n_steps) {
+        range(behind, sizeof behind, report->n_steps - 1, first + 1);
+        append(behind, sizeof behind, " right; ");
+    }
+    line(writer, 2, NULL, "%sstep %zu, %s, is the first wrong one", behind, first, step->name);
+    if (step->local && step->local->message[0])
+        line(writer, 4, NULL, "%s", step->local->message);
+    for (size_t i = 0; step->local && i < step->local->n_findings; i++)
+        line(writer, 4, NULL, "found: %s", step->local->findings[i].text);
+    for (size_t b = 0; step->local && b < step->local->n_blocks; b++) {
+        const GradcheckBlockReport *block = &step->local->blocks[b];
+        if (!needs_detail(block) || block->verdict == GRADCHECK_CANNOT_TELL)
+            continue;
+        size_t n;
+        measured(block, &n);
+        line(writer, 4, NULL, "its gradient by %s: %zu of %zu %s outside their error bar",
+             b ? block->name : "its input",
+             block->verdicts[GRADCHECK_WRONG] + block->verdicts[GRADCHECK_NOT_FINITE], n, what_of(block));
+        if (block->worst)
+            entry_line(writer, "  worst ", block, block->worst);
+        if (block->likely.text[0])
+            line(writer, 4, NULL, "likely: %s", block->likely.text);
+    }
+    char also[LINE / 2] = "", number[96];
+    for (size_t i = first; i-- > 0;)
+        if (report->steps[i].verdict >= GRADCHECK_WRONG) {
+            gradcheck_number_print(number, sizeof number, "%s%zu, %s", also[0] ? "; " : "", i,
+                                   report->steps[i].name);
+            append(also, sizeof also, number);
+        }
+    if (also[0])
+        line(writer, 2, NULL, "also wrong by themselves: %s", also);
+    else if (first > 0) {
+        range(number, sizeof number, first - 1, 0);
+        line(writer, 2, NULL, "%s right by %s and only inherit%s it", number,
+             first == 1 ? "itself" : "themselves", first == 1 ? "s" : "");
+    }
+}
+
+static void steps(Writer *writer, const GradcheckReport *report)
+{
+    if (report->n_steps == 0)
+        return;
+    if (report->first_wrong_step < report->n_steps) {
+        first_wrong_step(writer, report);
+    } else if (report->wiring) {
+        line(writer, 2, NULL,
+             "every one of the %zu steps is right by itself: the mistake is in the way they are joined%s",
+             report->n_steps,
+             report->composed_agrees
+                 ? " (joined by the checker, each adding its part, they give the numeric gradient)"
+                 : " (a shared block not summed, a term outside the chain)");
+    } else {
+        size_t undecided = 0, right = 0;
+        for (size_t i = 0; i < report->n_steps; i++) {
+            undecided += report->steps[i].verdict == GRADCHECK_CANNOT_TELL;
+            right += report->steps[i].verdict == GRADCHECK_AGREES;
+        }
+        if (right)
+            line(writer, 2, NULL, "%zu of %zu steps are right by themselves", right, report->n_steps);
+        for (size_t i = 0; i < report->n_steps && undecided; i++)
+            if (report->steps[i].verdict == GRADCHECK_CANNOT_TELL)
+                line(writer, 2, NULL, "step %zu, %s, cannot be told (%s)", i, report->steps[i].name,
+                     gradcheck_reason_name(report->steps[i].reason));
+    }
+}
+
+static void reproducer(Writer *writer, const GradcheckReport *report)
+{
+    if (report->worst_block >= report->n_blocks || !report->blocks[report->worst_block].worst)
+        return;
+    const GradcheckEntry *worst = report->blocks[report->worst_block].worst;
+    char step[32];
+    if (worst->step == 0)
+        return;
+    int exponent;
+    if (frexp(worst->step, &exponent) == 0.5)
+        gradcheck_number_print(step, sizeof step, "2^%d", exponent - 1);
+    else
+        gradcheck_number_print(step, sizeof step, "%.9g", worst->step);
+    line(writer, 2, NULL, "reproduce: seed %llu, h = %s, f+ = %.17g, f- = %.17g",
+         (unsigned long long)report->seed, step, worst->loss_plus, worst->loss_minus);
+}
+
+static void self_test(Writer *writer, const GradcheckReport *report)
+{
+    char all[LINE / 2] = "", some[LINE / 2] = "", none[LINE / 2] = "", piece[128];
+    for (size_t i = 0; i < report->n_notices; i++) {
+        const GradcheckNotice *n = &report->notices[i];
+        if (n->tried == 0)
+            continue;
+        char *list = n->noticed == n->tried ? all : n->noticed ? some : none;
+        gradcheck_number_print(piece, sizeof piece, "%s%s", list[0] ? ", " : "", n->mistake);
+        append(list, LINE / 2, piece);
+        gradcheck_number_print(piece, sizeof piece, " (in %zu of %zu)", n->noticed, n->tried);
+        if (list == some)
+            append(list, LINE / 2, piece);
+    }
+    if (all[0])
+        line(writer, 2, NULL, "would notice: %s", all);
+    if (some[0])
+        line(writer, 2, NULL, "would notice only in part: %s", some);
+    if (none[0])
+        line(writer, 2, NULL, "would not notice, below the resolution here: %s", none);
+}
+
+static void zeros(Writer *writer, const GradcheckReport *report)
+{
+    for (size_t b = 0; b < report->n_blocks; b++) {
+        const GradcheckBlockReport *block = &report->blocks[b];
+        if (block->zeros && block->reason != GRADCHECK_POINT && block->entries)
+            line(writer, 2, NULL,
+                 "block %s: %zu of %zu entries are 0 on both sides; this point cannot test them", block->name,
+                 block->zeros, block->n_entries);
+    }
+}
+
+static size_t compared(const GradcheckReport *report, size_t *directions)
+{
+    size_t entries = 0;
+    *directions = 0;
+    for (size_t b = 0; b < report->n_blocks; b++) {
+        entries += report->blocks[b].n_entries;
+        *directions += report->blocks[b].entries ? 0 : report->blocks[b].n_directions;
+    }
+    return entries;
+}
+
+static void headline(Writer *writer, const GradcheckReport *report, size_t entries)
+{
+    const char *title = title_of(report->verdict), *colour = colour_of(report->verdict);
+    bool numbers =
+        report->worst_block < report->n_blocks && needs_detail(&report->blocks[report->worst_block]);
+    size_t directions, n = compared(report, &directions);
+    if (report->verdict == GRADCHECK_AGREES) {
+        char along[64] = "";
+        if (directions)
+            gradcheck_number_print(along, sizeof along, "%s%zu directions", n ? ", " : "", directions);
+        if (n)
+            line(writer, 0, colour, "%s  %zu block%s, %zu entries%s", title, report->n_blocks,
+                 report->n_blocks == 1 ? "" : "s", n, along);
+        else
+            line(writer, 0, colour, "%s  %zu block%s, %s", title, report->n_blocks,
+                 report->n_blocks == 1 ? "" : "s", along);
+    } else if (report->message[0]) {
+        line(writer, 0, colour, "%s  %s", title, report->message);
+    } else if (numbers && report->blocks[report->worst_block].verdict == report->verdict) {
+        blocks_in_detail(writer, report, entries, title);
+        return;
+    } else {
+        line(writer, 0, colour, "%s", title);
+    }
+    if (numbers)
+        blocks_in_detail(writer, report, entries, title_of(report->blocks[report->worst_block].verdict));
+}
+
+void gradcheck_text_write(const GradcheckReport *report, const GradcheckTextOptions *options,
+                          GradcheckSink sink, void *user)
+{
+    Writer writer = {sink, user, options && options->colour};
+    headline(&writer, report, options ? options->entries : 0);
+    for (size_t i = 0; i < report->n_findings; i++)
+        line(&writer, 2, NULL, "found: %s", report->findings[i].text);
+    steps(&writer, report);
+    agreeing_blocks(&writer, report);
+    zeros(&writer, report);
+    if (report->n_notices)
+        self_test(&writer, report);
+    if (report->noise > 0 || report->evaluations)
+        line(&writer, 2, NULL, "loss %.10g, noise %.1e%s; %zu evaluations, %zu gradients%s", report->loss,
+             report->noise, report->noise_measured ? "" : " (guessed)", report->evaluations,
+             report->gradients, report->float_loss ? "; the loss is a float32 number" : "");
+    if (report->verdict == GRADCHECK_WRONG || report->verdict == GRADCHECK_CANNOT_TELL)
+        reproducer(&writer, report);
+}
+
+typedef struct Buffer {
+    char *text;
+    size_t size, length;
+} Buffer;
+
+static void into_buffer(void *user, const char *text, size_t length)
+{
+    Buffer *buffer = user;
+    for (size_t i = 0; i < length; i++, buffer->length++)
+        if (buffer->length + 1 < buffer->size)
+            buffer->text[buffer->length] = text[i];
+}
+
+size_t gradcheck_text_copy(const GradcheckReport *report, const GradcheckTextOptions *options, char *buffer,
+                           size_t size)
+{
+    Buffer into = {buffer, size, 0};
+    gradcheck_text_write(report, options, into_buffer, &into);
+    if (size)
+        buffer[into.length < size ? into.length : size - 1] = 0;
+    return into.length;
+}
