@@ -1,0 +1,337 @@
+#include "gradcheck/gradcheck_fit.h"
+#include "gradcheck/gradcheck_number.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------------------------------------- the judgement */
+
+bool gradcheck_fit_accepts(const GradcheckCase *c, const double *guess, double size, size_t free)
+{
+    double residual = 0, gap = 0, bars = 0;
+    size_t counted = 0, telling = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        if (isnan(guess[i]))
+            continue;
+        double r = c->yours[i] - guess[i], d = c->yours[i] - c->numeric[i],
+               b = fmax(1, fabs(size)) * c->bar[i];
+        counted++;
+        telling += fabs(d) > c->bar[i];
+        residual += r * r;
+        gap += d * d;
+        bars += b * b;
+    }
+    residual = sqrt(residual);
+    gap = sqrt(gap);
+    bool enough = counted * 2 >= c->n && telling > free && counted > free + (free ? 1 : 0);
+    if (!enough || !(residual <= fmax(4 * sqrt(bars), 1e-6 * gap)) || !(residual <= 0.02 * gap))
+        return false;
+    c->mistake->residual = gap > 0 ? residual / gap : 0;
+    return true;
+}
+
+double gradcheck_fit_factor(const GradcheckCase *c, const double *guess)
+{
+    double up = 0, down = 0;
+    for (size_t i = 0; i < c->n; i++)
+        if (!isnan(guess[i])) {
+            up += c->yours[i] * guess[i];
+            down += guess[i] * guess[i];
+        }
+    return down > 0 ? up / down : 0;
+}
+
+bool gradcheck_fit_two(size_t n, const double *target, const double *p, const double *q,
+                       double coefficients[2])
+{
+    double pp = 0, qq = 0, pq = 0, tp = 0, tq = 0;
+    for (size_t i = 0; i < n; i++) {
+        pp += p[i] * p[i];
+        qq += q[i] * q[i];
+        pq += p[i] * q[i];
+        tp += target[i] * p[i];
+        tq += target[i] * q[i];
+    }
+    double determinant = pp * qq - pq * pq;
+    if (!(determinant > 1e-8 * pp * qq))
+        return false;
+    coefficients[0] = (tp * qq - tq * pq) / determinant;
+    coefficients[1] = (tq * pp - tp * pq) / determinant;
+    return true;
+}
+
+bool gradcheck_fit_answer(const GradcheckCase *c, GradcheckMistakeKind kind, double factor,
+                          const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    gradcheck_number_vprint(c->mistake->text, sizeof c->mistake->text, format, arguments);
+    va_end(arguments);
+    c->mistake->kind = kind;
+    c->mistake->factor = factor;
+    return true;
+}
+
+/* -------------------------------------------------------------------------------------------------------- factors */
+
+bool gradcheck_fit_zero(const GradcheckCase *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->yours[i] != 0)
+            return false;
+    c->mistake->residual = 0;
+    return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_ZERO, 0,
+                                "nothing but zeros: never added up, or cut off on the way");
+}
+
+static const double *scaled(const GradcheckCase *c, double factor)
+{
+    for (size_t i = 0; i < c->n; i++)
+        c->guess[i] = factor * c->numeric[i];
+    return c->guess;
+}
+
+static bool is_factor(const GradcheckCase *c, double factor)
+{
+    return factor != 1 && gradcheck_fit_accepts(c, scaled(c, factor), factor, 0);
+}
+
+/* A number that a gradient may be off by, and the words for too much and too little of it. */
+typedef struct Suspect {
+    double value;
+    const char *too_much, *too_little; /* "%s" is the number's name, when it has one */
+    const char *name;
+} Suspect;
+
+/* Fills in what this block may be off by, the likeliest first. */
+static size_t suspects(const GradcheckCase *c, Suspect list[16])
+{
+    const GradcheckProblem *problem = c->problem;
+    const GradcheckBlock *block = &problem->blocks[c->block];
+    size_t n = 0;
+    if (problem->n_samples > 1)
+        list[n++] =
+            (Suspect){(double)problem->n_samples, "1/N is missing", "1/N is there once too often", "N"};
+    for (size_t f = 0; f < problem->n_factors && n < 8; f++)
+        list[n++] = (Suspect){problem->factors[f].value, "%s is there once too often", "%s is missing",
+                              problem->factors[f].name ? problem->factors[f].name : "a factor"};
+    if (block->uses > 1)
+        list[n++] = (Suspect){(double)block->uses, "the sum over the uses is multiplied by their number",
+                              "the uses of the block are averaged instead of summed", "uses"};
+    if (c->local) {
+        const GradcheckStep *step = c->local->step;
+        if (step->out_rows > 1)
+            list[n++] = (Suspect){(double)step->out_rows, "a division by the number of rows is missing",
+                                  "the rows are averaged instead of summed", "rows"};
+        if (c->block > 0 && step->n_out % c->n == 0 && step->n_out > c->n)
+            list[n++] =
+                (Suspect){(double)(step->n_out / c->n), "a division by the number of positions is missing",
+                          "the positions are averaged instead of summed", "positions"};
+        if (step->n_in != step->n_out && step->n_in % step->n_out == 0)
+            list[n++] = (Suspect){(double)(step->n_in / step->n_out),
+                                  "a division by the size of the window is missing",
+                                  "a division by the size of the window is there once too often", "size"};
+    }
+    list[n++] = (Suspect){2, "a factor of 2 too much", "a factor of 2 is missing", NULL};
+    if (c->rows > 2)
+        list[n++] = (Suspect){(double)c->rows, "a division by the number of rows is missing",
+                              "a division by the number of rows too much", "rows"};
+    if (c->cols > 2)
+        list[n++] = (Suspect){(double)c->cols, "a division by the number of columns is missing",
+                              "a division by the number of columns too much", "columns"};
+    return n;
+}
+
+/* Names the factor between two gradients, or not. `missing` receives the words. */
+static bool name_factor(const GradcheckCase *c, const Suspect *s, bool too_much, char *words, size_t size)
+{
+    const char *format = too_much ? s->too_much : s->too_little;
+    if (strncmp(format, "%s", 2) == 0)
+        snprintf(words, size, "%.60s%s", s->name, format + 2);
+    else
+        snprintf(words, size, "%s", format);
+    (void)c;
+    return true;
+}
+
+bool gradcheck_fit_known_factor(const GradcheckCase *c)
+{
+    if (is_factor(c, -1))
+        return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_SIGN, -1, "the sign is flipped  (yours = -numeric)");
+    Suspect list[16];
+    size_t n = suspects(c, list);
+    for (size_t i = 0; i < n; i++)
+        for (int form = 0; form < 4; form++) {
+            bool too_much = form % 2 == 0;
+            double factor = (form < 2 ? 1 : -1) * (too_much ? list[i].value : 1 / list[i].value);
+            char words[120], where[60] = "";
+            if (!isfinite(factor) || factor == 0 || !is_factor(c, factor))
+                continue;
+            name_factor(c, &list[i], too_much, words, sizeof words);
+            if (list[i].name)
+                gradcheck_number_print(where, sizeof where, "; %.30s = %.6g", list[i].name, list[i].value);
+            return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_FACTOR, factor,
+                                        "%s%s  (yours = %.6g * numeric%s)", words,
+                                        form < 2 ? "" : " and the sign is flipped", factor, where);
+        }
+    return false;
+}
+
+bool gradcheck_fit_any_factor(const GradcheckCase *c)
+{
+    double factor = gradcheck_fit_factor(c, c->numeric);
+    if (c->n < 3 || factor == 0 || !gradcheck_fit_accepts(c, scaled(c, factor), factor, 1))
+        return false;
+    return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_FACTOR, factor,
+                                "a constant factor  (yours = %.6g * numeric)", factor);
+}
+
+/* ---------------------------------------------------------------------------------------------------------- terms */
+
+static const double *with_term(const GradcheckCase *c, double factor, const double *term)
+{
+    for (size_t i = 0; i < c->n; i++)
+        c->guess[i] = c->numeric[i] + factor * term[i];
+    return c->guess;
+}
+
+bool gradcheck_fit_term(const GradcheckCase *c)
+{
+    static const struct {
+        double factor;
+        const char *words;
+    } known[] = {
+        {-1, "is missing"}, {1, "is counted twice"}, {-0.5, "is halved"}, {-2, "has the wrong sign"}};
+    for (size_t t = 0; !c->local && t < c->problem->n_terms; t++) {
+        const GradcheckTerm *term = &c->problem->terms[t];
+        if (term->block != c->block)
+            continue;
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            if (gradcheck_fit_accepts(c, with_term(c, known[k].factor, term->values), 1, 0))
+                return gradcheck_fit_answer(
+                    c, GRADCHECK_MISTAKE_TERM, known[k].factor, "%.60s %s  (yours = numeric %+g * it)",
+                    term->name ? term->name : "a term", known[k].words, known[k].factor);
+        double up = 0, down = 0;
+        for (size_t i = 0; i < c->n; i++) {
+            up += (c->yours[i] - c->numeric[i]) * term->values[i];
+            down += term->values[i] * term->values[i];
+        }
+        double factor = down > 0 ? up / down : 0;
+        if (c->n > 2 && gradcheck_fit_accepts(c, with_term(c, factor, term->values), 1, 1))
+            return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_TERM, factor,
+                                        "%.60s carries the wrong factor  (yours = numeric %+.6g * it)",
+                                        term->name ? term->name : "a term", factor);
+    }
+    return false;
+}
+
+/* yours = factor * numeric + other * value: the regulariser, whose gradient is proportional to the values, does not
+ * carry the factor. Only for factors that have a name. */
+bool gradcheck_fit_data_term(const GradcheckCase *c)
+{
+    double fit[2];
+    if (c->n < 5 || !gradcheck_fit_two(c->n, c->yours, c->numeric, c->value, fit))
+        return false;
+    Suspect list[16];
+    size_t n = suspects(c, list);
+    for (size_t i = 0; i < n; i++)
+        for (int form = 0; form < 2; form++) {
+            double factor = form == 0 ? list[i].value : 1 / list[i].value;
+            if (!(fabs(fit[0] / factor - 1) < 1e-4))
+                continue;
+            for (size_t k = 0; k < c->n; k++)
+                c->guess[k] = fit[0] * c->numeric[k] + fit[1] * c->value[k];
+            if (!gradcheck_fit_accepts(c, c->guess, fit[0], 2))
+                continue;
+            char words[120];
+            name_factor(c, &list[i], form == 0, words, sizeof words);
+            return gradcheck_fit_answer(
+                c, GRADCHECK_MISTAKE_DATA_TERM, factor,
+                "%s in the data term  (yours = %.4g * numeric %+.4g * %.40s; %.30s = %.6g)", words, fit[0],
+                fit[1], c->name, list[i].name ? list[i].name : "it", list[i].value);
+        }
+    return false;
+}
+
+/* --------------------------------------------------------------------------------------------------------- lengths */
+
+static double dot(const double *a, const double *b, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+/* The gradient of a function that does not change when x is lengthened is orthogonal to x. */
+static bool orthogonal(const GradcheckCase *c, size_t from, size_t n)
+{
+    const double *x = c->value + from, *g = c->numeric + from;
+    double xx = dot(x, x, n), gg = dot(g, g, n), bars = dot(c->bar + from, c->bar + from, n);
+    return fabs(dot(x, g, n)) <= sqrt(xx) * (1e-6 * sqrt(gg) + 4 * sqrt(bars));
+}
+
+static bool projection_of_rows(const GradcheckCase *c, size_t rows, size_t cols)
+{
+    double largest = 0;
+    for (size_t r = 0; r < rows; r++) {
+        const double *x = c->value + r * cols;
+        double xx = dot(x, x, cols),
+               along = dot(c->yours + r * cols, x, cols) - dot(c->numeric + r * cols, x, cols);
+        if (!orthogonal(c, r * cols, cols))
+            return false;
+        double factor = xx > 0 ? along / xx : 0;
+        largest = fabs(factor) > fabs(largest) ? factor : largest;
+        for (size_t i = 0; i < cols; i++)
+            c->guess[r * cols + i] = c->numeric[r * cols + i] + factor * x[i];
+    }
+    if (!gradcheck_fit_accepts(c, c->guess, 1, rows))
+        return false;
+    return gradcheck_fit_answer(
+        c, GRADCHECK_MISTAKE_PROJECTION, largest,
+        "the component along %.40s itself is not projected out  (yours = numeric %+.4g * %.40s%s)", c->name,
+        largest, c->name, rows > 1 ? ", a factor for each row" : "");
+}
+
+bool gradcheck_fit_projection(const GradcheckCase *c)
+{
+    if (c->n > 3 && projection_of_rows(c, 1, c->n))
+        return true;
+    if (c->rows > 1 && c->cols > 2 && projection_of_rows(c, c->rows, c->cols))
+        return true;
+    double xx = dot(c->value, c->value, c->n);
+    double factor = xx > 0 ? (dot(c->yours, c->value, c->n) - dot(c->numeric, c->value, c->n)) / xx : 0;
+    if (c->n < 4 || factor == 0 || !gradcheck_fit_accepts(c, with_term(c, factor, c->value), 1, 1))
+        return false;
+    return gradcheck_fit_answer(
+        c, GRADCHECK_MISTAKE_TERM, factor,
+        "a term proportional to %.40s is missing or too much (a weight decay?)  (yours = numeric "
+        "%+.6g * %.40s)",
+        c->name, factor, c->name);
+}
+
+bool gradcheck_fit_norm(const GradcheckCase *c)
+{
+    static const int powers[] = {1, 2, -1, -2};
+    if (c->cols < 2)
+        return false;
+    for (size_t k = 0; k < sizeof powers / sizeof *powers; k++) {
+        double factor = 0;
+        for (size_t r = 0; r < c->rows; r++) {
+            double length = sqrt(dot(c->value + r * c->cols, c->value + r * c->cols, c->cols));
+            factor = pow(length, powers[k]);
+            for (size_t i = 0; i < c->cols; i++)
+                c->guess[r * c->cols + i] = factor * c->numeric[r * c->cols + i];
+        }
+        if (!isfinite(factor) || !gradcheck_fit_accepts(c, c->guess, factor, 0))
+            continue;
+        bool too_much = powers[k] > 0;
+        const char *square = powers[k] == 2 || powers[k] == -2 ? "^2" : "";
+        return gradcheck_fit_answer(
+            c, GRADCHECK_MISTAKE_NORM, factor,
+            too_much ? "a division by |%.40s|%s is missing  (yours = |%.40s|%s * numeric%s)"
+                     : "a division by |%.40s|%s too much  (yours = numeric / |%.40s|%s%s)",
+            c->name, square, c->name, square, c->rows > 1 ? ", row by row" : "");
+    }
+    return false;
+}
