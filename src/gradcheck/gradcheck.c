@@ -65,8 +65,8 @@ GradcheckVerdict gradcheck_report_verdict(const GradcheckReport *report)
 const char *gradcheck_verdict_name(GradcheckVerdict verdict)
 {
     static const char *const names[GRADCHECK_VERDICTS] = {
-        "agrees",     "not checked", "cannot tell",       "wrong",
-        "not finite", "impure",      "not deterministic", "failed"};
+        "agrees", "not checked", "cannot tell",       "impure",
+        "wrong",  "not finite",  "not deterministic", "failed"};
     return (unsigned)verdict < GRADCHECK_VERDICTS ? names[verdict] : "?";
 }
 

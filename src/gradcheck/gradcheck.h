@@ -67,6 +67,9 @@ typedef struct GradcheckStep {
     const size_t *blocks; /* which of the problem's blocks the step reads */
     size_t n_blocks;
     bool adds; /* vjp adds to d_in; otherwise it overwrites it */
+    /* Constants that enter the derivative by the input, n_in numbers each (the targets of a loss); may be left out. */
+    const struct GradcheckTerm *terms;
+    size_t n_terms;
 } GradcheckStep;
 
 /* Memory that no callback may change: a batch of data, say. */
@@ -80,8 +83,8 @@ typedef struct GradcheckWatch {
  * weight decay, say. Only used to name a mistake, and to say whether its absence would have been noticed. */
 typedef struct GradcheckTerm {
     const char *name;
-    size_t block;
-    const double *values; /* rows * cols */
+    size_t block;         /* of a problem's term */
+    const double *values; /* as many as the block has (as the step's input has) */
 } GradcheckTerm;
 
 /* A number by which a gradient is off when somebody forgets it: {"LeCun's 1.7159", 1.7159}. */
@@ -138,9 +141,9 @@ typedef enum GradcheckVerdict {
     GRADCHECK_AGREES,
     GRADCHECK_NOT_CHECKED, /* not looked at: the screen was enough, or the check ended before */
     GRADCHECK_CANNOT_TELL, /* see the reason */
+    GRADCHECK_IMPURE,      /* inputs changed, memory overrun, outputs not written, "=" for "+=" */
     GRADCHECK_WRONG,
     GRADCHECK_NOT_FINITE,        /* the loss, or the analytic gradient, is NaN or infinite */
-    GRADCHECK_IMPURE,            /* inputs changed, memory overrun, outputs not written, "=" for "+=" */
     GRADCHECK_NOT_DETERMINISTIC, /* the same point gave two answers */
     GRADCHECK_FAILED,            /* a callback returned a number other than 0 and GRADCHECK_OUTSIDE */
     GRADCHECK_VERDICTS

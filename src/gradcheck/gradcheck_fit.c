@@ -96,6 +96,8 @@ static bool is_factor(const GradcheckCase *c, double factor)
     return factor != 1 && gradcheck_fit_accepts(c, scaled(c, factor), factor, 0);
 }
 
+enum { SUSPECTS = 20 };
+
 /* A number that a gradient may be off by, and the words for too much and too little of it. */
 typedef struct Suspect {
     double value;
@@ -104,7 +106,7 @@ typedef struct Suspect {
 } Suspect;
 
 /* Fills in what this block may be off by, the likeliest first. */
-static size_t suspects(const GradcheckCase *c, Suspect list[16])
+static size_t suspects(const GradcheckCase *c, Suspect list[SUSPECTS])
 {
     const GradcheckProblem *problem = c->problem;
     const GradcheckBlock *block = &problem->blocks[c->block];
@@ -123,10 +125,13 @@ static size_t suspects(const GradcheckCase *c, Suspect list[16])
         if (step->out_rows > 1)
             list[n++] = (Suspect){(double)step->out_rows, "a division by the number of rows is missing",
                                   "the rows are averaged instead of summed", "rows"};
-        if (c->block > 0 && step->n_out % c->n == 0 && step->n_out > c->n)
-            list[n++] =
-                (Suspect){(double)(step->n_out / c->n), "a division by the number of positions is missing",
-                          "the positions are averaged instead of summed", "positions"};
+        size_t of_row = step->n_out / (step->out_rows > 1 ? step->out_rows : 1),
+               forms[2] = {of_row, step->n_out};
+        for (int k = 0; k < 2 && c->block > 0; k++)
+            if (forms[k] % c->n == 0 && forms[k] > c->n)
+                list[n++] =
+                    (Suspect){(double)(forms[k] / c->n), "a division by the number of positions is missing",
+                              "the positions are averaged instead of summed", "positions"};
         if (step->n_in != step->n_out && step->n_in % step->n_out == 0)
             list[n++] = (Suspect){(double)(step->n_in / step->n_out),
                                   "a division by the size of the window is missing",
@@ -142,23 +147,21 @@ static size_t suspects(const GradcheckCase *c, Suspect list[16])
     return n;
 }
 
-/* Names the factor between two gradients, or not. `missing` receives the words. */
-static bool name_factor(const GradcheckCase *c, const Suspect *s, bool too_much, char *words, size_t size)
+/* The words for too much or too little of a suspect. */
+static void name_factor(const Suspect *s, bool too_much, char *words, size_t size)
 {
     const char *format = too_much ? s->too_much : s->too_little;
     if (strncmp(format, "%s", 2) == 0)
         snprintf(words, size, "%.60s%s", s->name, format + 2);
     else
         snprintf(words, size, "%s", format);
-    (void)c;
-    return true;
 }
 
 bool gradcheck_fit_known_factor(const GradcheckCase *c)
 {
     if (is_factor(c, -1))
         return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_SIGN, -1, "the sign is flipped  (yours = -numeric)");
-    Suspect list[16];
+    Suspect list[SUSPECTS];
     size_t n = suspects(c, list);
     for (size_t i = 0; i < n; i++)
         for (int form = 0; form < 4; form++) {
@@ -167,7 +170,7 @@ bool gradcheck_fit_known_factor(const GradcheckCase *c)
             char words[120], where[60] = "";
             if (!isfinite(factor) || factor == 0 || !is_factor(c, factor))
                 continue;
-            name_factor(c, &list[i], too_much, words, sizeof words);
+            name_factor(&list[i], too_much, words, sizeof words);
             if (list[i].name)
                 gradcheck_number_print(where, sizeof where, "; %.30s = %.6g", list[i].name, list[i].value);
             return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_FACTOR, factor,
@@ -195,32 +198,64 @@ static const double *with_term(const GradcheckCase *c, double factor, const doub
     return c->guess;
 }
 
+/* The multiple of `term` by which yours differs from numeric. */
+static double multiple_of(const GradcheckCase *c, const double *term)
+{
+    double up = 0, down = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        up += (c->yours[i] - c->numeric[i]) * term[i];
+        down += term[i] * term[i];
+    }
+    return down > 0 ? up / down : 0;
+}
+
+typedef struct Share {
+    double factor; /* yours has (1 + factor) of the term */
+    const char *words;
+} Share;
+
+static const Share shares[] = {
+    {-1, "is missing"}, {1, "is counted twice"}, {-0.5, "is halved"}, {-2, "has the wrong sign"}};
+enum { SHARES = sizeof shares / sizeof *shares };
+
+/* A term of a step: what share of it is in the numeric gradient is not known, unless that is a sum of the values and
+ * the term, as the derivative of a squared distance is. */
+static bool step_term(const GradcheckCase *c, const GradcheckTerm *term)
+{
+    const char *name = term->name ? term->name : "a term";
+    double factor = multiple_of(c, term->values), sum[2];
+    if (c->n < 3 || factor == 0 || !gradcheck_fit_accepts(c, with_term(c, factor, term->values), 1, 1))
+        return false;
+    if (gradcheck_fit_two(c->n, c->numeric, c->value, term->values, sum) && sum[1] != 0)
+        for (size_t k = 0; k < SHARES; k++)
+            if (fabs(factor / sum[1] - shares[k].factor) < 1e-6)
+                return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_TERM, shares[k].factor,
+                                            "%.60s %s  (yours = numeric %+.6g * %.60s)", name,
+                                            shares[k].words, factor, name);
+    return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_TERM, factor,
+                                "%.60s enters wrongly  (yours = numeric %+.6g * %.60s)", name, factor, name);
+}
+
 bool gradcheck_fit_term(const GradcheckCase *c)
 {
-    static const struct {
-        double factor;
-        const char *words;
-    } known[] = {
-        {-1, "is missing"}, {1, "is counted twice"}, {-0.5, "is halved"}, {-2, "has the wrong sign"}};
+    for (size_t t = 0; c->local && c->block == 0 && t < c->local->step->n_terms; t++)
+        if (step_term(c, &c->local->step->terms[t]))
+            return true;
     for (size_t t = 0; !c->local && t < c->problem->n_terms; t++) {
         const GradcheckTerm *term = &c->problem->terms[t];
+        const char *name = term->name ? term->name : "a term";
         if (term->block != c->block)
             continue;
-        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-            if (gradcheck_fit_accepts(c, with_term(c, known[k].factor, term->values), 1, 0))
-                return gradcheck_fit_answer(
-                    c, GRADCHECK_MISTAKE_TERM, known[k].factor, "%.60s %s  (yours = numeric %+g * it)",
-                    term->name ? term->name : "a term", known[k].words, known[k].factor);
-        double up = 0, down = 0;
-        for (size_t i = 0; i < c->n; i++) {
-            up += (c->yours[i] - c->numeric[i]) * term->values[i];
-            down += term->values[i] * term->values[i];
-        }
-        double factor = down > 0 ? up / down : 0;
+        for (size_t k = 0; k < SHARES; k++)
+            if (gradcheck_fit_accepts(c, with_term(c, shares[k].factor, term->values), 1, 0))
+                return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_TERM, shares[k].factor,
+                                            "%.60s %s  (yours = numeric %+g * it)", name, shares[k].words,
+                                            shares[k].factor);
+        double factor = multiple_of(c, term->values);
         if (c->n > 2 && gradcheck_fit_accepts(c, with_term(c, factor, term->values), 1, 1))
             return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_TERM, factor,
-                                        "%.60s carries the wrong factor  (yours = numeric %+.6g * it)",
-                                        term->name ? term->name : "a term", factor);
+                                        "%.60s carries the wrong factor  (yours = numeric %+.6g * it)", name,
+                                        factor);
     }
     return false;
 }
@@ -232,7 +267,7 @@ bool gradcheck_fit_data_term(const GradcheckCase *c)
     double fit[2];
     if (c->n < 5 || !gradcheck_fit_two(c->n, c->yours, c->numeric, c->value, fit))
         return false;
-    Suspect list[16];
+    Suspect list[SUSPECTS];
     size_t n = suspects(c, list);
     for (size_t i = 0; i < n; i++)
         for (int form = 0; form < 2; form++) {
@@ -244,7 +279,7 @@ bool gradcheck_fit_data_term(const GradcheckCase *c)
             if (!gradcheck_fit_accepts(c, c->guess, fit[0], 2))
                 continue;
             char words[120];
-            name_factor(c, &list[i], form == 0, words, sizeof words);
+            name_factor(&list[i], form == 0, words, sizeof words);
             return gradcheck_fit_answer(
                 c, GRADCHECK_MISTAKE_DATA_TERM, factor,
                 "%s in the data term  (yours = %.4g * numeric %+.4g * %.40s; %.30s = %.6g)", words, fit[0],

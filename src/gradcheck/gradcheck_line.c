@@ -7,7 +7,7 @@
 enum {
     RUNGS = 64,  /* values kept on a line */
     TRIES = 14,  /* steps tried for one derivative */
-    HIGHEST = 24 /* log2 of the largest step */
+    HIGHEST = 12 /* log2 of the largest step / size */
 };
 
 typedef struct Rung {
@@ -113,8 +113,9 @@ static GradcheckSlope central(const GradcheckLadder *ladder, const GradcheckLine
     for (int i = 0; i < 3; i++) {
         const Rung *rung = &ladder->rungs[at[i]];
         double plus = ladder->plus[at[i] * line->m + j], minus = ladder->minus[at[i] * line->m + j];
-        D[i] = (plus - minus) / (rung->up + rung->down);
         S[i] = (plus - line->at_zero[j]) / rung->up + (minus - line->at_zero[j]) / rung->down;
+        /* x + h and x - h are rounded, and not alike where x lies near a power of two: S / (up + down) is F'' / 2. */
+        D[i] = (plus - minus - (rung->up - rung->down) * S[i]) / (rung->up + rung->down);
         noise = fmax(noise, ldexp(noise_at(ladder, line, at[i], j), -i));
     }
     double h = (ladder->rungs[at[0]].up + ladder->rungs[at[0]].down) / 2;
@@ -122,6 +123,9 @@ static GradcheckSlope central(const GradcheckLadder *ladder, const GradcheckLine
     double near = fabs(D[0] - D[1]), far = fabs(D[1] - D[2]), grain = noise / h;
     GradcheckSlope slope = {.value = E1, .step = h, .truncation = fabs(E1 - E2)};
     slope.rounding = line->deviations * grain + 4 * DBL_EPSILON * fabs(E1);
+    const Rung *one = &ladder->rungs[at[0]],
+               *two = &ladder->rungs[at[1]]; /* 2h is not quite twice h: h^2 F3 / 6 = near / 3 */
+    slope.rounding += near * (fabs(two->up - 2 * one->up) + fabs(two->down - 2 * one->down)) / h;
     if (near > far / 2 && near > 3 * grain)
         slope.truncation = fmax(slope.truncation, 3 * near);
     double J1 = fabs(2 * S[0] - S[1]), J2 = fabs(2 * S[1] - S[2]);
@@ -148,6 +152,10 @@ static GradcheckSlope one_sided(const GradcheckLadder *ladder, const GradcheckLi
     GradcheckSlope slope = {
         .value = R2, .step = h, .truncation = fabs(R2 - R1), .one_sided = true, .outside = true};
     slope.rounding = line->deviations * 3.4 * grain + 4 * DBL_EPSILON * fabs(R2);
+    const Rung *one = &ladder->rungs[at[0]], *two = &ladder->rungs[at[1]], *four = &ladder->rungs[at[2]];
+    double uneven = fabs(2 * (up ? one->up : one->down) - (up ? two->up : two->down)) +
+                    fabs(2 * (up ? two->up : two->down) - (up ? four->up : four->down));
+    slope.rounding += 2 * uneven * near / h;   /* 2 near / h is F'' */
     if (near > 0.62 * far && near > 3 * grain) /* a smooth function has 1/2 */
         slope.truncation = fmax(slope.truncation, 4 * near);
     slope.plus = ladder->plus[at[0] * line->m + j];
@@ -194,6 +202,18 @@ static int wish(const GradcheckSlope *slope, double analytic)
     return 0;
 }
 
+/* The smaller bar is the better one; but where two measurements exclude each other, the one with the smaller steps is
+ * believed: far away the function may look smooth and be another (the flat end of a sigmoid). */
+static bool replaces(const GradcheckSlope *slope, const GradcheckSlope *best)
+{
+    double bar = gradcheck_line_bar(slope), best_bar = gradcheck_line_bar(best);
+    if (!isfinite(bar) || !isfinite(best_bar))
+        return bar < best_bar;
+    if (fabs(slope->value - best->value) > bar + best_bar)
+        return slope->step < best->step;
+    return bar < best_bar;
+}
+
 /* The three rungs from `exponent` up, and each output's slope there, which is kept when its bar is the smallest. Returns
  * the move to make next. */
 static int visit(GradcheckLadder *ladder, const GradcheckLine *line, int exponent, const double *analytic,
@@ -210,7 +230,7 @@ static int visit(GradcheckLadder *ladder, const GradcheckLine *line, int exponen
         GradcheckSlope slope = estimate(ladder, line, at, j);
         bool outside = best[j].outside || slope.outside;
         int move = wish(&slope, analytic[j]);
-        if (gradcheck_line_bar(&slope) < gradcheck_line_bar(&best[j])) {
+        if (replaces(&slope, &best[j])) {
             best[j] = slope;
             if (j == 0)
                 *best_exponent = exponent;

@@ -603,7 +603,7 @@ GradcheckStatus gradcheck_map_adjoint(const GradcheckMap *map, const GradcheckOp
         for (size_t j = 0; j < work.m; j++)
             weights[j] = gradcheck_random_normal(&random);
         gradcheck_session_direction(session, map->n_blocks, DIRECTIONS + d);
-        double forward = 0, backward = 0, size, spread = 0, unit = DBL_EPSILON / 2;
+        double forward = 0, backward = 0, size = 0, spread = 0, unit = DBL_EPSILON / 2;
         for (size_t b = 0; b < map->n_blocks; b++)
             unit = fmax(unit, gradcheck_session_unit(session->blocks[b].type));
         /* Both sides are equal at every point: how far their difference changes from point to point is its noise. */

@@ -53,7 +53,8 @@ static void loss_noise(GradcheckSession *session)
         h *= noise.state == GRADCHECK_NOISE_TOO_FAR ? 0.01 : 100;
     }
     double unit = gradcheck_session_unit(session->float_loss ? GRADCHECK_FLOAT : GRADCHECK_DOUBLE);
-    double least = unit * fabs(report->loss);
+    double least =
+        unit * fabs(report->loss) + (session->float_loss ? 1e-45 : 5e-324); /* nothing is smaller */
     report->float_loss = session->float_loss;
     if (!report->noise_measured)
         report->noise = fmax(8 * least, isfinite(guess) && close ? guess : 0);
@@ -143,7 +144,9 @@ double gradcheck_measure_analytic_bar(const GradcheckSession *session, size_t b,
                                       const double *weights)
 {
     double sigma = session->report->deviations * session->report->blocks[b].analytic_noise;
+    bool is_float = session->blocks[b].type == GRADCHECK_FLOAT;
     double unit = 4 * gradcheck_session_unit(session->blocks[b].type);
+    sigma += is_float ? 1.5e-45 : 5e-324; /* what underflows to 0 */
     if (!weights)
         return sigma + unit * fabs(session->analytic[session->first[b] + entry]);
     double squares = 0, sum = 0;

@@ -92,6 +92,13 @@ static void line(Writer *writer, size_t indent, const char *colour, const char *
     wrap(writer, indent, colour, text);
 }
 
+static void append(char *text, size_t size, const char *piece)
+{
+    size_t length = strlen(text), more = strlen(piece);
+    if (length + more + 1 < size)
+        memcpy(text + length, piece, more + 1);
+}
+
 static const char *colour_of(GradcheckVerdict verdict)
 {
     return verdict == GRADCHECK_AGREES                                            ? "\033[32m"
@@ -102,8 +109,8 @@ static const char *colour_of(GradcheckVerdict verdict)
 static const char *title_of(GradcheckVerdict verdict)
 {
     static const char *const titles[GRADCHECK_VERDICTS] = {
-        "GRADIENT AGREES",     "GRADIENT NOT CHECKED", "GRADIENT UNDECIDED",         "GRADIENT WRONG",
-        "GRADIENT NOT FINITE", "GRADIENT IMPURE",      "GRADIENT NOT DETERMINISTIC", "GRADIENT NOT COMPUTED"};
+        "GRADIENT AGREES", "GRADIENT NOT CHECKED", "GRADIENT UNDECIDED",         "GRADIENT IMPURE",
+        "GRADIENT WRONG",  "GRADIENT NOT FINITE",  "GRADIENT NOT DETERMINISTIC", "GRADIENT NOT COMPUTED"};
     return titles[verdict];
 }
 
@@ -227,28 +234,33 @@ static void blocks_in_detail(Writer *writer, const GradcheckReport *report, size
     size_t shown = report->worst_block;
     if (shown < report->n_blocks && needs_detail(&report->blocks[shown]))
         block_in_detail(writer, title, &report->blocks[shown], entries);
+    char also[LINE / 2] = "", piece[128];
+    for (size_t b = 0; b < report->n_blocks; b++) {
+        const GradcheckBlockReport *block = &report->blocks[b];
+        size_t n, bad = block->verdicts[block->verdict];
+        if (b == shown || !needs_detail(block))
+            continue;
+        measured(block, &n);
+        gradcheck_number_print(piece, sizeof piece, "%s%s (%s, %zu of %zu)", also[0] ? ", " : "", block->name,
+                               gradcheck_verdict_name(block->verdict), bad, n);
+        append(also, sizeof also, piece);
+    }
+    if (also[0])
+        line(writer, 2, NULL, "also: %s", also);
     for (size_t b = 0; b < report->n_blocks; b++) {
         const GradcheckBlockReport *block = &report->blocks[b];
         if (b == shown || !needs_detail(block))
             continue;
-        headline_block(writer, block->verdict == GRADCHECK_CANNOT_TELL ? "  also undecided" : "  also wrong",
-                       block);
         list_entries(writer, block, entries);
         if (block->likely.text[0] && strcmp(block->likely.text, report->blocks[shown].likely.text) != 0)
-            line(writer, 2, NULL, "likely: %s", block->likely.text);
+            line(writer, 2, NULL, "likely, in %s: %s", block->name, block->likely.text);
         if (block->reason && block->reason != report->blocks[shown].reason)
-            line(writer, 2, NULL, "%s: %s", gradcheck_reason_name(block->reason), advice_of(block->reason));
+            line(writer, 2, NULL, "%s in %s: %s", gradcheck_reason_name(block->reason), block->name,
+                 advice_of(block->reason));
     }
 }
 
 /* ------------------------------------------------------------------------------------------------------ the rest */
-
-static void append(char *text, size_t size, const char *piece)
-{
-    size_t length = strlen(text), more = strlen(piece);
-    if (length + more + 1 < size)
-        memcpy(text + length, piece, more + 1);
-}
 
 static void agreeing_blocks(Writer *writer, const GradcheckReport *report)
 {
@@ -306,7 +318,7 @@ static void first_wrong_step(Writer *writer, const GradcheckReport *report)
     }
     char also[LINE / 2] = "", number[96];
     for (size_t i = first; i-- > 0;)
-        if (report->steps[i].verdict >= GRADCHECK_WRONG) {
+        if (report->steps[i].verdict > GRADCHECK_CANNOT_TELL) {
             gradcheck_number_print(number, sizeof number, "%s%zu, %s", also[0] ? "; " : "", i,
                                    report->steps[i].name);
             append(also, sizeof also, number);
@@ -430,6 +442,10 @@ static void headline(Writer *writer, const GradcheckReport *report, size_t entri
     } else if (numbers && report->blocks[report->worst_block].verdict == report->verdict) {
         blocks_in_detail(writer, report, entries, title);
         return;
+    } else if (report->first_wrong_step < report->n_steps) {
+        const GradcheckStepReport *step = &report->steps[report->first_wrong_step];
+        line(writer, 0, colour, "%s  step %zu, %s%s", title, report->first_wrong_step, step->name,
+             numbers ? "" : "; the whole does not show it");
     } else {
         line(writer, 0, colour, "%s", title);
     }
@@ -453,8 +469,11 @@ void gradcheck_text_write(const GradcheckReport *report, const GradcheckTextOpti
         line(&writer, 2, NULL, "loss %.10g, noise %.1e%s; %zu evaluations, %zu gradients%s", report->loss,
              report->noise, report->noise_measured ? "" : " (guessed)", report->evaluations,
              report->gradients, report->float_loss ? "; the loss is a float32 number" : "");
-    if (report->verdict == GRADCHECK_WRONG || report->verdict == GRADCHECK_CANNOT_TELL)
+    bool whole = report->worst_block < report->n_blocks && needs_detail(&report->blocks[report->worst_block]);
+    if (whole)
         reproducer(&writer, report);
+    else if (report->first_wrong_step < report->n_steps && report->steps[report->first_wrong_step].local)
+        reproducer(&writer, report->steps[report->first_wrong_step].local);
 }
 
 typedef struct Buffer {

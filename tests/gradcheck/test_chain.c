@@ -1,0 +1,578 @@
+/* A small siamese net, written step by step, into which believable mistakes are put one at a time: each must be caught,
+ * the first wrong step found, and the mistake named, or not named at all, but never named wrongly. */
+#include "gradcheck/gradcheck.h"
+#include "support/test.h"
+#include <stdlib.h>
+
+enum {
+    PAIRS = 3,
+    ROWS = 2 * PAIRS, /* a0 b0 a1 b1 ... */
+    CHANNELS = 2,
+    LENGTH = 12,
+    KERNELS = 3,
+    WIDTH = 3,
+    OUT = LENGTH - WIDTH + 1,
+    POOL = 2,
+    POOLED = OUT / POOL,
+    FLAT = KERNELS * POOLED,
+    HIDDEN = 4,
+    STEPS = 7
+};
+
+typedef enum Fault {
+    NO_FAULT,
+    CONV_BIAS_LAST,
+    CONV_BIAS_MEAN,
+    CONV_KERNEL_REVERSED,
+    CONV_OFF_BY_ONE,
+    CONV_INPUT_KERNEL_REVERSED,
+    CONV_ONE_ENTRY,
+    CONV_FIRST_ROWS,
+    TANH_FROM_INPUT,
+    TANH_FACTOR,
+    TANH_LEFT_OUT,
+    POOL_NOT_DIVIDED,
+    DENSE_SET_NOT_ADDED,
+    DENSE_TRANSPOSED,
+    DENSE_SIGN,
+    DENSE_HALVED,
+    DENSE_LAST_COLUMN,
+    SQUARE_TRANSPOSED,
+    COSINE_PROJECTION,
+    COSINE_SWAPPED,
+    COSINE_NORM,
+    COSINE_SIGN,
+    LOSS_MEAN,
+    LOSS_TARGET_SIGN,
+    WIRING_LAST_STEP_TWICE,
+    FAULTS
+} Fault;
+
+typedef struct Net {
+    double kernel[KERNELS * CHANNELS * WIDTH], conv_bias[KERNELS], W[HIDDEN * FLAT], b[HIDDEN],
+        V[HIDDEN * HIDDEN];
+    double dkernel[KERNELS * CHANNELS * WIDTH], dconv_bias[KERNELS], dW[HIDDEN * FLAT], db[HIDDEN],
+        dV[HIDDEN * HIDDEN];
+    double input[ROWS * CHANNELS * LENGTH], target[PAIRS];
+    Fault fault;
+} Net;
+
+static const double A = 1.7159, B = 2.0 / 3;
+
+/* -------------------------------------------------------------------------------------------------------- the steps */
+
+static int conv(void *user, const void *in, void *out)
+{
+    const Net *net = user;
+    const double *x = in;
+    double *y = out;
+    for (size_t r = 0; r < ROWS; r++)
+        for (size_t o = 0; o < KERNELS; o++)
+            for (size_t t = 0; t < OUT; t++) {
+                double sum = net->conv_bias[o];
+                for (size_t c = 0; c < CHANNELS; c++)
+                    for (size_t k = 0; k < WIDTH; k++)
+                        sum += net->kernel[(o * CHANNELS + c) * WIDTH + k] *
+                               x[(r * CHANNELS + c) * LENGTH + t + k];
+                y[(r * KERNELS + o) * OUT + t] = sum;
+            }
+    return 0;
+}
+
+static int conv_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                         const GradcheckBlock *blocks)
+{
+    Net *net = user;
+    const double *x = in, *dy = d_out;
+    double *dx = d_in;
+    (void)out, (void)blocks;
+    for (size_t i = 0; i < ROWS * CHANNELS * LENGTH; i++)
+        dx[i] = 0;
+    size_t from = net->fault == CONV_FIRST_ROWS ? ROWS / 2 : 0;
+    for (size_t r = 0; r < ROWS; r++)
+        for (size_t o = 0; o < KERNELS; o++)
+            for (size_t t = 0; t < OUT; t++) {
+                double d = dy[(r * KERNELS + o) * OUT + t];
+                if (net->fault == CONV_BIAS_LAST)
+                    net->dconv_bias[o] += t == OUT - 1 ? d : 0;
+                else
+                    net->dconv_bias[o] += net->fault == CONV_BIAS_MEAN ? d / OUT : d;
+                for (size_t c = 0; c < CHANNELS; c++)
+                    for (size_t k = 0; k < WIDTH; k++) {
+                        size_t w = (o * CHANNELS + c) * WIDTH + k, back = w - k + WIDTH - 1 - k;
+                        size_t at = (r * CHANNELS + c) * LENGTH + t + k;
+                        size_t read =
+                            net->fault == CONV_OFF_BY_ONE && at + 1 < ROWS * CHANNELS * LENGTH ? at + 1 : at;
+                        if (net->fault == CONV_ONE_ENTRY && w == 7)
+                            net->dkernel[w] += 0.01 * d * x[read];
+                        if (r >= from)
+                            net->dkernel[net->fault == CONV_KERNEL_REVERSED ? back : w] += d * x[read];
+                        dx[at] += d * net->kernel[net->fault == CONV_INPUT_KERNEL_REVERSED ? back : w];
+                    }
+            }
+    return 0;
+}
+
+static int squash(void *user, const void *in, void *out)
+{
+    (void)user;
+    for (size_t i = 0; i < ROWS * KERNELS * OUT; i++)
+        ((double *)out)[i] = A * tanh(B * ((const double *)in)[i]);
+    return 0;
+}
+
+static int squash_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                           const GradcheckBlock *blocks)
+{
+    const Net *net = user;
+    (void)blocks;
+    for (size_t i = 0; i < ROWS * KERNELS * OUT; i++) {
+        double h = ((const double *)out)[i] / A, z = ((const double *)in)[i], d = ((const double *)d_out)[i];
+        double slope = A * B * (1 - h * h);
+        if (net->fault == TANH_FROM_INPUT)
+            slope = A * B * (1 - z * z);
+        if (net->fault == TANH_FACTOR)
+            slope = 1 - h * A * h * A;
+        if (net->fault == TANH_LEFT_OUT)
+            slope = 1;
+        ((double *)d_in)[i] = d * slope;
+    }
+    return 0;
+}
+
+static int pool(void *user, const void *in, void *out)
+{
+    (void)user;
+    for (size_t i = 0; i < ROWS * KERNELS * POOLED; i++) {
+        double sum = 0;
+        for (size_t k = 0; k < POOL; k++)
+            sum += ((const double *)in)[i * POOL + k];
+        ((double *)out)[i] = sum / POOL;
+    }
+    return 0;
+}
+
+static int pool_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                         const GradcheckBlock *blocks)
+{
+    const Net *net = user;
+    (void)in, (void)out, (void)blocks;
+    for (size_t i = 0; i < ROWS * KERNELS * OUT; i++)
+        ((double *)d_in)[i] = ((const double *)d_out)[i / POOL] / (net->fault == POOL_NOT_DIVIDED ? 1 : POOL);
+    return 0;
+}
+
+static int dense(void *user, const void *in, void *out)
+{
+    const Net *net = user;
+    for (size_t r = 0; r < ROWS; r++)
+        for (size_t i = 0; i < HIDDEN; i++) {
+            double sum = net->b[i];
+            for (size_t j = 0; j < FLAT; j++)
+                sum += net->W[i * FLAT + j] * ((const double *)in)[r * FLAT + j];
+            ((double *)out)[r * HIDDEN + i] = sum;
+        }
+    return 0;
+}
+
+static int dense_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                          const GradcheckBlock *blocks)
+{
+    Net *net = user;
+    const double *x = in, *dy = d_out;
+    double *dx = d_in;
+    (void)out, (void)blocks;
+    double sign = net->fault == DENSE_SIGN ? -1 : net->fault == DENSE_HALVED ? 0.5 : 1;
+    for (size_t i = 0; i < ROWS * FLAT; i++)
+        dx[i] = 0;
+    for (size_t r = 0; r < ROWS; r++)
+        for (size_t i = 0; i < HIDDEN; i++) {
+            double d = dy[r * HIDDEN + i];
+            net->db[i] += d;
+            for (size_t j = 0; j < FLAT; j++) {
+                size_t at = net->fault == DENSE_TRANSPOSED ? j * HIDDEN + i : i * FLAT + j;
+                dx[r * FLAT + j] += d * net->W[i * FLAT + j];
+                if (net->fault == DENSE_LAST_COLUMN && j == FLAT - 1)
+                    continue;
+                if (net->fault == DENSE_SET_NOT_ADDED)
+                    net->dW[at] = d * x[r * FLAT + j];
+                else
+                    net->dW[at] += sign * d * x[r * FLAT + j];
+            }
+        }
+    return 0;
+}
+
+static int square(void *user, const void *in, void *out)
+{
+    const Net *net = user;
+    for (size_t r = 0; r < ROWS; r++)
+        for (size_t i = 0; i < HIDDEN; i++) {
+            double sum = 0;
+            for (size_t j = 0; j < HIDDEN; j++)
+                sum += net->V[i * HIDDEN + j] * ((const double *)in)[r * HIDDEN + j];
+            ((double *)out)[r * HIDDEN + i] = sum;
+        }
+    return 0;
+}
+
+static int square_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                           const GradcheckBlock *blocks)
+{
+    Net *net = user;
+    const double *x = in, *dy = d_out;
+    (void)out, (void)blocks;
+    for (size_t r = 0; r < ROWS; r++)
+        for (size_t j = 0; j < HIDDEN; j++) {
+            double sum = 0;
+            for (size_t i = 0; i < HIDDEN; i++) {
+                size_t at = net->fault == SQUARE_TRANSPOSED ? j * HIDDEN + i : i * HIDDEN + j;
+                sum += net->V[at] * dy[r * HIDDEN + i];
+                net->dV[i * HIDDEN + j] += dy[r * HIDDEN + i] * x[r * HIDDEN + j];
+            }
+            ((double *)d_in)[r * HIDDEN + j] = sum;
+        }
+    return 0;
+}
+
+static double dot(const double *a, const double *b)
+{
+    double sum = 0;
+    for (size_t i = 0; i < HIDDEN; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+static int cosine(void *user, const void *in, void *out)
+{
+    (void)user;
+    for (size_t p = 0; p < PAIRS; p++) {
+        const double *a = (const double *)in + 2 * p * HIDDEN, *b = a + HIDDEN;
+        ((double *)out)[p] = dot(a, b) / sqrt(dot(a, a) * dot(b, b));
+    }
+    return 0;
+}
+
+static int cosine_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                           const GradcheckBlock *blocks)
+{
+    const Net *net = user;
+    (void)out, (void)blocks;
+    for (size_t p = 0; p < PAIRS; p++)
+        for (size_t side = 0; side < 2; side++) {
+            const double *a = (const double *)in + (2 * p + side) * HIDDEN;
+            const double *b = (const double *)in + (2 * p + 1 - side) * HIDDEN;
+            size_t write = net->fault == COSINE_SWAPPED ? 1 - side : side;
+            double A1 = sqrt(dot(a, a)), B1 = sqrt(dot(b, b)), c = dot(a, b) / (A1 * B1);
+            for (size_t i = 0; i < HIDDEN; i++) {
+                double term = net->fault == COSINE_PROJECTION ? 0 : c * a[i] / A1;
+                double slope = (b[i] / B1 - term) / (net->fault == COSINE_NORM ? 1 : A1);
+                ((double *)d_in)[(2 * p + write) * HIDDEN + i] =
+                    (net->fault == COSINE_SIGN ? -1 : 1) * slope * ((const double *)d_out)[p];
+            }
+        }
+    return 0;
+}
+
+static int mean_loss(void *user, const void *in, void *out)
+{
+    const Net *net = user;
+    double sum = 0;
+    for (size_t p = 0; p < PAIRS; p++)
+        sum += pow(((const double *)in)[p] - net->target[p], 2) / 2;
+    *(double *)out = sum / PAIRS;
+    return 0;
+}
+
+static int mean_loss_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                              const GradcheckBlock *blocks)
+{
+    const Net *net = user;
+    (void)out, (void)blocks;
+    for (size_t p = 0; p < PAIRS; p++) {
+        double t = net->fault == LOSS_TARGET_SIGN ? -net->target[p] : net->target[p];
+        ((double *)d_in)[p] =
+            (((const double *)in)[p] - t) * *(const double *)d_out / (net->fault == LOSS_MEAN ? 1 : PAIRS);
+    }
+    return 0;
+}
+
+/* -------------------------------------------------------------------------------------------------------- the net */
+
+static const size_t conv_blocks[] = {0, 1}, dense_blocks[] = {2, 3}, square_blocks[] = {4};
+
+static double target[PAIRS] = {1, -0.9, 1};
+static const GradcheckTerm target_term = {.name = "the target", .values = target};
+
+static const GradcheckStep steps[STEPS] = {
+    {.name = "conv",
+     .n_in = ROWS * CHANNELS * LENGTH,
+     .n_out = ROWS * KERNELS * OUT,
+     .in_rows = ROWS,
+     .out_rows = ROWS,
+     .forward = conv,
+     .vjp = conv_backward,
+     .blocks = conv_blocks,
+     .n_blocks = 2},
+    {.name = "tanh",
+     .n_in = ROWS * KERNELS * OUT,
+     .n_out = ROWS * KERNELS * OUT,
+     .in_rows = ROWS,
+     .out_rows = ROWS,
+     .forward = squash,
+     .vjp = squash_backward},
+    {.name = "average",
+     .n_in = ROWS * KERNELS * OUT,
+     .n_out = ROWS * FLAT,
+     .in_rows = ROWS,
+     .out_rows = ROWS,
+     .forward = pool,
+     .vjp = pool_backward},
+    {.name = "dense",
+     .n_in = ROWS * FLAT,
+     .n_out = ROWS * HIDDEN,
+     .in_rows = ROWS,
+     .out_rows = ROWS,
+     .forward = dense,
+     .vjp = dense_backward,
+     .blocks = dense_blocks,
+     .n_blocks = 2},
+    {.name = "square",
+     .n_in = ROWS * HIDDEN,
+     .n_out = ROWS * HIDDEN,
+     .in_rows = ROWS,
+     .out_rows = ROWS,
+     .forward = square,
+     .vjp = square_backward,
+     .blocks = square_blocks,
+     .n_blocks = 1},
+    {.name = "cosine",
+     .n_in = ROWS * HIDDEN,
+     .n_out = PAIRS,
+     .in_rows = ROWS,
+     .out_rows = PAIRS,
+     .forward = cosine,
+     .vjp = cosine_backward},
+    {.name = "loss",
+     .n_in = PAIRS,
+     .n_out = 1,
+     .in_rows = PAIRS,
+     .forward = mean_loss,
+     .vjp = mean_loss_backward,
+     .terms = &target_term,
+     .n_terms = 1},
+};
+
+static int run_forward(Net *net, double *states[STEPS + 1])
+{
+    memcpy(states[0], net->input, sizeof net->input);
+    for (size_t i = 0; i < STEPS; i++)
+        steps[i].forward(net, states[i], states[i + 1]);
+    return 0;
+}
+
+enum { LARGEST = ROWS * KERNELS * OUT };
+
+static int net_loss(void *user, double *loss)
+{
+    double memory[STEPS + 1][LARGEST], *states[STEPS + 1];
+    for (size_t i = 0; i <= STEPS; i++)
+        states[i] = memory[i];
+    run_forward(user, states);
+    *loss = memory[STEPS][0];
+    return 0;
+}
+
+static int net_gradient(void *user, const GradcheckBlock *blocks)
+{
+    Net *net = user;
+    double memory[STEPS + 1][LARGEST], back[2][LARGEST], *states[STEPS + 1];
+    for (size_t i = 0; i <= STEPS; i++)
+        states[i] = memory[i];
+    run_forward(net, states);
+    back[STEPS % 2][0] = 1;
+    for (size_t i = STEPS; i-- > 0;) {
+        steps[i].vjp(net, states[i], states[i + 1], back[(i + 1) % 2], back[i % 2], blocks);
+        if (net->fault == WIRING_LAST_STEP_TWICE && i == 4)
+            steps[i].vjp(net, states[i], states[i + 1], back[(i + 1) % 2], back[i % 2], blocks);
+    }
+    return 0;
+}
+
+static double chance(uint64_t *state)
+{
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return ldexp((double)(*state >> 11), -52) - 1; /* in [-1, 1) */
+}
+
+static void fill(Net *net, uint64_t seed, Fault fault)
+{
+    memset(net, 0, sizeof *net);
+    double *arrays[] = {net->kernel, net->conv_bias, net->W, net->b, net->V, net->input};
+    size_t sizes[] = {KERNELS * CHANNELS * WIDTH, KERNELS, HIDDEN * FLAT, HIDDEN, HIDDEN * HIDDEN,
+                      ROWS * CHANNELS * LENGTH};
+    for (size_t a = 0; a < sizeof sizes / sizeof *sizes; a++)
+        for (size_t i = 0; i < sizes[a]; i++)
+            arrays[a][i] = chance(&seed);
+    for (size_t p = 0; p < PAIRS; p++)
+        net->target[p] = target[p];
+    net->fault = fault;
+}
+
+static GradcheckReport *check(Net *net, GradcheckMode mode)
+{
+    GradcheckBlock blocks[] = {
+        {.name = "kernel",
+         .value = net->kernel,
+         .gradient = net->dkernel,
+         .rows = KERNELS,
+         .cols = CHANNELS * WIDTH,
+         .adds = true},
+        {.name = "conv bias",
+         .value = net->conv_bias,
+         .gradient = net->dconv_bias,
+         .rows = KERNELS,
+         .cols = 1,
+         .adds = true},
+        {.name = "W", .value = net->W, .gradient = net->dW, .rows = HIDDEN, .cols = FLAT, .adds = true},
+        {.name = "b", .value = net->b, .gradient = net->db, .rows = HIDDEN, .cols = 1, .adds = true},
+        {.name = "V", .value = net->V, .gradient = net->dV, .rows = HIDDEN, .cols = HIDDEN, .adds = true},
+    };
+    GradcheckWatch watch = {"the input", net->input, sizeof net->input};
+    GradcheckFactor factors[] = {{"LeCun's 1.7159", A}, {"LeCun's 2/3", B}};
+    GradcheckProblem problem = {.name = "small siamese net",
+                                .user = net,
+                                .blocks = blocks,
+                                .n_blocks = 5,
+                                .loss = net_loss,
+                                .gradient = net_gradient,
+                                .n_samples = PAIRS,
+                                .steps = steps,
+                                .n_steps = STEPS,
+                                .input = net->input,
+                                .watches = &watch,
+                                .n_watches = 1,
+                                .factors = factors,
+                                .n_factors = 2};
+    GradcheckOptions options = gradcheck_options();
+    options.mode = mode;
+    GradcheckReport *report;
+    Net before = *net;
+    assert_int_equal(gradcheck_run(&problem, &options, &report), GRADCHECK_OK);
+    assert_memory_equal(net, &before, sizeof before);
+    return report;
+}
+
+/* ------------------------------------------------------------------------------------------------------- the tests */
+
+typedef struct Expected {
+    const char *name;
+    size_t step; /* STEPS: none */
+    GradcheckMistakeKind kind;
+} Expected;
+
+static const Expected expected[FAULTS] = {
+    [CONV_BIAS_LAST] = {"the bias of the convolution takes the last position only", 0,
+                        GRADCHECK_MISTAKE_POSITION},
+    [CONV_BIAS_MEAN] = {"the bias of the convolution is averaged", 0, GRADCHECK_MISTAKE_FACTOR},
+    [CONV_KERNEL_REVERSED] = {"kernel gradient reversed", 0, GRADCHECK_MISTAKE_REVERSED},
+    [CONV_OFF_BY_ONE] = {"kernel gradient off by one", 0, GRADCHECK_MISTAKE_SHIFTED},
+    [CONV_INPUT_KERNEL_REVERSED] = {"input gradient with the kernel reversed", 0,
+                                    GRADCHECK_MISTAKE_PARAMETERS},
+    [CONV_ONE_ENTRY] = {"one entry 1 % off", 0, GRADCHECK_MISTAKE_ONE_ENTRY},
+    [CONV_FIRST_ROWS] = {"only half of the rows", 0, GRADCHECK_MISTAKE_ROW},
+    [TANH_FROM_INPUT] = {"tanh' from z", 1, GRADCHECK_MISTAKE_DERIVATIVE},
+    [TANH_FACTOR] = {"LeCun's factors forgotten", 1, GRADCHECK_MISTAKE_DERIVATIVE},
+    [TANH_LEFT_OUT] = {"tanh' forgotten", 1, GRADCHECK_MISTAKE_DERIVATIVE},
+    [POOL_NOT_DIVIDED] = {"average not divided", 2, GRADCHECK_MISTAKE_FACTOR},
+    [DENSE_SET_NOT_ADDED] = {"= for +=", 3, GRADCHECK_MISTAKE_ROW},
+    [DENSE_TRANSPOSED] = {"dW transposed", 3, GRADCHECK_MISTAKE_TRANSPOSED},
+    [DENSE_SIGN] = {"dW sign", 3, GRADCHECK_MISTAKE_SIGN},
+    [DENSE_HALVED] = {"dW halved", 3, GRADCHECK_MISTAKE_FACTOR},
+    [DENSE_LAST_COLUMN] = {"last column left out", 3, GRADCHECK_MISTAKE_ONE_LINE},
+    [SQUARE_TRANSPOSED] = {"input gradient with V transposed", 4, GRADCHECK_MISTAKE_PARAMETERS},
+    [COSINE_PROJECTION] = {"projection missing", 5, GRADCHECK_MISTAKE_PROJECTION},
+    [COSINE_SWAPPED] = {"a and b exchanged", 5, GRADCHECK_MISTAKE_ROWS_SWAPPED},
+    [COSINE_NORM] = {"1/|a| missing", 5, GRADCHECK_MISTAKE_NORM},
+    [COSINE_SIGN] = {"sign of the cosine", 5, GRADCHECK_MISTAKE_SIGN},
+    [LOSS_MEAN] = {"mean forgotten", 6, GRADCHECK_MISTAKE_FACTOR},
+    [LOSS_TARGET_SIGN] = {"sign of the target", 6, GRADCHECK_MISTAKE_TERM},
+    [WIRING_LAST_STEP_TWICE] = {"one step called twice", STEPS, GRADCHECK_MISTAKE_FACTOR},
+};
+
+static void show(const GradcheckReport *report)
+{
+    static char text[8192];
+    gradcheck_text_copy(report, NULL, text, sizeof text);
+    print_error("%s", text);
+}
+
+/* The kind that was named, in the first wrong step or in the whole. */
+static const GradcheckMistake *named(const GradcheckReport *report)
+{
+    static const GradcheckMistake none = {.kind = GRADCHECK_MISTAKE_NONE};
+    const GradcheckReport *r =
+        report->first_wrong_step < STEPS ? report->steps[report->first_wrong_step].local : report;
+    for (size_t b = 0; b < r->n_blocks; b++)
+        if (r->blocks[b].likely.kind)
+            return &r->blocks[b].likely;
+    for (size_t b = 0; b < report->n_blocks; b++)
+        if (report->blocks[b].likely.kind)
+            return &report->blocks[b].likely;
+    return &none;
+}
+
+static void every_mistake_is_caught_and_located_and_none_is_named_wrongly(void **state)
+{
+    (void)state;
+    size_t right = 0, none = 0;
+    for (int fault = 1; fault < FAULTS; fault++)
+        for (uint64_t seed = 1; seed <= 3; seed++) {
+            Net net;
+            fill(&net, seed, (Fault)fault);
+            GradcheckReport *report = check(&net, GRADCHECK_AUTO);
+            const GradcheckMistake *mistake = named(report);
+            bool ok = report->verdict == GRADCHECK_WRONG &&
+                      report->first_wrong_step == expected[fault].step &&
+                      report->wiring == (expected[fault].step == STEPS) &&
+                      (!report->wiring || report->composed_agrees) &&
+                      (!mistake->kind || mistake->kind == expected[fault].kind);
+            right += mistake->kind == expected[fault].kind && mistake->kind;
+            none += !mistake->kind;
+            if (getenv("GRADCHECK_SHOW") || !ok) {
+                print_error("--- %s (seed %d): %s\n", expected[fault].name, (int)seed, mistake->text);
+                if (!ok || seed == 1)
+                    show(report);
+            }
+            assert_true(ok);
+            gradcheck_report_free(report);
+        }
+    printf("  %d mistakes at 3 points: %zu named rightly, %zu not named\n", FAULTS - 1, right, none);
+    assert_true(right * 10 >= (right + none) * 9);
+}
+
+static void a_right_net_agrees_step_by_step(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 40; seed++)
+        for (int mode = GRADCHECK_AUTO; mode <= GRADCHECK_SCREEN; mode++) {
+            Net net;
+            fill(&net, seed, NO_FAULT);
+            GradcheckReport *report = check(&net, (GradcheckMode)mode);
+            if (report->verdict != GRADCHECK_AGREES)
+                show(report);
+            assert_int_equal(report->verdict, GRADCHECK_AGREES);
+            assert_int_equal(report->first_wrong_step, STEPS);
+            assert_false(report->wiring);
+            gradcheck_report_free(report);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_right_net_agrees_step_by_step),
+        cmocka_unit_test(every_mistake_is_caught_and_located_and_none_is_named_wrongly),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
