@@ -279,9 +279,11 @@ static void describe_pair(const Dataset *dataset, const Pair *pair, SnapshotPair
 static Status list_pairs(Session *session, SplitRole role, size_t count, Pair *pairs)
 {
     PairsSource source;
-    Status status =
-        pairs_source_create(&session->dataset, session->split.count[role], session->split.users[role],
-                            trainer_options(session->trainer)->mix, &source);
+    PairsMix mix = trainer_options(session->trainer)->mix;
+    if (session->split.count[role] == 1)
+        mix.share[PAIRS_OTHER_WRITER] = 0; /* there is no other writer */
+    Status status = pairs_source_create(&session->dataset, session->split.count[role],
+                                        session->split.users[role], mix, &source);
     if (!status.ok)
         return status;
     pairs_list(&source, 1 + role, count, pairs);
