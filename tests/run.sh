@@ -2,7 +2,6 @@
 # Runs each test given (a program, or a script) and ends with 0 only when all passed. One that fails does not
 # stop the others. A test that hangs is the business of whoever runs this: .ci/run sets a limit.
 failed=
-# fontconfig keeps what it has read until the program ends; that is no leak of ours.
 LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=tests/support/leaks.txt:print_suppressions=0}
 export LSAN_OPTIONS
 for program in "$@"; do

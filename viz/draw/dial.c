@@ -87,7 +87,7 @@ static void draw_scale(const Paper *paper, Dial dial, const DialLabel labels[sta
         cairo_stroke(paper->cr);
         if (degrees == 0 || degrees == 180)
             text.x += degrees == 0 ? 2 : -4;
-        char label[12];
+        char label[20];
         snprintf(label, sizeof label, "%d\xc2\xb0", degrees);
         if (!labelled || touches_any(labels, text, text_width(paper, style, label)))
             continue;
