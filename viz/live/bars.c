@@ -20,7 +20,7 @@ static const char loss_name[] = "loss", loss_value[] = "%.4f", loss_small[] = "%
                   no_value[] = "\xe2\x80\x93";
 static const char step_name[] = "step", step_value[] = "%" PRIu64;
 static const char speed_name[] = "steps/s", speed_value[] = "%.0f of %.0f", speed_free[] = "%.0f",
-                  speed_asked[] = "%.0f asked";
+                  speed_asked[] = "%.0f asked", speed_most[] = "max";
 static const char rate_name[] = "rate", rate_value[] = "%g";
 static const char seed_name[] = "seed", seed_value[] = "%" PRIu64;
 
@@ -36,6 +36,8 @@ static void write_speed(const SnapshotRun *run, char value[static VALUE])
 {
     if (!run->running && isfinite(run->speed_wanted))
         snprintf(value, VALUE, speed_asked, run->speed_wanted);
+    else if (!run->running)
+        snprintf(value, VALUE, "%s", speed_most);
     else if (isfinite(run->speed_wanted))
         snprintf(value, VALUE, speed_value, run->speed_measured, run->speed_wanted);
     else

@@ -54,7 +54,8 @@ static size_t list_options(LiveOptions *o, Option options[])
          1},
         {"margin", OPTIONS_NUMBER, &o->margin, "M", "the margin of a loss that has one", 0, 0},
         {"features", OPTIONS_TEXT, &o->features, "LIST", "the input's rows, by name (net3)", 0, 0},
-        {"plain", OPTIONS_FLAG, &o->plain, NULL, "do not turn, stretch and warp each signature a little", 0, 0},
+        {"plain", OPTIONS_FLAG, &o->plain, NULL, "do not turn, stretch and warp each signature a little", 0,
+         0},
         {"rate", OPTIONS_NUMBER, &o->rate, "R", "the learning rate at the start (0.05)", 1e-12, 1e6},
         {"seed", OPTIONS_SEED, &o->seed, "S", "of parameters and pairs (1)", 0, 0},
     };

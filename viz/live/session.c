@@ -186,7 +186,8 @@ static void begin(Session *session)
     snapshot->run = (SnapshotRun){.epochs = options->epochs,
                                   .loss = NAN,
                                   .learning_rate = optimizer_rate(trainer_optimizer(session->trainer), 0),
-                                  .seed = options->seed};
+                                  .seed = options->seed,
+                                  .speed_wanted = INFINITY};
     snapshot->angles.rows = snapshot->losses.rows = 0;
     snapshot->angles.history++;
     snapshot->angles.pair = session->shown;
