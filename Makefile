@@ -128,8 +128,8 @@ script_tests      := $(wildcard tests/build/test_*.sh)
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 library      := $(BUILD)/libtwingrad.a
 gradcheck    := $(if $(gradcheck_sources),$(BUILD)/libgradcheck.a)
-twingrad     := $(if $(cli_sources),$(BUILD)/twingrad)
-live         := $(if $(live_sources),$(BUILD)/twingrad-live)
+twingrad     := $(if $(filter src/cli/main.c,$(cli_sources)),$(BUILD)/twingrad)
+live         := $(if $(filter viz/live/main.c,$(live_sources)),$(BUILD)/twingrad-live)
 tests        := $(patsubst tests/%.c,$(BUILD)/tests/%,$(test_sources))
 viz_tests    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(viz_test_sources))
 results      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_programs))
@@ -153,7 +153,7 @@ deps: ## find the packages that are missing and install them
 demo: ## open the window and train; without a display, write pictures to build/demo
 	$(needs) build window
 	@$(MAKE) $(inner) programs
-	$(if $(live),$(live) --demo,@echo 'viz/live: no sources, so there is no demo' >&2; exit 1)
+	$(if $(live),$(live) --demo,@echo 'viz/live/main.c is not there, so there is no demo' >&2; exit 1)
 
 test: ## build and run every test
 	$(needs) build window test
@@ -223,13 +223,15 @@ $(library) $(gradcheck):
 	@rm -f $@
 	$(quiet)$(AR) rcsD $@ $(filter %.o,$^) 2>/dev/null || { rm -f $@; $(AR) rcs $@ $(filter %.o,$^); }
 
-link = $(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call pkg_libs,$(1)) $(real_libs.$(REAL)) -lm
+link = $(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call pkg_libs,$(1)) \
+       $(real_libs.$(REAL)) -lm
 
 $(twingrad): $(call objects,$(cli_sources) $(program_sources)) $(library) $(BUILD)/sources
 	$(call say,LD)
 	$(quiet)$(call link,$(src_packages))
 
-$(live): $(call objects,$(live_sources) $(window_sources) $(draw_sources) $(program_sources)) $(library) $(BUILD)/sources
+$(live): $(call objects,$(live_sources) $(window_sources) $(draw_sources) $(program_sources)) $(library) \
+         $(BUILD)/sources
 	$(call say,LD)
 	$(quiet)$(call link,sdl2 $(draw_packages) $(src_packages))
 
@@ -238,7 +240,8 @@ $(tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support
 	$(call say,LD)
 	$(quiet)$(call link,$(test_packages) $(src_packages))
 
-$(results) $(result_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(results_shared)) $(library)
+$(results) $(result_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(results_shared)) \
+                            $(library)
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(quiet)$(call link,$(test_packages) $(src_packages))
@@ -278,12 +281,13 @@ includedir ?= $(PREFIX)/include
 to := $(DESTDIR)
 
 # The headers include each other as "net/step.h": they keep their folders below include/twingrad, which the
-# .pc file names. The checker stands alone, as include/gradcheck; twingrad's headers find it there.
+# .pc file names. The checker stands alone, as include/gradcheck; twingrad's headers find it there. Its other
+# headers are its own business.
 headers = $(foreach f,$(filter-out gradcheck,$(lib_folders)),$(wildcard src/$(f)/*.h))
-gradcheck_headers = $(wildcard src/gradcheck/*.h)
+gradcheck_headers = $(wildcard src/gradcheck/gradcheck.h src/gradcheck/gradcheck_cmocka.h)
 # Only static libraries are installed, so what they want in turn is said to everyone who links them.
 pc = { printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(libdir)' 'includedir=$(includedir)' '' 'Name: $(1)' \
-     'Description: $(2)' 'Version: $(VERSION)' 'Requires: $(3)' 'Cflags: $(4)' \
+     'Description: $(2)' 'Version: $(VERSION)' 'Requires: $(3)' 'Cflags: $(strip $(4))' \
      'Libs: -L$${libdir} -l$(1) $(strip $(tw_ldflags) $(real_libs.$(REAL))) -lm' >$(BUILD)/$(1).pc && \
      $(INSTALL) -m 644 $(BUILD)/$(1).pc $(to)$(libdir)/pkgconfig/$(1).pc; }
 
@@ -294,8 +298,8 @@ install-files: programs
 	@$(foreach f,$(sort $(patsubst src/%,%,$(call folder_of,$(headers)))),$(INSTALL) -d -m 755 \
 	  $(to)$(includedir)/twingrad/$(f) && $(INSTALL) -m 644 $(filter src/$(f)/%,$(headers)) \
 	  $(to)$(includedir)/twingrad/$(f) && echo '$(to)$(includedir)/twingrad/$(f)' &&) :
-	@$(call pc,twingrad,A siamese network with every gradient written by hand,$(src_packages),-I$${includedir}/twingrad \
-	  -I$${includedir} $(real_flags.$(REAL)))
+	@$(call pc,twingrad,A siamese network with every gradient written by hand,$(src_packages), \
+	  -I$${includedir}/twingrad -I$${includedir} $(real_flags.$(REAL)))
 	@echo '$(to)$(libdir)/pkgconfig/twingrad.pc'
 ifneq ($(gradcheck),)
 	$(INSTALL) -d -m 755 $(to)$(includedir)/gradcheck

@@ -35,6 +35,7 @@ BEGIN {
     standard("stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath threads time uchar")
     standard("wchar wctype dirent dlfcn fcntl fnmatch getopt glob iconv langinfo libgen libintl poll pthread")
     standard("pwd regex sched spawn strings termios unistd utime sys/ioctl sys/mman sys/resource sys/select")
+    standard("xlocale") # where macOS keeps what POSIX has in locale.h
     standard("sys/stat sys/time sys/times sys/types sys/utsname sys/wait")
 }
 
@@ -148,11 +149,10 @@ function look_at_include(file, line, text,    from, where, name, quoted, target,
             trouble(where from " may not include " name ", which is of " lib)
         return
     }
-    sub(/\.h$/, "", name)
     if (quoted)
-        trouble(where "includes " name ".h, which is no file here")
-    else if (!(name in is_standard))
-        trouble(where "includes " name ".h, which is neither C nor POSIX nor a library known here")
+        trouble(where "includes " name ", which is no file here")
+    else if (!(substr(name, 1, length(name) - 2) in is_standard))
+        trouble(where "includes " name ", which is neither C nor POSIX nor a library known here")
 }
 
 function look_at_definition(source, name,    at, stem) {

@@ -24,7 +24,7 @@ for root in src viz lessons tests; do
     [ -d "$root" ] && roots="$roots $root"
 done
 # shellcheck disable=SC2086 # a list of folders
-[ -n "$roots" ] && find $roots -name '*.[ch]' | sort >"$work/files"
+[ -n "$roots" ] && find $roots -name '*.[ch]' -o -name '*.inc' | sort >"$work/files"
 if ! [ -s "$work/files" ]; then
     echo "layers: no source was found here ($PWD)" >&2
     exit 2
