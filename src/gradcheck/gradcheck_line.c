@@ -127,7 +127,9 @@ static GradcheckSlope central(const GradcheckLadder *ladder, const GradcheckLine
                *two = &ladder->rungs[at[1]]; /* 2h is not quite twice h: h^2 F3 / 6 = near / 3 */
     slope.rounding += near * (fabs(two->up - 2 * one->up) + fabs(two->down - 2 * one->down)) / h;
     if (near > far / 2 && near > 3 * grain)
-        slope.truncation = fmax(slope.truncation, 3 * near);
+        slope.truncation = near > 1.2 * far && near > line->deviations * grain
+                               ? INFINITY /* it diverges */
+                               : fmax(slope.truncation, 3 * near);
     double J1 = fabs(2 * S[0] - S[1]), J2 = fabs(2 * S[1] - S[2]);
     if (J1 > 2 * 4.2 * grain && J1 > J2 / 4) /* 4.2 sigma / h: the noise of 2 S(h) - S(2h) */
         slope.kink = 0.6 * fmax(J1, J2);
@@ -157,7 +159,9 @@ static GradcheckSlope one_sided(const GradcheckLadder *ladder, const GradcheckLi
                     fabs(2 * (up ? two->up : two->down) - (up ? four->up : four->down));
     slope.rounding += 2 * uneven * near / h;   /* 2 near / h is F'' */
     if (near > 0.62 * far && near > 3 * grain) /* a smooth function has 1/2 */
-        slope.truncation = fmax(slope.truncation, 4 * near);
+        slope.truncation = near > 1.2 * far && near > line->deviations * 3.4 * grain
+                               ? INFINITY /* sqrt at 0 */
+                               : fmax(slope.truncation, 4 * near);
     slope.plus = ladder->plus[at[0] * line->m + j];
     slope.minus = ladder->minus[at[0] * line->m + j];
     return slope;
@@ -209,6 +213,8 @@ static bool replaces(const GradcheckSlope *slope, const GradcheckSlope *best)
     double bar = gradcheck_line_bar(slope), best_bar = gradcheck_line_bar(best);
     if (!isfinite(bar) || !isfinite(best_bar))
         return bar < best_bar;
+    if (best->kink > 0 && slope->kink == 0 && slope->rounding > best->kink / 4)
+        return false; /* noise does not take a kink away */
     if (fabs(slope->value - best->value) > bar + best_bar)
         return slope->step < best->step;
     return bar < best_bar;

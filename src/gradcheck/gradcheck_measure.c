@@ -35,21 +35,32 @@ static void loss_noise(GradcheckSession *session)
     bool close = false, far = false;
     for (int i = 0; i < 6 && !session->stopped && !(close && far); i++) {
         sample_losses(session, &line, h, values);
-        double sum = 0;
-        for (int k = 0; k < POINTS; k++)
+        double sum = 0, largest = 0;
+        for (int k = 0; k < POINTS; k++) {
             sum += values[k];
+            largest = fmax(largest, fabs(values[k]));
+        }
         GradcheckNoise noise = {GRADCHECK_NOISE_TOO_FAR, INFINITY};
         if (isfinite(sum))
             noise = gradcheck_noise_estimate(1, values);
         if (noise.state == GRADCHECK_NOISE_FOUND) {
-            report->noise = noise.sigma;
+            bool confirms = report->noise_measured && noise.sigma > report->noise / 10;
+            report->noise = confirms ? fmax(noise.sigma, report->noise) : noise.sigma;
             report->noise_measured = true;
-            break;
+            /* More noise than float32 has: a function that swings between the points would look the same, but not from
+             * closer by. */
+            if (confirms || noise.sigma <= 1e-6 * largest)
+                break;
+            h *= 0.01;
+            continue;
         }
+        if (report->noise_measured && noise.state == GRADCHECK_NOISE_TOO_CLOSE)
+            break;
         close = close || noise.state == GRADCHECK_NOISE_TOO_CLOSE;
         far = far || noise.state == GRADCHECK_NOISE_TOO_FAR;
         if (noise.state == GRADCHECK_NOISE_TOO_FAR)
             guess = fmin(guess, noise.sigma);
+        report->noise_measured = false;
         h *= noise.state == GRADCHECK_NOISE_TOO_FAR ? 0.01 : 100;
     }
     double unit = gradcheck_session_unit(session->float_loss ? GRADCHECK_FLOAT : GRADCHECK_DOUBLE);

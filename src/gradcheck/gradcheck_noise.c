@@ -16,6 +16,13 @@ GradcheckNoise gradcheck_noise_estimate(size_t m, double *values)
 {
     if (too_close(m, values))
         return (GradcheckNoise){GRADCHECK_NOISE_TOO_CLOSE, 0};
+    double largest =
+        0; /* brought near 1: squares of very large or small values would leave the range of a double */
+    for (size_t i = 0; i < POINTS * m; i++)
+        largest = fmax(largest, fabs(values[i]));
+    int scale = ilogb(largest);
+    for (size_t i = 0; i < POINTS * m; i++)
+        values[i] = ldexp(values[i], -scale);
     double sigma[POINTS] = {0};
     bool changes_sign[POINTS] = {false};
     double factor = 1; /* (k!)^2 / (2k)! */
@@ -41,7 +48,7 @@ GradcheckNoise gradcheck_noise_estimate(size_t m, double *values)
         double low = fmin(sigma[k], fmin(sigma[k + 1], sigma[k + 2]));
         double high = fmax(sigma[k], fmax(sigma[k + 1], sigma[k + 2]));
         if (high <= 4 * low && changes_sign[k])
-            return (GradcheckNoise){GRADCHECK_NOISE_FOUND, sigma[k]};
+            return (GradcheckNoise){GRADCHECK_NOISE_FOUND, ldexp(sigma[k], scale)};
     }
-    return (GradcheckNoise){GRADCHECK_NOISE_TOO_FAR, sigma[POINTS - 1]};
+    return (GradcheckNoise){GRADCHECK_NOISE_TOO_FAR, ldexp(sigma[POINTS - 1], scale)};
 }

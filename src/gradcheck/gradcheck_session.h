@@ -21,7 +21,7 @@ typedef struct GradcheckSession {
     bool stopped;                  /* the check cannot go on: report->verdict and message say why */
     bool moved;                    /* the values are not where they were at the beginning */
     bool shortcut;                 /* loss_with may be relied on */
-    bool float_loss;               /* all losses so far were float32 numbers */
+    bool float_loss;               /* all losses so far were float32 numbers: taken as computed in float32 */
     size_t since_inspection;       /* evaluations */
     size_t expected;               /* evaluations, for the progress callback */
     size_t line_block, line_entry; /* of the line that gradcheck_session_entry last gave */
