@@ -177,7 +177,7 @@ bool gradcheck_order_one_place(const GradcheckCase *c)
             same_row = same_row && i / c->cols == first / c->cols;
             same_col = same_col && i % c->cols == first % c->cols;
         }
-    if (c->n < 4 || count == 0 || count == c->n)
+    if (c->n < 3 || count == 0 || count == c->n)
         return false;
     c->mistake->residual = 0;
     if (count == 1) {

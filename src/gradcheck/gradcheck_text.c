@@ -89,6 +89,9 @@ static void line(Writer *writer, size_t indent, const char *colour, const char *
     va_start(arguments, format);
     gradcheck_number_vprint(text, sizeof text, format, arguments);
     va_end(arguments);
+    for (char *c = text; *c; c++) /* a name may hold anything, also what would command a terminal */
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            *c = '?';
     wrap(writer, indent, colour, text);
 }
 
