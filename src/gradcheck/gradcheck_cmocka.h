@@ -14,7 +14,7 @@
  *
  * Include <cmocka.h>, and what it asks for, first. */
 #pragma once
-#include "gradcheck.h"
+#include "gradcheck/gradcheck.h"
 
 static inline void gradcheck_cmocka_sink(void *user, const char *text, size_t length)
 {

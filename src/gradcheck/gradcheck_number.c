@@ -1,7 +1,4 @@
 #define _POSIX_C_SOURCE 200809L
-#ifdef __APPLE__
-#include <xlocale.h>
-#endif
 #include "gradcheck/gradcheck_number.h"
 #include <locale.h>
 #include <math.h>

@@ -367,7 +367,10 @@ static void reproducer(Writer *writer, const GradcheckReport *report)
 {
     if (report->worst_block >= report->n_blocks || !report->blocks[report->worst_block].worst)
         return;
-    const GradcheckEntry *worst = report->blocks[report->worst_block].worst;
+    const GradcheckBlockReport *block = &report->blocks[report->worst_block];
+    const GradcheckEntry *worst = block->worst;
+    char at[64];
+    place(at, sizeof at, block, worst);
     char step[32];
     if (worst->step == 0)
         return;
@@ -376,8 +379,9 @@ static void reproducer(Writer *writer, const GradcheckReport *report)
         gradcheck_number_print(step, sizeof step, "2^%d", exponent - 1);
     else
         gradcheck_number_print(step, sizeof step, "%.9g", worst->step);
-    line(writer, 2, NULL, "reproduce: seed %llu, h = %s, f+ = %.17g, f- = %.17g",
-         (unsigned long long)report->seed, step, worst->loss_plus, worst->loss_minus);
+    line(writer, 2, NULL, "reproduce: seed %llu, %s %s, h = %s, f+ = %.17g,",
+         (unsigned long long)report->seed, block->name, at, step, worst->loss_plus);
+    line(writer, 13, NULL, "f- = %.17g", worst->loss_minus);
 }
 
 static void self_test(Writer *writer, const GradcheckReport *report)

@@ -58,11 +58,10 @@ static void the_examples_in_c_run(void **state)
                                                                    "step 1, tanh, is the first wrong one"};
     for (size_t i = 0; i < 2; i++) {
         char command[256];
-        assert_int_equal(
-            sh("${CC:-cc} -std=c17 -Wall -Wextra -Isrc/gradcheck -o %s/%s docs/examples/gradcheck/%s.c "
-               "-L%s -lgradcheck -lm",
-               folder, names[i], names[i], folder),
-            0);
+        assert_int_equal(sh("${CC:-cc} -std=c17 -Wall -Wextra -Isrc -o %s/%s docs/examples/gradcheck/%s.c "
+                            "-L%s -lgradcheck -lm",
+                            folder, names[i], names[i], folder),
+                         0);
         snprintf(command, sizeof command, "%s/%s", folder, names[i]);
         expect(command, words[i]);
     }
@@ -76,7 +75,7 @@ static void the_example_in_cpp_runs(void **state)
         skip();
     }
     char command[256];
-    assert_int_equal(sh("c++ -std=c++17 -Wall -Wextra -Isrc/gradcheck -o %s/rosenbrock "
+    assert_int_equal(sh("c++ -std=c++17 -Wall -Wextra -Isrc -o %s/rosenbrock "
                         "docs/examples/gradcheck/rosenbrock.cpp -L%s -lgradcheck",
                         folder, folder),
                      0);

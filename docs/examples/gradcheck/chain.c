@@ -3,7 +3,7 @@
  *
  *     cc -o chain chain.c $(pkg-config --cflags --libs gradcheck) -lm && ./chain
  *     ./chain wrong     the tanh takes its derivative from the wrong variable */
-#include "gradcheck.h"
+#include "gradcheck/gradcheck.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  *     cc -o quadratic quadratic.c $(pkg-config --cflags --libs gradcheck) && ./quadratic
  *
  * With an argument, the gradient has a mistake in it: ./quadratic wrong */
-#include "gradcheck.h"
+#include "gradcheck/gradcheck.h"
 #include <math.h>
 #include <stdio.h>
 

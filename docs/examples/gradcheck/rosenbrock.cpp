@@ -2,7 +2,7 @@
 //
 //     c++ -std=c++17 -o rosenbrock rosenbrock.cpp $(pkg-config --cflags --libs gradcheck) && ./rosenbrock
 //     ./rosenbrock wrong     the sign of the second derivative's factor is flipped
-#include "gradcheck.h"
+#include "gradcheck/gradcheck.h"
 #include <iostream>
 #include <memory>
 #include <vector>
