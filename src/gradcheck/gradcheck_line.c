@@ -285,11 +285,13 @@ int gradcheck_line_measure(GradcheckLadder *ladder, const GradcheckLine *line, c
     ladder->n = 0;
     for (size_t j = 0; j < line->m; j++)
         slopes[j] = (GradcheckSlope){.step = 0};
-    int size = ilogb(line->size), code = 0, best = size + *level;
-    int lowest = ilogb(line->least) + 1;
-    int highest = ilogb(fmin(fmax(line->up, line->down), ldexp(1, size + HIGHEST))) - 2;
-    if (!(fmax(line->up, line->down) > 0) || highest < lowest)
-        return 0; /* no room at all */
+    int size = ilogb(line->size), code = 0, best = size + *level, lowest = ilogb(line->least) + 1;
+    double room = fmax(line->up, line->down);
+    if (!(room > 4 * line->least))
+        return 0;
+    int highest = ilogb(fmin(room, ldexp(1, size + HIGHEST))) - 2;
+    if (highest < lowest)
+        return 0;
     int exponent = best, stuck = 0;
     for (int i = 0; i < TRIES && !code; i++) {
         exponent = exponent < lowest ? lowest : exponent > highest ? highest : exponent;

@@ -379,8 +379,8 @@ static void reproducer(Writer *writer, const GradcheckReport *report)
         gradcheck_number_print(step, sizeof step, "2^%d", exponent - 1);
     else
         gradcheck_number_print(step, sizeof step, "%.9g", worst->step);
-    line(writer, 2, NULL, "reproduce: seed %llu, %s %s, h = %s, f+ = %.17g,",
-         (unsigned long long)report->seed, block->name, at, step, worst->loss_plus);
+    line(writer, 2, NULL, "reproduce: seed %llu, h = %s in %s %s, f+ = %.17g,",
+         (unsigned long long)report->seed, step, block->name, at, worst->loss_plus);
     line(writer, 13, NULL, "f- = %.17g", worst->loss_minus);
 }
 

@@ -235,7 +235,7 @@ static GradcheckReport *check(Model *m, uint64_t seed)
     for (size_t s = 0; s < SAMPLES; s++) {
         m->y[s] = (double)(s % 2);
         for (size_t i = 0; i < 2 * COLS; i++)
-            m->x[s][i / COLS][i % COLS] = 2 * rand() / (double)RAND_MAX - 1;
+            m->x[s][i / COLS][i % COLS] = 2.0 * rand() / RAND_MAX - 1;
     }
     double of_decay[N];
     for (size_t i = 0; i < N; i++)
