@@ -110,7 +110,7 @@ static void draw_sector(const Paper *paper, Dial dial, DialData data)
 }
 
 /* The arrow of a vector's gradient: from the vector's tip, at a right angle to it. `side` is +1 for the arrow that
- * turns counter-clockwise. Returns its label, none for an arrow too short to need one. */
+ * turns counter-clockwise. Returns its label, which stands at its end. */
 static DialLabel draw_gradient(const Paper *paper, Dial dial, double degrees, double tip, double length,
                                double side, const char *text)
 {
@@ -119,7 +119,7 @@ static DialLabel draw_gradient(const Paper *paper, Dial dial, double degrees, do
     double along_x = -side * sin(angle), along_y = -side * cos(angle);
     arrow_draw(paper, from.x, from.y, from.x + length * along_x, from.y + length * along_y, 3,
                paper->theme->backward);
-    DialLabel label = {.text = length < 14 ? NULL : text};
+    DialLabel label = {.text = text};
     label.width = text_width(paper, (TextStyle){LABEL, TEXT_BOLD, paper->theme->backward_text}, text);
     double away = length + 9 + fabs(along_x) * label.width / 2;
     label.place = (Place){from.x + away * along_x, from.y + away * along_y};
@@ -144,17 +144,20 @@ static DialLabel name_of(const Paper *paper, Dial dial, double degrees, double l
     return label;
 }
 
-/* The arrows of both gradients; their labels are put into labels[]. */
+/* The arrows of both gradients; their labels are put into labels[], unless both arrows are too short to need any. */
 static void draw_gradients(const Paper *paper, Dial dial, DialData data, double tip_a, double tip_b,
                            DialLabel labels[static LABELS])
 {
     const double mean = sqrt(data.norm_a) * sqrt(data.norm_b);
     const double longest = arrow_share * vector_share * dial.radius;
     const double unit = fmin(1, fabs(data.pull) / data.full_pull) * longest, side = data.pull > 0 ? 1 : -1;
-    labels[GRADIENT_A] = draw_gradient(paper, dial, 0, tip_a, fmin(unit * mean / data.norm_a, longest), -side,
-                                       data.gradient_a);
-    DialLabel b = draw_gradient(paper, dial, data.degrees, tip_b, fmin(unit * mean / data.norm_b, longest),
-                                side, data.gradient_b);
+    const double length_a = fmin(unit * mean / data.norm_a, longest);
+    const double length_b = fmin(unit * mean / data.norm_b, longest);
+    DialLabel a = draw_gradient(paper, dial, 0, tip_a, length_a, -side, data.gradient_a);
+    DialLabel b = draw_gradient(paper, dial, data.degrees, tip_b, length_b, side, data.gradient_b);
+    if (fmax(length_a, length_b) < 12)
+        return;
+    labels[GRADIENT_A] = a;
     if (!touches_any(labels, b.place, b.width))
         labels[GRADIENT_B] = b;
 }
