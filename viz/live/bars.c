@@ -21,7 +21,7 @@ static const char loss_name[] = "loss", loss_value[] = "%.4f", loss_small[] = "%
 static const char step_name[] = "step", step_value[] = "%" PRIu64;
 static const char speed_name[] = "steps/s", speed_value[] = "%.0f of %.0f", speed_free[] = "%.0f",
                   speed_asked[] = "%.0f asked", speed_most[] = "max";
-static const char rate_name[] = "rate", rate_value[] = "%g";
+static const char rate_name[] = "rate", rate_value[] = "%.3g";
 static const char seed_name[] = "seed", seed_value[] = "%" PRIu64;
 
 enum { ITEMS = 6, VALUE = 48 };
