@@ -1,6 +1,7 @@
 /* The likely mistake, where a whole gradient is wrong and there are no steps to look into: logistic regression with a
  * shared weight and a decay. */
 #include "gradcheck/gradcheck.h"
+#include "gradcheck/gradcheck_fit.h"
 #include "support/test.h"
 #include <stdlib.h>
 
@@ -291,11 +292,32 @@ static void nothing_is_named_where_nothing_is_wrong(void **state)
     }
 }
 
+/* Where the gap is only a few bars wide everything is within four bars of everything. */
+static void noise_is_not_explained(void **state)
+{
+    (void)state;
+    enum { COUNT = 10 };
+    double yours[COUNT], numeric[COUNT], bar[COUNT], near[COUNT];
+    GradcheckMistake mistake = {.kind = GRADCHECK_MISTAKE_NONE};
+    GradcheckCase c = {.n = COUNT, .yours = yours, .numeric = numeric, .bar = bar, .mistake = &mistake};
+    for (size_t i = 0; i < COUNT; i++) {
+        numeric[i] = sin((double)i);
+        bar[i] = 1e-2;
+        yours[i] = numeric[i] + (i % 2 ? 2.5e-2 : -2.5e-2);
+        near[i] = numeric[i] + 1e-2;
+    }
+    assert_false(gradcheck_fit_accepts(&c, near, 1, 0));
+    for (size_t i = 0; i < COUNT; i++)
+        near[i] = yours[i] + 1e-4;
+    assert_true(gradcheck_fit_accepts(&c, near, 1, 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_mistake_is_named_or_none_is),
         cmocka_unit_test(nothing_is_named_where_nothing_is_wrong),
+        cmocka_unit_test(noise_is_not_explained),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
