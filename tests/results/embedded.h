@@ -8,9 +8,14 @@ typedef enum EmbeddedKind {
     EMBEDDED_MEAN,    /* scoring_mean_cosine */
     EMBEDDED_MAX,     /* scoring_max_cosine */
     EMBEDDED_CENTRED, /* scoring_centred_cosine; with one reference scoring_mean_cosine */
-    EMBEDDED_NORMAL,  /* scoring_normal; with one reference, which has no variance, scoring_mean_cosine */
-    EMBEDDED_SHRUNK   /* scoring_shrunk */
+    EMBEDDED_HALF, /* scoring_max_cosine less half of scoring_own_cosine; with one reference scoring_mean_cosine */
+    EMBEDDED_NORMAL, /* scoring_normal; with one reference, which has no variance, scoring_mean_cosine */
+    EMBEDDED_SHRUNK, /* scoring_shrunk */
+    EMBEDDED_KINDS
 } EmbeddedKind;
+
+/* "mean", "max", "centred", "max, half centred", "normal", "shrunk". */
+const char *embedded_name(EmbeddedKind kind);
 
 /* All borrowed. */
 typedef struct Embedded {

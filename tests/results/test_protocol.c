@@ -224,6 +224,10 @@ static void embeddings_are_those_of_the_items_asked_for(void **state)
     assert_close(embedded_score(&embedded, 3, references, 5), scoring_centred_cosine(3, 2, gathered, q),
                  1e-14);
     assert_close(embedded_score(&embedded, 1, references, 5), cos(0.2), 1e-14);
+    embedded.kind = EMBEDDED_HALF;
+    assert_close(embedded_score(&embedded, 3, references, 5),
+                 cos(0.2) - (cos(0.2) + cos(0.5) + cos(0.7)) / 3 / 2, 1e-14);
+    assert_close(embedded_score(&embedded, 1, references, 5), cos(0.2), 1e-14);
     embedded.kind = EMBEDDED_NORMAL;
     assert_close(embedded_score(&embedded, 3, references, 5), scoring_normal(3, 2, gathered, q), 1e-14);
     embedded.kind = EMBEDDED_SHRUNK;
