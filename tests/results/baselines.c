@@ -3,16 +3,13 @@
  *
  *     SVC2004_DIR=folder baselines
  */
-#include "pen/features.h"
 #include "results/embedded.h"
 #include "results/protocol.h"
+#include "results/raw.h"
 #include "results/simple.h"
-#include "train/split.h"
+#include "results/trained.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-enum { SEED = 1, FOLDS = 4, VALIDATION = 5 };
 
 static Status on_all_users(const Dataset *dataset, const ProtocolMethod *method)
 {
@@ -22,10 +19,10 @@ static Status on_all_users(const Dataset *dataset, const ProtocolMethod *method)
     for (size_t u = 0; u < dataset->user_count; u++)
         users[u] = u;
     ProtocolLine line = {0};
-    Status status = protocol_run_all(dataset, dataset->user_count, users, SEED, method, &line);
+    Status status = protocol_run_all(dataset, dataset->user_count, users, TRAINED_SEED, method, &line);
     free(users);
     if (status.ok)
-        status = protocol_print_line(stdout, stderr, method->name, SEED, &line);
+        status = protocol_print_line(stdout, stderr, method->name, TRAINED_SEED, &line);
     protocol_free(&line);
     return status;
 }
@@ -43,79 +40,39 @@ static Status warping(const Dataset *dataset, const char *name, bool with_pressu
 
 /* ---------------------------------------------------------------- raw features, scaled by each fold's training users */
 
-static const char raw_features_name[] = "raw features, centred mean cosine";
-
-static Status features_of(const Dataset *dataset, const FeatureSet *set, double *features)
+static Status raw_folds(const Dataset *dataset, const FeatureSet *set, double *features)
 {
-    for (size_t i = 0; i < dataset->count; i++) {
-        Status status =
-            features_compute(&dataset->items[i].signature, set, features + i * set->count * FEATURES_TIME);
-        if (!status.ok)
-            return status_error("%s: %s", dataset->items[i].name, status.message);
-    }
-    return status_ok();
-}
-
-static Status scale_by(const Dataset *dataset, const FeatureSet *set, size_t user_count, const size_t *users,
-                       const double *features, double *scaled)
-{
-    size_t d = set->count * FEATURES_TIME, count = 0;
-    const double **training = calloc(dataset->count, sizeof *training);
-    if (!training)
-        return status_no_memory("the features");
-    for (size_t u = 0; u < user_count; u++) {
-        const DatasetUser *user = &dataset->users[users[u]];
-        for (size_t i = 0; i < user->genuine + user->forged; i++)
-            training[count++] = features + (user->first + i) * d;
-    }
-    FeatureScale scale;
-    Status status = features_scale_fit(set, count, training, &scale);
-    free(training);
-    if (!status.ok)
-        return status;
-    memcpy(scaled, features, dataset->count * d * sizeof *scaled);
-    for (size_t i = 0; i < dataset->count; i++)
-        features_scale_apply(set, &scale, scaled + i * d);
-    return status_ok();
-}
-
-static Status raw_features_with(const Dataset *dataset, const FeatureSet *set, double *features,
-                                double *scaled)
-{
+    static const char name[] = "raw features, centred mean cosine";
     ProtocolLine line = {0};
-    Status status = features_of(dataset, set, features);
-    for (size_t fold = 0; status.ok && fold < FOLDS; fold++) {
+    Status status = status_ok();
+    for (size_t fold = 0; status.ok && fold < TRAINED_FOLDS; fold++) {
         Split split;
-        status = split_fold(dataset->user_count, FOLDS, fold, VALIDATION, SEED, &split);
+        status = trained_split(dataset, fold, &split);
         if (!status.ok)
             break;
-        status = scale_by(dataset, set, split.count[SPLIT_TRAINING], split.users[SPLIT_TRAINING], features,
-                          scaled);
-        Embedded embedded = {EMBEDDED_CENTRED, set->count * FEATURES_TIME, scaled, NULL};
-        ProtocolMethod method = {raw_features_name, embedded_score, &embedded};
+        status = raw_features(dataset, set, &split, features);
+        Embedded embedded = {EMBEDDED_CENTRED, set->count * FEATURES_TIME, features, NULL};
+        ProtocolMethod method = {name, embedded_score, &embedded};
         if (status.ok)
-            status = protocol_run_all(dataset, split.count[SPLIT_TEST], split.users[SPLIT_TEST], SEED,
+            status = protocol_run_all(dataset, split.count[SPLIT_TEST], split.users[SPLIT_TEST], TRAINED_SEED,
                                       &method, &line);
         split_free(&split);
     }
     if (status.ok)
-        status = protocol_print_line(stdout, stderr, raw_features_name, SEED, &line);
+        status = protocol_print_line(stdout, stderr, name, TRAINED_SEED, &line);
     protocol_free(&line);
     return status;
 }
 
-static Status raw_features(const Dataset *dataset)
+static Status raw(const Dataset *dataset)
 {
     FeatureSet set;
     Status status = features_parse("net3", &set);
     if (!status.ok)
         return status;
-    size_t size = dataset->count * set.count * FEATURES_TIME * sizeof(double);
-    double *features = malloc(size), *scaled = malloc(size);
-    status = features && scaled ? raw_features_with(dataset, &set, features, scaled)
-                                : status_no_memory("the features");
+    double *features = malloc(dataset->count * set.count * FEATURES_TIME * sizeof *features);
+    status = features ? raw_folds(dataset, &set, features) : status_no_memory("the features");
     free(features);
-    free(scaled);
     return status;
 }
 
@@ -125,7 +82,7 @@ static Status print_table(const Dataset *dataset)
     Status status =
         on_all_users(dataset, &(ProtocolMethod){"duration alone", simple_duration_score, dataset});
     if (status.ok)
-        status = raw_features(dataset);
+        status = raw(dataset);
     if (status.ok)
         status = warping(dataset, "time warping, dx dy", false);
     if (status.ok)
