@@ -126,7 +126,7 @@ floor_sources  := $(lib_sources) $(program_sources) $(cli_sources) $(draw_source
                   $(live_sources)
 viz_test_sources  := $(foreach f,draw window live,$(wildcard tests/$(f)/test_*.c))
 # Programs that measure, and what they share; the tests of the latter are linked with it like them.
-results_programs  := $(wildcard tests/results/baselines.c)
+results_programs  := $(addprefix tests/results/,baselines.c nets.c)
 results_tests     := $(wildcard tests/results/test_*.c)
 results_shared    := $(filter-out $(results_programs) $(results_tests),$(wildcard tests/results/*.c))
 test_sources      := $(filter-out $(viz_test_sources) $(results_tests),$(wildcard tests/*/test_*.c))
@@ -171,10 +171,10 @@ test-src: ## build and run the tests of src alone (no graphics library needed)
 	$(needs) build test
 	@$(MAKE) $(inner) run-tests TESTS='$(tests) $(result_tests)'
 
-results: ## measure verification on the signatures of the folder SVC2004_DIR
+results: ## measure verification on SVC2004_DIR's signatures (RECIPE="C D": these alone)
 	$(needs) build test
 	@$(MAKE) $(inner) results-programs
-	@for program in $(results); do $$program || exit; done
+	@$(BUILD)/tests/results/baselines && $(BUILD)/tests/results/nets $(RECIPE)
 
 coverage: ## run every test and say how much of each folder it reached
 	$(needs) build window test
