@@ -151,14 +151,14 @@ all: ## build everything: the commands, the window, the libraries
 	$(needs) build window
 	@$(MAKE) $(inner) programs
 
-lib: ## build the libraries alone (no graphics library needed)
+lib: ## build the libraries alone (no graphics needed)
 	$(needs) build
 	@$(MAKE) $(inner) libraries
 
 deps: ## find the packages that are missing and install them
 	$(needs) build window test
 
-demo: ## open the window and train; without a display, write pictures to build/demo
+demo: ## train in a window; without a display, in pictures
 	$(needs) build window
 	@$(MAKE) $(inner) programs
 	$(if $(live),$(live) --demo,@echo 'viz/live/main.c is not there, so there is no demo' >&2; exit 1)
@@ -167,11 +167,11 @@ test: ## build and run every test
 	$(needs) build window test
 	@$(MAKE) $(inner) run-tests
 
-test-src: ## build and run the tests of src alone (no graphics library needed)
+test-src: ## build and run the tests of src alone (no graphics needed)
 	$(needs) build test
 	@$(MAKE) $(inner) run-tests TESTS='$(tests) $(result_tests)'
 
-results: ## measure verification on SVC2004_DIR's signatures (RECIPE="C D": these alone)
+results: ## measure on the signatures of SVC2004_DIR
 	$(needs) build test
 	@$(MAKE) $(inner) results-programs
 	@$(BUILD)/tests/results/baselines && $(BUILD)/tests/results/nets $(RECIPE)
@@ -330,7 +330,7 @@ format: ## lay out the sources as .clang-format says
 	$(CLANG_FORMAT) -i $$(git ls-files '*.c' '*.h')
 
 help: ## this list
-	@echo 'Twingrad: every gradient of a siamese network, written by hand, checked, and watched.'
+	@echo 'Twingrad: every gradient of a siamese net, written by hand, checked, and watched'
 	@echo
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	  awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
