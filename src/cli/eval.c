@@ -83,14 +83,9 @@ static int run_command(int argc, char **argv)
     };
     data_list(&o.data, options + OWN);
     int first;
-    switch (options_parse(&eval_command, OWN + DATA_OPTIONS, options, argc, argv, &first)) {
-    case OPTIONS_HELP_WAS_SHOWN:
-        return TERMINAL_YES;
-    case OPTIONS_WRONG:
-        return TERMINAL_TROUBLE;
-    case OPTIONS_GO_ON:
-        break;
-    }
+    int ended = options_parse(&eval_command, OWN + DATA_OPTIONS, options, argc, argv, &first);
+    if (ended != OPTIONS_GO_ON)
+        return ended;
     if (argc - first != 1)
         return terminal_trouble(&eval_command, status_error("one MODEL is expected, found %d", argc - first));
     ReportResult result;

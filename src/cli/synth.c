@@ -51,14 +51,10 @@ static int run(int argc, char **argv)
         {"format", OPTIONS_TEXT, &format, "NAME", "svc2004 (text, one line a point) or inkml", 0, 0},
     };
     int first;
-    switch (options_parse(&synth_command, sizeof options / sizeof options[0], options, argc, argv, &first)) {
-    case OPTIONS_HELP_WAS_SHOWN:
-        return TERMINAL_YES;
-    case OPTIONS_WRONG:
-        return TERMINAL_TROUBLE;
-    case OPTIONS_GO_ON:
-        break;
-    }
+    int ended =
+        options_parse(&synth_command, sizeof options / sizeof options[0], options, argc, argv, &first);
+    if (ended != OPTIONS_GO_ON)
+        return ended;
     if (first < argc)
         return terminal_trouble(&synth_command, status_error("'%s': not expected here", argv[first]));
     if (!out)

@@ -1,5 +1,4 @@
 /* twingrad trace: one pair, every forward and every backward step with its formula, shapes and numbers. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/trace_run.h"
 #include "program/data.h"
+#include "program/recipe.h"
 #include "program/terminal.h"
 #include "train/checkpoint.h"
 
@@ -20,15 +20,15 @@ const ProgramCommand trace_command = {
     .description = "Takes one pair of signatures through the net and back, and prints every step in\n"
                    "order: its formula, its shapes, its numbers; then what came back to each shared\n"
                    "parameter along each branch, and the sum. MODEL is a file that 'twingrad train\n"
-                   "--save' wrote; without one the net is freshly initialised.",
+                   "--save' wrote; without one the net is the one that the\n"
+                   "options describe, freshly initialised.",
     .run = run_command,
 };
 
 typedef struct TraceOptions {
+    RecipeOptions recipe;
     size_t pair, numbers;
-    uint64_t seed;
-    const char *net, *loss, *features, *tensors;
-    double target, margin;
+    const char *tensors;
     bool json;
     DataOptions data;
 } TraceOptions;
@@ -40,15 +40,10 @@ static Status get_model(const char *path, const TraceOptions *o, const Dataset *
     *trainer = NULL;
     if (path)
         return checkpoint_load_model(path, model);
-    TrainerOptions options = trainer_default_options();
-    options.net.encoder = o->net;
-    options.net.loss = o->loss;
-    options.net.forged_target = o->target;
-    options.net.margin = o->margin;
-    options.seed = o->seed;
-    Status status = features_parse(o->features, &options.features);
+    RecipeOptions recipe = o->recipe;
+    Status status = recipe_finish(&recipe);
     if (status.ok)
-        status = trainer_create(&options, dataset, split, trainer);
+        status = trainer_create(&recipe.training, dataset, split, trainer);
     if (status.ok)
         *model = *trainer_model(*trainer);
     return status;
@@ -63,7 +58,7 @@ static void print_title(const TraceRun *run, size_t pair, const TraceOptions *o)
     if (net->branches == 2)
         printf(" (%s)", run->label == LABEL_GENUINE ? "genuine" : "forged");
     printf("\nnet: %s\nloss: %s   parameters: %zu   numbers: %s   seed: %llu\n\n", net->encoder, net->loss,
-           net->parameter_count, REAL_NAME, (unsigned long long)o->seed);
+           net->parameter_count, REAL_NAME, (unsigned long long)o->recipe.training.seed);
 }
 
 static Status show(const TraceOptions *o, const Model *model, const Dataset *dataset, const Pair *pair)
@@ -149,43 +144,22 @@ static Status trace(const char *path, TraceOptions *o)
 
 static int run_command(int argc, char **argv)
 {
-    TraceOptions o = {.numbers = 3,
-                      .seed = 1,
-                      .net = "bromley1",
-                      .loss = "target",
-                      .features = "net3",
-                      .target = -0.9,
-                      .margin = NAN,
-                      .data = data_defaults()};
-    enum { OWN = 10 };
-    Option options[OWN + DATA_OPTIONS] = {
+    TraceOptions o = {.recipe = recipe_defaults(), .numbers = 3, .data = data_defaults()};
+    enum { OWN = 4 };
+    Option options[OWN + RECIPE_NET_OPTIONS + DATA_OPTIONS] = {
         {"pair", OPTIONS_COUNT, &o.pair, "K", "which pair: even numbers genuine, odd forged (0)", 0, 1e9},
         {"numbers", OPTIONS_COUNT, &o.numbers, "N", "how many values of each array to print (3)", 0, 1e6},
         {"json", OPTIONS_FLAG, &o.json, NULL, "every number, as one JSON document", 0, 0},
         {"safetensors", OPTIONS_TEXT, &o.tensors, "FILE", "write every array to a safetensors file too", 0,
          0},
-        {"net", OPTIONS_TEXT, &o.net, "NET",
-         "without MODEL: bromley1, bromley2, reference, mlp or\n"
-         "a description as 'conv:12x11/3 tanh flatten dense:8'",
-         0, 0},
-        {"loss", OPTIONS_TEXT, &o.loss, "LOSS",
-         "without MODEL: target, sum, margin, contrastive,\ntriplet or logistic", 0, 0},
-        {"target", OPTIONS_NUMBER, &o.target, "T", "the target loss's cosine for forged pairs (-0.9)", -1, 1},
-        {"margin", OPTIONS_NUMBER, &o.margin, "M", "the margin of a loss that has one", 0, 0},
-        {"features", OPTIONS_TEXT, &o.features, "LIST", "without MODEL: the input's rows, by name (net3)", 0,
-         0},
-        {"seed", OPTIONS_SEED, &o.seed, "S", "without MODEL: of the starting parameters (1)", 0, 0},
     };
-    data_list(&o.data, options + OWN);
+    recipe_list_net(&o.recipe, options + OWN);
+    data_list(&o.data, options + OWN + RECIPE_NET_OPTIONS);
     int first;
-    switch (options_parse(&trace_command, OWN + DATA_OPTIONS, options, argc, argv, &first)) {
-    case OPTIONS_HELP_WAS_SHOWN:
-        return TERMINAL_YES;
-    case OPTIONS_WRONG:
-        return TERMINAL_TROUBLE;
-    case OPTIONS_GO_ON:
-        break;
-    }
+    int ended =
+        options_parse(&trace_command, OWN + RECIPE_NET_OPTIONS + DATA_OPTIONS, options, argc, argv, &first);
+    if (ended != OPTIONS_GO_ON)
+        return ended;
     if (argc - first > 1)
         return terminal_trouble(&trace_command,
                                 status_error("'%s': one MODEL is expected, not two", argv[first + 1]));

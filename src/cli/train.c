@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/report.h"
 #include "program/data.h"
+#include "program/recipe.h"
 #include "program/terminal.h"
 #include "train/checkpoint.h"
 #include "train/verifier.h"
@@ -23,17 +24,16 @@ const ProgramCommand train_command = {
     .summary = "train a net and save it",
     .description = "Trains a siamese net on pairs of signatures: 50 % genuine:genuine, 40 %\n"
                    "genuine:forgery, 10 % genuine:another writer's. A fifth of the users is kept for\n"
-                   "validation and a fifth for the test. Ctrl-C saves and ends. The same seed gives\n"
-                   "the same bits, whatever the number of threads.",
+                   "validation and a fifth for the test. 12 epochs of 1024 pairs by default. Ctrl-C\n"
+                   "saves and ends. The same seed gives the same bits, whatever the threads.",
     .run = run_command,
 };
 
 typedef struct TrainOptions {
-    const char *net, *loss, *features, *optimizer, *save, *resume, *log;
-    double target, margin, rate, rate_end, momentum, weight_decay;
-    size_t epochs, batch, pairs, threads;
-    uint64_t seed;
-    bool augment, absolute_time, json, quiet;
+    RecipeOptions recipe;
+    const char *save, *resume, *log;
+    size_t threads;
+    bool json, quiet;
     DataOptions data;
 } TrainOptions;
 
@@ -49,41 +49,17 @@ typedef struct Run {
     bool interrupted;
 } Run;
 
-static void fill_options(const TrainOptions *o, TrainerOptions *t)
-{
-    t->net.encoder = o->net;
-    t->net.loss = o->loss;
-    t->net.forged_target = o->target;
-    t->net.margin = o->margin;
-    t->features.absolute_time = o->absolute_time;
-    t->augment = o->augment;
-    t->optimizer.rate = o->rate;
-    t->optimizer.last_fraction = o->rate_end;
-    t->optimizer.momentum = o->momentum;
-    t->optimizer.weight_decay = o->weight_decay;
-    t->batch = o->batch;
-    t->pairs_per_epoch = o->pairs;
-    t->epochs = o->epochs;
-    t->seed = o->seed;
-}
-
 static Status start_fresh(Run *run)
 {
     const TrainOptions *o = run->options;
-    TrainerOptions options = trainer_default_options();
-    OptimizerKind kind = OPTIMIZER_MOMENTUM;
-    Status status = features_parse(o->features, &options.features);
+    RecipeOptions recipe = o->recipe;
+    Status status = recipe_finish(&recipe);
     if (status.ok)
-        status = optimizer_parse(o->optimizer, &kind);
-    if (!status.ok)
-        return status;
-    options.optimizer = optimizer_defaults(kind);
-    fill_options(o, &options);
-    status = data_source(&o->data, &run->source);
+        status = data_source(&o->data, &run->source);
     if (status.ok)
         status = source_open(&run->source, &run->dataset, &run->split);
     if (status.ok)
-        status = trainer_create(&options, &run->dataset, &run->split, &run->trainer);
+        status = trainer_create(&recipe.training, &run->dataset, &run->split, &run->trainer);
     return status;
 }
 
@@ -268,32 +244,8 @@ static Status run_it(Run *run)
 static size_t list_options(TrainOptions *o, Option options[])
 {
     const Option own[] = {
-        {"net", OPTIONS_TEXT, &o->net, "NET",
-         "bromley1 (default), bromley2, reference, mlp, or a\n"
-         "description as 'conv:12x11/3 tanh flatten dense:8'",
-         0, 0},
-        {"loss", OPTIONS_TEXT, &o->loss, "LOSS",
-         "target (default), sum, margin, contrastive,\ntriplet or logistic", 0, 0},
-        {"target", OPTIONS_NUMBER, &o->target, "T", "the target loss's cosine for forged pairs (-0.9)", -1,
-         1},
-        {"margin", OPTIONS_NUMBER, &o->margin, "M", "the margin of a loss that has one", 0, 0},
-        {"features", OPTIONS_TEXT, &o->features, "LIST",
-         "the input's rows: net1, net3 (default), pressure,\n"
-         "pressure-duration, or names as 'x,y,speed'",
-         0, 0},
-        {"absolute-time", OPTIONS_FLAG, &o->absolute_time, NULL, "speed and accelerations per second", 0, 0},
-        {"augment", OPTIONS_FLAG, &o->augment, NULL, "turn, stretch and warp each signature a little", 0, 0},
-        {"epochs", OPTIONS_COUNT, &o->epochs, "N", "how many (12)", 1, 1e6},
-        {"pairs", OPTIONS_COUNT, &o->pairs, "N", "pairs in an epoch (1024; the paper: 7701)", 1, 1e7},
-        {"batch", OPTIONS_COUNT, &o->batch, "N", "pairs in a step (32)", 1, 65536},
-        {"optimizer", OPTIONS_TEXT, &o->optimizer, "NAME", "sgd, momentum (default) or adam", 0, 0},
-        {"rate", OPTIONS_NUMBER, &o->rate, "R", "the learning rate at the start (0.05)", 1e-12, 1e6},
-        {"rate-end", OPTIONS_NUMBER, &o->rate_end, "F", "what is left of it at the end (0.02: a fiftieth)", 0,
-         1},
-        {"momentum", OPTIONS_NUMBER, &o->momentum, "MU", "of the momentum optimizer (0.9)", 0, 0.9999},
-        {"weight-decay", OPTIONS_NUMBER, &o->weight_decay, "WD", "pulls weights, not biases, towards 0 (0)",
-         0, 1},
-        {"seed", OPTIONS_SEED, &o->seed, "S", "of parameters, pairs and augmentation (1)", 0, 0},
+        {"augment", OPTIONS_FLAG, &o->recipe.training.augment, NULL,
+         "turn, stretch and warp each signature a little", 0, 0},
         {"threads", OPTIONS_COUNT, &o->threads, "N", "how many (all cores); changes no bit of the result", 1,
          1024},
         {"save", OPTIONS_TEXT, &o->save, "MODEL", "write the model here, after every epoch", 0, 0},
@@ -302,39 +254,27 @@ static size_t list_options(TrainOptions *o, Option options[])
         {"json", OPTIONS_FLAG, &o->json, NULL, "print one JSON document at the end", 0, 0},
         {"quiet", OPTIONS_FLAG, &o->quiet, NULL, "only what comes at the end", 0, 0},
     };
-    size_t count = sizeof own / sizeof own[0];
-    memcpy(options, own, sizeof own);
+    size_t count = 0;
+    recipe_list_net(&o->recipe, options);
+    count += RECIPE_NET_OPTIONS;
+    recipe_list_training(&o->recipe, options + count);
+    count += RECIPE_TRAINING_OPTIONS;
+    memcpy(options + count, own, sizeof own);
+    count += sizeof own / sizeof own[0];
     data_list(&o->data, options + count);
     return count + DATA_OPTIONS;
 }
 
 static int run_command(int argc, char **argv)
 {
-    TrainOptions o = {.net = "bromley1",
-                      .loss = "target",
-                      .features = "net3",
-                      .optimizer = "momentum",
-                      .target = -0.9,
-                      .margin = NAN,
-                      .rate = 0.05,
-                      .rate_end = 0.02,
-                      .momentum = 0.9,
-                      .epochs = 12,
-                      .batch = 32,
-                      .pairs = 1024,
-                      .seed = 1,
-                      .data = data_defaults()};
+    TrainOptions o = {.recipe = recipe_defaults(), .data = data_defaults()};
+    o.recipe.training.pairs_per_epoch = 1024;
     Option options[40];
     size_t count = list_options(&o, options);
     int first;
-    switch (options_parse(&train_command, count, options, argc, argv, &first)) {
-    case OPTIONS_HELP_WAS_SHOWN:
-        return TERMINAL_YES;
-    case OPTIONS_WRONG:
-        return TERMINAL_TROUBLE;
-    case OPTIONS_GO_ON:
-        break;
-    }
+    int ended = options_parse(&train_command, count, options, argc, argv, &first);
+    if (ended != OPTIONS_GO_ON)
+        return ended;
     if (first < argc)
         return terminal_trouble(&train_command, status_error("'%s': not expected here", argv[first]));
 #ifdef _OPENMP

@@ -150,14 +150,10 @@ static int run_command(int argc, char **argv)
         {"json", OPTIONS_FLAG, &o.json, NULL, "print one JSON document", 0, 0},
     };
     int first;
-    switch (options_parse(&verify_command, sizeof options / sizeof options[0], options, argc, argv, &first)) {
-    case OPTIONS_HELP_WAS_SHOWN:
-        return TERMINAL_YES;
-    case OPTIONS_WRONG:
-        return TERMINAL_TROUBLE;
-    case OPTIONS_GO_ON:
-        break;
-    }
+    int ended =
+        options_parse(&verify_command, sizeof options / sizeof options[0], options, argc, argv, &first);
+    if (ended != OPTIONS_GO_ON)
+        return ended;
     if (argc - first != 1)
         return terminal_trouble(&verify_command,
                                 status_error("one MODEL is expected, found %d", argc - first));

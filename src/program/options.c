@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTIONS_MAX = 48, PLAIN_MAX = 256 };
+enum { OPTIONS_MAX = 48, PLAIN_MAX = 256, WRONG = 2 };
 
 OptionsName options_name(const ProgramCommand *command)
 {
@@ -102,8 +102,8 @@ static bool set_value(const ProgramCommand *command, const Option *option, const
     return false;
 }
 
-OptionsNext options_parse(const ProgramCommand *command, size_t count, const Option options[], int argc,
-                          char **argv, int *first)
+int options_parse(const ProgramCommand *command, size_t count, const Option options[], int argc, char **argv,
+                  int *first)
 {
     struct option table[OPTIONS_MAX + 2] = {0};
     for (size_t i = 0; i < count && i < OPTIONS_MAX; i++)
@@ -120,22 +120,22 @@ OptionsNext options_parse(const ProgramCommand *command, size_t count, const Opt
     for (int found; (found = getopt_long(argc, argv, "-h", table, NULL)) != -1;) {
         if (found == 'h') {
             show_help(command, count, options);
-            return OPTIONS_HELP_WAS_SHOWN;
+            return 0;
         }
         if (found == 1) {
             if (last && !set_value(command, last, optarg))
-                return OPTIONS_WRONG;
+                return WRONG;
             if (!last && plain_count < PLAIN_MAX) /* more words than any command takes */
                 plain[plain_count++] = optarg;
             continue;
         }
         if (found < 256) {
             fprintf(stderr, "Try '%s --help'.\n", name.text);
-            return OPTIONS_WRONG;
+            return WRONG;
         }
         const Option *option = &options[found - 256];
         if (!set_value(command, option, optarg))
-            return OPTIONS_WRONG;
+            return WRONG;
         last = option->kind == OPTIONS_TEXTS ? option : NULL;
     }
     while (optind < argc && plain_count < PLAIN_MAX) /* what stands behind "--" */

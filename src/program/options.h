@@ -38,12 +38,7 @@ typedef struct ProgramCommand {
     int (*run)(int argc, char **argv);
 } ProgramCommand;
 
-/* What parsing leaves to do. */
-typedef enum OptionsNext {
-    OPTIONS_GO_ON,
-    OPTIONS_HELP_WAS_SHOWN, /* the command ends with 0 */
-    OPTIONS_WRONG           /* the sentence was printed; the command ends with 2 */
-} OptionsNext;
+enum { OPTIONS_GO_ON = -1 };
 
 /* "twingrad train": what stands before a sentence of the command. */
 typedef struct OptionsName {
@@ -52,6 +47,7 @@ typedef struct OptionsName {
 OptionsName options_name(const ProgramCommand *command);
 
 /* Parses argv[1..] into the targets. The plain words (no option's) stand in argv[*first .. argc-1] afterwards.
- * --help prints the description and the table. A wrong option or value is told on standard error. */
-OptionsNext options_parse(const ProgramCommand *command, size_t count, const Option options[], int argc,
-                          char **argv, int *first);
+ * Returns OPTIONS_GO_ON, or the status to end with: 0 after --help, which prints the description and the table; 2 after
+ * a wrong option or value, which is told on standard error. */
+int options_parse(const ProgramCommand *command, size_t count, const Option options[], int argc, char **argv,
+                  int *first);

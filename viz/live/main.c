@@ -7,6 +7,7 @@
 #include "live/loop.h"
 #include "program/data.h"
 #include "program/options.h"
+#include "program/recipe.h"
 #include "program/terminal.h"
 
 static const ProgramCommand live_command = {
@@ -16,14 +17,15 @@ static const ProgramCommand live_command = {
     .summary = "watch a training",
     .description = "Opens a window in which a siamese net trains on pen signatures, while the angle\n"
                    "of every genuine and every forged pair moves. Press ? there for the keys.\n"
-                   "Without a display the same run is trained and written as pictures.",
+                   "120 epochs of 256 pairs of 32 invented writers, unless told otherwise. Without a\n"
+                   "display --demo trains the same run and writes it as pictures.",
 };
 
 typedef struct LiveOptions {
-    const char *net, *loss, *features, *theme, *png, *svg, *size, *out;
-    double target, margin, rate, zoom, speed;
-    size_t epochs, batch, pairs, watched;
-    uint64_t seed;
+    RecipeOptions recipe;
+    const char *theme, *png, *svg, *size, *out;
+    double zoom, speed;
+    size_t watched;
     bool demo, headless, paused, plain;
     DataOptions data;
 } LiveOptions;
@@ -41,46 +43,26 @@ static size_t list_options(LiveOptions *o, Option options[])
         {"demo", OPTIONS_FLAG, &o->demo, NULL, "without a display write pictures into --out", 0, 0},
         {"paused", OPTIONS_FLAG, &o->paused, NULL, "do not start training at once", 0, 0},
         {"speed", OPTIONS_NUMBER, &o->speed, "S", "training steps a second at the start (50)", 0.1, 1e6},
-        {"epochs", OPTIONS_COUNT, &o->epochs, "N", "how many (120)", 1, 100000},
-        {"pairs", OPTIONS_COUNT, &o->pairs, "N", "pairs in an epoch (256)", 1, 1e7},
-        {"batch", OPTIONS_COUNT, &o->batch, "N", "pairs in a step (32)", 1, 65536},
         {"watched", OPTIONS_COUNT, &o->watched, "N", "pairs whose angle is shown (80)", 10, 1000},
-        {"net", OPTIONS_TEXT, &o->net, "NET",
-         "bromley1 (default), bromley2, reference, mlp, or a\n"
-         "description as 'conv:12x11/3 tanh flatten dense:8'",
-         0, 0},
-        {"loss", OPTIONS_TEXT, &o->loss, "LOSS", "target (default), sum, margin or logistic", 0, 0},
-        {"target", OPTIONS_NUMBER, &o->target, "T", "the target loss's cosine for forged pairs (-0.9)", -1,
-         1},
-        {"margin", OPTIONS_NUMBER, &o->margin, "M", "the margin of a loss that has one", 0, 0},
-        {"features", OPTIONS_TEXT, &o->features, "LIST", "the input's rows, by name (net3)", 0, 0},
         {"plain", OPTIONS_FLAG, &o->plain, NULL, "do not turn, stretch and warp each signature a little", 0,
          0},
-        {"rate", OPTIONS_NUMBER, &o->rate, "R", "the learning rate at the start (0.05)", 1e-12, 1e6},
-        {"seed", OPTIONS_SEED, &o->seed, "S", "of parameters and pairs (1)", 0, 0},
     };
     size_t count = sizeof own / sizeof own[0];
     memcpy(options, own, sizeof own);
+    recipe_list_training(&o->recipe, options + count);
+    count += RECIPE_TRAINING_OPTIONS;
+    recipe_list_net(&o->recipe, options + count);
+    count += RECIPE_NET_OPTIONS;
     data_list(&o->data, options + count);
     return count + DATA_OPTIONS;
 }
 
 static Status make_session(const LiveOptions *o, Session **session)
 {
-    SessionOptions options = {.training = trainer_default_options(), .watched = o->watched};
-    TrainerOptions *t = &options.training;
-    t->net.encoder = o->net;
-    t->net.loss = o->loss;
-    t->net.forged_target = o->target;
-    t->net.margin = o->margin;
-    t->optimizer.rate = o->rate;
-    t->optimizer.last_fraction = 0.1;
-    t->batch = o->batch;
-    t->pairs_per_epoch = o->pairs;
-    t->epochs = o->epochs;
-    t->seed = o->seed;
-    t->augment = !o->plain;
-    Status status = features_parse(o->features, &t->features);
+    RecipeOptions recipe = o->recipe;
+    Status status = recipe_finish(&recipe);
+    SessionOptions options = {.training = recipe.training, .watched = o->watched};
+    options.training.augment = !o->plain;
     if (status.ok)
         status = data_source(&o->data, &options.source);
     return status.ok ? session_create(&options, session) : status;
@@ -152,7 +134,7 @@ static Status train_and_print(Session *session, const LiveOptions *o)
 {
     print_head();
     print_row(session);
-    size_t every = o->epochs > 12 ? o->epochs / 12 : 1, told = 0;
+    size_t every = o->recipe.training.epochs > 12 ? o->recipe.training.epochs / 12 : 1, told = 0;
     terminal_catch_interrupt();
     for (bool more = true; more && !terminal_interrupted();) {
         more = session_step(session);
@@ -232,37 +214,25 @@ static Status run(const LiveOptions *o)
 
 int main(int argc, char **argv)
 {
-    LiveOptions o = {.net = "bromley1",
-                     .loss = "target",
-                     .features = "net3",
+    LiveOptions o = {.recipe = recipe_defaults(),
                      .theme = "dark",
                      .size = "1280x720",
                      .out = "build/demo",
-                     .target = -0.9,
-                     .margin = NAN,
-                     .rate = 0.05,
                      .zoom = 1,
                      .speed = 50,
-                     .epochs = 120,
-                     .batch = 32,
-                     .pairs = 256,
                      .watched = 80,
-                     .seed = 1,
                      .data = data_defaults()};
+    o.recipe.training.epochs = 120;
+    o.recipe.training.pairs_per_epoch = 256;
     /* Many writers with few signatures each: what is learnt of one then helps with another. */
     o.data.source.users = 32;
     o.data.source.genuine = o.data.source.forged = 8;
     Option options[40];
     size_t count = list_options(&o, options);
     int first;
-    switch (options_parse(&live_command, count, options, argc, argv, &first)) {
-    case OPTIONS_HELP_WAS_SHOWN:
-        return TERMINAL_YES;
-    case OPTIONS_WRONG:
-        return TERMINAL_TROUBLE;
-    case OPTIONS_GO_ON:
-        break;
-    }
+    int ended = options_parse(&live_command, count, options, argc, argv, &first);
+    if (ended != OPTIONS_GO_ON)
+        return ended;
     if (first < argc)
         return terminal_trouble(&live_command, status_error("'%s': not expected here", argv[first]));
     Status status = run(&o);
