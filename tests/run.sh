@@ -2,7 +2,7 @@
 # Runs each test given (a program, or a script) and ends with 0 only when all passed. One that fails does not
 # stop the others. A test that hangs is the business of whoever runs this: .ci/run sets a limit.
 failed=
-LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=tests/support/leaks.txt:print_suppressions=0}
+LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=$PWD/tests/support/leaks.txt:print_suppressions=0}
 export LSAN_OPTIONS
 for program in "$@"; do
     name=${program#*/tests/}
