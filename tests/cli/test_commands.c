@@ -150,8 +150,8 @@ static void a_resumed_run_ends_where_an_unbroken_one_does(void **state)
     /* Ended by a signal (as by Ctrl-C) somewhere after its first epoch, it goes on to the same bits. */
     char line[1000];
     snprintf(line, sizeof line,
-             "cd %s && P='%s' && \"$P\" train " SMALL " --epochs 200 --quiet --save whole >/dev/null && "
-             "{ \"$P\" train " SMALL " --epochs 200 --quiet --save part >/dev/null & } && "
+             "cd %s && P='%s' && \"$P\" train " SMALL " --epochs 60 --quiet --save whole >/dev/null && "
+             "{ \"$P\" train " SMALL " --epochs 60 --quiet --save part >/dev/null & } && "
              "while [ ! -s part ]; do sleep 0.02; done && kill -TERM $! 2>/dev/null; wait $! && "
              "\"$P\" train --resume part --quiet --save part >/dev/null && cmp whole part",
              folder, getenv("TWINGRAD"));
