@@ -22,8 +22,19 @@ typedef struct NetOptions {
     double margin;        /* the losses with a margin; NaN: the loss's own default (net_loss_margin) */
 } NetOptions;
 
-typedef struct Net {
+typedef struct Net Net;
+struct Activations; /* net/siamese.h */
+
+/* From the embeddings down every branch: ADDS to dparams what comes back along each. `gradients` holds the gradient by
+ * the embeddings; the other arguments are siamese_backward's. */
+typedef void NetBranchesBackward(const Net *net, const real *params, const real *const x[], Label label,
+                                 const struct Activations *values, struct Activations *gradients,
+                                 real *dparams);
+
+struct Net {
     Step steps[NET_STEPS_MAX]; /* the encoder's, then the head's */
+    /* NULL: the sum over the branches (siamese.c). A fault or a student's exercise may stand in its place. */
+    NetBranchesBackward *branches_backward;
     size_t encoder_steps;
     size_t branches;        /* 2; 3 with the triplet loss */
     Shape input;            /* of one branch */
@@ -32,7 +43,7 @@ typedef struct Net {
     char encoder[512];      /* the description, names written out */
     char loss[16];
     double forged_target, margin;
-} Net;
+};
 
 /* bromley1 (the paper's first architecture), 8 x 200 input, target loss with -0.9 for forged pairs. */
 NetOptions net_default_options(void);

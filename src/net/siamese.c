@@ -69,14 +69,20 @@ void siamese_backward_branch(const Net *net, const real *params, const real *x, 
     }
 }
 
-void siamese_backward(const Net *net, const real *params, const real *const x[], Label label,
-                      const Activations *values, real dL, Activations *gradients, real *dparams)
+static void backward_branches(const Net *net, const real *params, const real *const x[], Label label,
+                              const Activations *values, Activations *gradients, real *dparams)
 {
-    siamese_backward_head(net, params, label, values, dL, gradients, dparams);
-
     /* Every branch adds into the SAME dparams: the gradient of a shared weight is the sum over its uses. */
     for (size_t branch = 0; branch < net->branches; branch++)
         siamese_backward_branch(net, params, x[branch], label, branch, values, gradients, dparams, NULL);
+}
+
+void siamese_backward(const Net *net, const real *params, const real *const x[], Label label,
+                      const Activations *values, real dL, Activations *gradients, real *dparams)
+{
+    NetBranchesBackward *branches = net->branches_backward ? net->branches_backward : backward_branches;
+    siamese_backward_head(net, params, label, values, dL, gradients, dparams);
+    branches(net, params, x, label, values, gradients, dparams);
 }
 
 /* ---- the memory of the two passes ---- */
