@@ -67,7 +67,8 @@ typedef struct GradcheckStep {
     const size_t *blocks; /* which of the problem's blocks the step reads */
     size_t n_blocks;
     bool adds; /* vjp adds to d_in; otherwise it overwrites it */
-    /* Constants that enter the derivative by the input, n_in numbers each (the targets of a loss); may be left out. */
+    /* Constants that enter the derivative by the input, n_in numbers each (the targets of a loss); may be left out. In a
+     * step whose outputs are as many as its inputs, constant i comes multiplied by the upstream gradient of output i. */
     const struct GradcheckTerm *terms;
     size_t n_terms;
 } GradcheckStep;

@@ -1,4 +1,5 @@
 #include "gradcheck/gradcheck_fit.h"
+#include "gradcheck/gradcheck_guard.h"
 #include "gradcheck/gradcheck_number.h"
 #include <math.h>
 #include <stdio.h>
@@ -105,19 +106,30 @@ typedef struct Suspect {
     const char *name;
 } Suspect;
 
+/* Whether 1/N can be forgotten here: not in a step that has no row for each sample, nor on the way back to the input of
+ * one whose outputs still have. */
+static bool may_forget_samples(const GradcheckCase *c)
+{
+    if (!c->local)
+        return true;
+    const GradcheckStep *step = c->local->step;
+    size_t n = c->problem->n_samples;
+    return step->in_rows % n == 0 && !(c->block == 0 && step->out_rows > 1 && step->out_rows % n == 0);
+}
+
 /* Fills in what this block may be off by, the likeliest first. */
 static size_t suspects(const GradcheckCase *c, Suspect list[SUSPECTS])
 {
     const GradcheckProblem *problem = c->problem;
     const GradcheckBlock *block = &problem->blocks[c->block];
     size_t n = 0;
-    if (problem->n_samples > 1)
+    if (problem->n_samples > 1 && may_forget_samples(c))
         list[n++] =
             (Suspect){(double)problem->n_samples, "1/N is missing", "1/N is there once too often", "N"};
     for (size_t f = 0; f < problem->n_factors && n < 8; f++)
         list[n++] = (Suspect){problem->factors[f].value, "%s is there once too often", "%s is missing",
                               problem->factors[f].name ? problem->factors[f].name : "a factor"};
-    if (block->uses > 1)
+    if (block->uses > 1 && !c->local)
         list[n++] = (Suspect){(double)block->uses, "the sum over the uses is multiplied by their number",
                               "the uses of the block are averaged instead of summed", "uses"};
     if (c->local) {
@@ -157,6 +169,20 @@ static void name_factor(const Suspect *s, bool too_much, char *words, size_t siz
         snprintf(words, size, "%s", format);
 }
 
+/* The words for suspect i, and for the uses too where these happen to be as many: the numbers cannot tell them apart. */
+static void name_factors(const Suspect *list, size_t n, size_t i, bool too_much, char *words, size_t size)
+{
+    name_factor(&list[i], too_much, words, size);
+    for (size_t k = i + 1; k < n; k++) {
+        size_t length = strlen(words);
+        if (list[k].value != list[i].value || !list[k].name || strcmp(list[k].name, "uses") != 0)
+            continue;
+        snprintf(words + length, size - length, ", or ");
+        length = strlen(words);
+        name_factor(&list[k], too_much, words + length, size - length);
+    }
+}
+
 bool gradcheck_fit_known_factor(const GradcheckCase *c)
 {
     if (is_factor(c, -1))
@@ -167,10 +193,10 @@ bool gradcheck_fit_known_factor(const GradcheckCase *c)
         for (int form = 0; form < 4; form++) {
             bool too_much = form % 2 == 0;
             double factor = (form < 2 ? 1 : -1) * (too_much ? list[i].value : 1 / list[i].value);
-            char words[120], where[60] = "";
+            char words[180], where[60] = "";
             if (!isfinite(factor) || factor == 0 || !is_factor(c, factor))
                 continue;
-            name_factor(&list[i], too_much, words, sizeof words);
+            name_factors(list, n, i, too_much, words, sizeof words);
             if (list[i].name)
                 gradcheck_number_print(where, sizeof where, "; %.30s = %.6g", list[i].name, list[i].value);
             return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_FACTOR, factor,
@@ -218,15 +244,27 @@ static const Share shares[] = {
     {-1, "is missing"}, {1, "is counted twice"}, {-0.5, "is halved"}, {-2, "has the wrong sign"}};
 enum { SHARES = sizeof shares / sizeof *shares };
 
+/* By what a constant of entry i comes multiplied: where each output depends on one input, by that output's upstream. */
+static double carried(const GradcheckCase *c, size_t i)
+{
+    const GradcheckLocal *local = c->local;
+    return local->step->n_out == c->n ? gradcheck_guard_get(local->step->type, local->d_out, i) : 1;
+}
+
 /* A term of a step: what share of it is in the numeric gradient is not known, unless that is a sum of the values and
  * the term, as the derivative of a squared distance is. */
 static bool step_term(const GradcheckCase *c, const GradcheckTerm *term)
 {
     const char *name = term->name ? term->name : "a term";
-    double factor = multiple_of(c, term->values), sum[2];
-    if (c->n < 3 || factor == 0 || !gradcheck_fit_accepts(c, with_term(c, factor, term->values), 1, 1))
+    double sum[2];
+    for (size_t i = 0; i < c->n; i++)
+        c->other[i] = carried(c, i) * term->values[i];
+    double factor = multiple_of(c, c->other);
+    if (c->n < 3 || factor == 0 || !gradcheck_fit_accepts(c, with_term(c, factor, c->other), 1, 1))
         return false;
-    if (gradcheck_fit_two(c->n, c->numeric, c->value, term->values, sum) && sum[1] != 0)
+    for (size_t i = 0; i < c->n; i++)
+        c->guess[i] = carried(c, i) * c->value[i];
+    if (gradcheck_fit_two(c->n, c->numeric, c->guess, c->other, sum) && sum[1] != 0)
         for (size_t k = 0; k < SHARES; k++)
             if (fabs(factor / sum[1] - shares[k].factor) < 1e-6)
                 return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_TERM, shares[k].factor,
@@ -278,8 +316,8 @@ bool gradcheck_fit_data_term(const GradcheckCase *c)
                 c->guess[k] = fit[0] * c->numeric[k] + fit[1] * c->value[k];
             if (!gradcheck_fit_accepts(c, c->guess, fit[0], 2))
                 continue;
-            char words[120];
-            name_factor(&list[i], form == 0, words, sizeof words);
+            char words[180];
+            name_factors(list, n, i, form == 0, words, sizeof words);
             return gradcheck_fit_answer(
                 c, GRADCHECK_MISTAKE_DATA_TERM, factor,
                 "%s in the data term  (yours = %.4g * numeric %+.4g * %.40s; %.30s = %.6g)", words, fit[0],

@@ -112,6 +112,20 @@ bool gradcheck_source_uses(const GradcheckCase *c)
     return found;
 }
 
+/* 1/N when the loss is the mean over the samples, 1 when it is their sum: whichever comes closer. 0: not known. */
+static double weight_of_sample(const GradcheckCase *c)
+{
+    const GradcheckProblem *problem = c->problem;
+    double n = (double)problem->n_samples, sum = 0, loss, whole;
+    for (size_t i = 0; i < problem->n_samples; i++, sum += loss)
+        if (problem->loss_of_sample(problem->user, i, &loss))
+            return 0;
+    *c->evaluations += problem->n_samples + 1;
+    if (problem->loss(problem->user, &whole))
+        return 0;
+    return fabs(whole - sum / n) < fabs(whole - sum) ? 1 / n : 1;
+}
+
 /* The part of one sample, with any constant (1 or 1/N), with and without the terms that are no sample's. */
 static bool sample(const GradcheckCase *c, size_t index, const char *which)
 {
@@ -139,10 +153,17 @@ static bool sample(const GradcheckCase *c, size_t index, const char *which)
         up += (c->yours[i] - c->numeric[i]) * c->other[i];
         down += c->other[i] * c->other[i];
     }
-    if (down > 0 && up != 0 && gradcheck_fit_accepts(c, plus(c, up / down, c->other), 1, 1))
-        return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_SAMPLE, up / down,
-                                    up < 0 ? "the %s sample is left out" : "the %s sample is counted twice",
-                                    which);
+    static const struct {
+        double share;
+        const char *words;
+    } shares[] = {{-1, "the %s sample is left out"},
+                  {1, "the %s sample is counted twice"},
+                  {-2, "the %s sample enters with the wrong sign"}};
+    double share = up / down / weight_of_sample(c);
+    for (size_t k = 0; k < 3; k++)
+        if (fabs(share - shares[k].share) < 1e-3 &&
+            gradcheck_fit_accepts(c, plus(c, up / down, c->other), 1, 1))
+            return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_SAMPLE, share, shares[k].words, which);
     return false;
 }
 
