@@ -40,6 +40,10 @@ void gradcheck_judge_entry(const GradcheckOptions *options, double scale, Gradch
     }
 }
 
+/* Where nothing but noise is left the steps grow until its own changes look like a bend or a kink: a hundred times the
+ * rounding was seen. Real ones are larger by many powers of ten. */
+enum { NOISE_ALONE = 1000 };
+
 /* Zero within the bars everywhere: right or wrong by any factor, it would look the same. */
 static bool tests_nothing(const GradcheckEntry *entries, size_t n)
 {
@@ -47,7 +51,7 @@ static bool tests_nothing(const GradcheckEntry *entries, size_t n)
         const GradcheckEntry *e = &entries[i];
         if (e->verdict == GRADCHECK_WRONG || e->verdict == GRADCHECK_NOT_FINITE || e->step == 0 ||
             fabs(e->analytic) > e->bar || fabs(e->numeric) > e->bar ||
-            e->kink + e->truncation > 4 * e->rounding) /* of noise alone, these are of its size */
+            e->kink + e->truncation > NOISE_ALONE * e->rounding)
             return false;
     }
     return n > 0;

@@ -265,10 +265,13 @@ int gradcheck_session_loss(GradcheckSession *session, double *loss)
 
 double gradcheck_session_preset(const GradcheckSession *session, size_t block, size_t i)
 {
+    /* A block's gradient may be what is left of far larger numbers that cancel, and rounding then is of their size. */
     double scale = 0;
-    for (size_t e = session->first[block]; e < session->first[block + 1]; e++)
-        if (isfinite(session->analytic[e]) && fabs(session->analytic[e]) > scale)
-            scale = fabs(session->analytic[e]);
+    for (size_t e = 0; e < session->n; e++) {
+        bool inside = e >= session->first[block] && e < session->first[block + 1];
+        if (isfinite(session->analytic[e]))
+            scale = fmax(scale, fabs(session->analytic[e]) / (inside ? 1 : 16));
+    }
     scale = scale > 1e-30 && scale < 1e30 ? ldexp(1, ilogb(scale)) : 1;
     return scale * (1 + (double)(i % 5) / 4); /* exact in float32 too */
 }
