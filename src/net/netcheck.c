@@ -1,0 +1,493 @@
+#include "net/netcheck.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/lecun.h"
+#include "net/losses.h"
+
+#if defined REAL_FLOAT
+#define TYPE GRADCHECK_FLOAT
+#else
+#define TYPE GRADCHECK_DOUBLE
+#endif
+
+enum { BLOCKS_MAX = NET_STEPS_MAX * STEP_BLOCKS_MAX, FACTORS_MAX = 3 };
+
+/* A step of the chain: `rows` times the same step of the net. */
+typedef struct Link {
+    Netcheck *netcheck;
+    const Step *step; /* NULL: the mean, or the decay */
+    size_t rows;
+    bool of_pairs; /* a row is a pair, and has its label; otherwise a branch of one */
+} Link;
+
+struct Netcheck {
+    const Net *net;
+    real *params;
+    NetcheckBatch batch;
+    NetcheckOptions options;
+
+    real *dparams; /* what the blocks' gradients point into */
+    real *dlosses; /* of the pairs */
+    Activations values, gradients;
+
+    /* For one entry changed: the activations of every pair at base_params. */
+    Activations *base;
+    real *base_params;
+    bool base_is_filled;
+
+    real *mixed_params;  /* for one use of a block: the block as the other branches read it */
+    double *decay_terms; /* decay * w, like params */
+    double *constants;   /* the target or margin of each pair */
+
+    size_t n_blocks, n_weights, n_factors;
+    GradcheckBlock blocks[BLOCKS_MAX];
+    size_t numbers[BLOCKS_MAX]; /* 0, 1, 2 ...: a step names a run of them */
+    size_t weights[BLOCKS_MAX]; /* the blocks that the decay reads */
+    size_t step_of[BLOCKS_MAX];
+    Link links[NETCHECK_STEPS_MAX];
+    GradcheckStep steps[NETCHECK_STEPS_MAX];
+    GradcheckTerm terms[BLOCKS_MAX], constant_term;
+    GradcheckFactor factors[FACTORS_MAX];
+    GradcheckWatch watches[2];
+    GradcheckProblem problem;
+};
+
+/* ---- the two steps that are not in the net's table ---- */
+
+void netcheck_mean_backward(size_t count, real dL, real dloss[])
+{
+    for (size_t p = 0; p < count; p++)
+        dloss[p] += dL / (real_ordered)count;
+}
+
+void netcheck_decay_backward(const Net *net, const real *params, real decay, real dL, real *dparams)
+{
+    const StepBlock *block;
+    for (size_t b = 0; (block = net_block(net, b)); b++)
+        for (size_t i = 0; block->is_weight && i < block->rows * block->cols; i++)
+            dparams[block->offset + i] += dL * decay * params[block->offset + i];
+}
+
+NetcheckOptions netcheck_options(void)
+{
+    return (NetcheckOptions){.mean_backward = netcheck_mean_backward,
+                             .decay_backward = netcheck_decay_backward};
+}
+
+static double decay_forward(const Netcheck *n)
+{
+    double sum = 0;
+    const StepBlock *block;
+    for (size_t b = 0; n->options.decay != 0 && (block = net_block(n->net, b)); b++)
+        for (size_t i = 0; block->is_weight && i < block->rows * block->cols; i++) {
+            double w = real_to_double(n->params[block->offset + i]);
+            sum += w * w;
+        }
+    return n->options.decay / 2 * sum;
+}
+
+/* ---- the loss, whole and in part ---- */
+
+static const real *input_of(const Netcheck *n, size_t pair, size_t branch)
+{
+    return n->batch.x + (pair * n->net->branches + branch) * step_size(n->net->input);
+}
+
+static void inputs_of(const Netcheck *n, size_t pair, const real *x[NET_BRANCHES_MAX])
+{
+    for (size_t b = 0; b < n->net->branches; b++)
+        x[b] = input_of(n, pair, b);
+}
+
+static double pair_loss(Netcheck *n, size_t pair, Activations *values)
+{
+    const real *x[NET_BRANCHES_MAX];
+    inputs_of(n, pair, x);
+    return real_to_double(siamese_forward(n->net, n->params, x, n->batch.labels[pair], values));
+}
+
+static int whole_loss(void *user, double *loss)
+{
+    Netcheck *n = user;
+    double sum = 0;
+    for (size_t p = 0; p < n->batch.count; p++)
+        sum += pair_loss(n, p, &n->values);
+    *loss = sum / (double)n->batch.count + decay_forward(n);
+    return 0;
+}
+
+static int loss_of_sample(void *user, size_t pair, double *loss)
+{
+    Netcheck *n = user;
+    *loss = pair_loss(n, pair, &n->values);
+    return 0;
+}
+
+/* The loss of a pair whose activations before step `first` are the base's. */
+static double loss_from(Netcheck *n, size_t first, size_t pair)
+{
+    const Net *net = n->net;
+    const Activations *base = &n->base[pair];
+    Label label = n->batch.labels[pair];
+    if (first >= net->encoder_steps) { /* only the loss has parameters there */
+        const Step *loss = net_loss_step(net);
+        loss->forward(loss, n->params, label, base->head[0], n->values.head[1]);
+        return real_to_double(n->values.head[1][0]);
+    }
+    for (size_t b = 0; b < net->branches; b++) {
+        const real *in = first ? base->encoder[b][first - 1] : input_of(n, pair, b);
+        for (size_t i = first; i < net->encoder_steps; i++) {
+            const Step *step = &net->steps[i];
+            step->forward(step, n->params, LABEL_GENUINE, in, n->values.encoder[b][i]);
+            in = n->values.encoder[b][i];
+        }
+    }
+    return real_to_double(siamese_compare(net, n->params, label, &n->values));
+}
+
+static int loss_with(void *user, size_t block, size_t entry, double value, double *loss)
+{
+    Netcheck *n = user;
+    size_t size = n->net->parameter_count * sizeof(real);
+    if (!n->base_is_filled || memcmp(n->base_params, n->params, size) != 0) {
+        for (size_t p = 0; p < n->batch.count; p++)
+            pair_loss(n, p, &n->base[p]);
+        memcpy(n->base_params, n->params, size);
+        n->base_is_filled = true;
+    }
+    real *at = (real *)n->blocks[block].value + entry, before = *at;
+    double sum = 0;
+    *at = (real)value;
+    for (size_t p = 0; p < n->batch.count; p++)
+        sum += loss_from(n, n->step_of[block], p);
+    *loss = sum / (double)n->batch.count + decay_forward(n);
+    *at = before;
+    return 0;
+}
+
+/* Without the decay, which is no branch's. */
+static int loss_of_use(void *user, size_t block, size_t use, const void *others, double *loss)
+{
+    Netcheck *n = user;
+    const Net *net = n->net;
+    const GradcheckBlock *shared = &n->blocks[block];
+    memcpy(n->mixed_params, n->params, net->parameter_count * sizeof(real));
+    memcpy(n->mixed_params + ((real *)shared->value - n->params), others,
+           shared->rows * shared->cols * sizeof(real));
+    double sum = 0;
+    for (size_t p = 0; p < n->batch.count; p++) {
+        for (size_t b = 0; b < net->branches; b++)
+            siamese_embed(net, b == use ? n->params : n->mixed_params, input_of(n, p, b), b, &n->values);
+        sum += real_to_double(siamese_compare(net, n->params, n->batch.labels[p], &n->values));
+    }
+    *loss = sum / (double)n->batch.count;
+    return 0;
+}
+
+/* ---- the gradient, as a training computes it ---- */
+
+static int gradient(void *user, const GradcheckBlock *blocks)
+{
+    (void)blocks; /* they point into dparams */
+    Netcheck *n = user;
+    memset(n->dlosses, 0, n->batch.count * sizeof(real));
+    n->options.mean_backward(n->batch.count, 1, n->dlosses);
+    for (size_t p = 0; p < n->batch.count; p++) {
+        const real *x[NET_BRANCHES_MAX];
+        inputs_of(n, p, x);
+        pair_loss(n, p, &n->values);
+        siamese_backward(n->net, n->params, x, n->batch.labels[p], &n->values, n->dlosses[p], &n->gradients,
+                         n->dparams);
+    }
+    if (n->options.decay != 0)
+        n->options.decay_backward(n->net, n->params, (real)n->options.decay, 1, n->dparams);
+    return 0;
+}
+
+/* ---- the chain ---- */
+
+static Label label_of(const Link *link, size_t row)
+{
+    return link->of_pairs ? link->netcheck->batch.labels[row] : LABEL_GENUINE; /* no encoder looks at it */
+}
+
+static size_t in_size(const Step *step)
+{
+    return step_size(step->in);
+}
+
+static int rows_forward(void *user, const void *in, void *out)
+{
+    const Link *link = user;
+    const Step *step = link->step;
+    for (size_t r = 0; r < link->rows; r++)
+        step->forward(step, link->netcheck->params, label_of(link, r), (const real *)in + r * in_size(step),
+                      (real *)out + r * step_size(step->out));
+    return 0;
+}
+
+static int rows_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                         const GradcheckBlock *blocks)
+{
+    (void)blocks;
+    const Link *link = user;
+    const Step *step = link->step;
+    size_t n_in = in_size(step), n_out = step_size(step->out);
+    for (size_t r = 0; r < link->rows; r++)
+        step->backward(step, link->netcheck->params, label_of(link, r), (const real *)in + r * n_in,
+                       (const real *)out + r * n_out, (const real *)d_out + r * n_out,
+                       link->netcheck->dparams, (real *)d_in + r * n_in);
+    return 0;
+}
+
+static int mean_forward(void *user, const void *in, void *out)
+{
+    const Link *link = user;
+    double sum = 0;
+    for (size_t r = 0; r < link->rows; r++)
+        sum += real_to_double(((const real *)in)[r]);
+    *(real *)out = (real)(sum / (double)link->rows);
+    return 0;
+}
+
+static int mean_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                         const GradcheckBlock *blocks)
+{
+    (void)in, (void)out, (void)blocks;
+    const Link *link = user;
+    link->netcheck->options.mean_backward(link->rows, *(const real *)d_out, d_in);
+    return 0;
+}
+
+static int decay_step_forward(void *user, const void *in, void *out)
+{
+    const Link *link = user;
+    *(real *)out = (real)(real_to_double(*(const real *)in) + decay_forward(link->netcheck));
+    return 0;
+}
+
+static int decay_step_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                               const GradcheckBlock *blocks)
+{
+    (void)in, (void)out, (void)blocks;
+    const Link *link = user;
+    Netcheck *n = link->netcheck;
+    *(real *)d_in += *(const real *)d_out;
+    n->options.decay_backward(n->net, n->params, (real)n->options.decay, *(const real *)d_out, n->dparams);
+    return 0;
+}
+
+static GradcheckStep *add_step(Netcheck *n, const char *name, Link link, size_t in_rows, size_t n_in,
+                               size_t n_out)
+{
+    size_t i = n->problem.n_steps++;
+    n->links[i] = link;
+    n->steps[i] = (GradcheckStep){.name = name,
+                                  .user = &n->links[i],
+                                  .n_in = in_rows * n_in,
+                                  .n_out = link.rows * n_out,
+                                  .in_rows = in_rows,
+                                  .out_rows = link.rows,
+                                  .type = TYPE,
+                                  .forward = rows_forward,
+                                  .vjp = rows_backward,
+                                  .adds = true};
+    return &n->steps[i];
+}
+
+static void add_chain(Netcheck *n)
+{
+    const Net *net = n->net;
+    size_t count = n->batch.count, branches = net->branches, next_block = 0;
+    for (size_t i = 0; i < net_step_count(net); i++) {
+        const Step *step = &net->steps[i];
+        bool of_pairs = i >= net->encoder_steps, meets = i == net->encoder_steps;
+        Link link = {n, step, of_pairs ? count : count * branches, of_pairs};
+        size_t in_rows = meets ? count * branches : link.rows;
+        GradcheckStep *made = add_step(n, step->name, link, in_rows, in_size(step) / (in_rows / link.rows),
+                                       step_size(step->out));
+        made->blocks = n->numbers + next_block;
+        made->n_blocks = step->block_count;
+        next_block += step->block_count;
+        if (step == net_loss_step(net) && n->constant_term.values) {
+            made->terms = &n->constant_term;
+            made->n_terms = 1;
+        }
+    }
+    GradcheckStep *mean = add_step(n, "mean", (Link){n, NULL, count, true}, count, 1, 1);
+    mean->n_out = mean->out_rows = 1;
+    mean->forward = mean_forward;
+    mean->vjp = mean_backward;
+    if (n->options.decay == 0)
+        return;
+    GradcheckStep *decay = add_step(n, "decay", (Link){n, NULL, 1, true}, 1, 1, 1);
+    decay->forward = decay_step_forward;
+    decay->vjp = decay_step_backward;
+    decay->blocks = n->weights;
+    decay->n_blocks = n->n_weights;
+}
+
+/* ---- making one ---- */
+
+static void add_blocks(Netcheck *n)
+{
+    const Net *net = n->net;
+    for (size_t i = 0; i < net_step_count(net); i++)
+        for (size_t k = 0; k < net->steps[i].block_count; k++) {
+            const StepBlock *block = &net->steps[i].blocks[k];
+            size_t b = n->n_blocks++;
+            n->blocks[b] = (GradcheckBlock){.name = block->name,
+                                            .value = n->params + block->offset,
+                                            .gradient = n->dparams + block->offset,
+                                            .rows = block->rows,
+                                            .cols = block->cols,
+                                            .type = TYPE,
+                                            .adds = true,
+                                            .uses = i < net->encoder_steps ? net->branches : 1};
+            n->numbers[b] = b;
+            n->step_of[b] = i;
+            if (block->is_weight) {
+                n->terms[n->n_weights] =
+                    (GradcheckTerm){"the weight decay", b, n->decay_terms + block->offset};
+                n->weights[n->n_weights++] = b;
+            }
+        }
+}
+
+/* The target of each pair, or the margin where it enters: what a loss's derivative by its input adds up from. */
+static void add_constants(Netcheck *n)
+{
+    const Step *loss = net_loss_step(n->net);
+    bool target = loss->kind == &losses_target_kind, margin = loss->kind == &losses_contrastive_kind;
+    double constant = real_to_double(loss->constant);
+    for (size_t p = 0; p < n->batch.count; p++)
+        n->constants[p] = n->batch.labels[p] == LABEL_FORGED ? constant : target ? 1 : 0;
+    if (target || margin)
+        n->constant_term =
+            (GradcheckTerm){.name = target ? "the target" : "the margin", .values = n->constants};
+}
+
+static void add_factors(Netcheck *n)
+{
+    for (size_t i = 0; i < n->net->encoder_steps; i++)
+        if (n->net->steps[i].kind == &lecun_kind) {
+            n->factors[0] = (GradcheckFactor){"LeCun's 1.7159", 1.7159};
+            n->factors[1] = (GradcheckFactor){"LeCun's 2/3", 2.0 / 3};
+            n->n_factors = 2;
+        }
+    if (net_loss_step(n->net)->kind == &losses_logistic_kind)
+        n->factors[n->n_factors++] =
+            (GradcheckFactor){"the learnt scale", 0}; /* its value: netcheck_problem */
+}
+
+static bool get_memory(Netcheck *n)
+{
+    size_t parameters = n->net->parameter_count ? n->net->parameter_count : 1, count = n->batch.count;
+    n->dparams = calloc(parameters, sizeof(real));
+    n->base_params = calloc(parameters, sizeof(real));
+    n->mixed_params = calloc(parameters, sizeof(real));
+    n->decay_terms = calloc(parameters, sizeof(double));
+    n->dlosses = calloc(count, sizeof(real));
+    n->constants = calloc(count, sizeof(double));
+    n->base = calloc(count, sizeof *n->base);
+    if (!n->dparams || !n->base_params || !n->mixed_params || !n->decay_terms || !n->dlosses ||
+        !n->constants || !n->base)
+        return false;
+    bool got = siamese_create_activations(n->net, &n->values).ok &&
+               siamese_create_activations(n->net, &n->gradients).ok;
+    for (size_t p = 0; got && p < count; p++)
+        got = siamese_create_activations(n->net, &n->base[p]).ok;
+    return got;
+}
+
+Status netcheck_create(const Net *net, real *params, NetcheckBatch batch, const NetcheckOptions *options,
+                       Netcheck **made)
+{
+    *made = NULL;
+    if (!NETCHECK_POSSIBLE)
+        return status_error("the checker knows float and double, and this is a build with REAL=%s",
+                            REAL_NAME);
+    if (batch.count == 0 || batch.count > NETCHECK_PAIRS_MAX)
+        return status_error("%zu pairs cannot be checked: expected 1 to %d", batch.count, NETCHECK_PAIRS_MAX);
+    if (!isfinite(options->decay))
+        return status_error("the weight decay must be a finite number");
+    if (net->parameter_count == 0)
+        return status_error("a net without parameters has no gradient to check");
+    Netcheck *n = calloc(1, sizeof *n);
+    if (!n)
+        return status_no_memory("the check of a net");
+    n->net = net;
+    n->params = params;
+    n->batch = batch;
+    n->options = *options;
+    if (!get_memory(n)) {
+        netcheck_destroy(n);
+        return status_no_memory("the check of a net");
+    }
+    add_blocks(n);
+    add_constants(n);
+    add_factors(n);
+    n->problem = (GradcheckProblem){.name = net->encoder, .user = n, .n_blocks = n->n_blocks, .n_steps = 0};
+    add_chain(n);
+    *made = n;
+    return status_ok();
+}
+
+void netcheck_destroy(Netcheck *n)
+{
+    if (!n)
+        return;
+    for (size_t p = 0; n->base && p < n->batch.count; p++)
+        siamese_destroy_activations(&n->base[p]);
+    siamese_destroy_activations(&n->values);
+    siamese_destroy_activations(&n->gradients);
+    free(n->base);
+    free(n->dparams);
+    free(n->dlosses);
+    free(n->base_params);
+    free(n->mixed_params);
+    free(n->decay_terms);
+    free(n->constants);
+    free(n);
+}
+
+const GradcheckProblem *netcheck_problem(Netcheck *n)
+{
+    const Net *net = n->net;
+    for (size_t i = 0; i < net->parameter_count; i++)
+        n->decay_terms[i] = n->options.decay * real_to_double(n->params[i]);
+    if (net_loss_step(net)->kind == &losses_logistic_kind)
+        n->factors[n->n_factors - 1].value = real_to_double(n->params[net_loss_step(net)->blocks[0].offset]);
+    size_t inputs = n->batch.count * net->branches * step_size(net->input);
+    n->watches[0] = (GradcheckWatch){"the signatures", n->batch.x, inputs * sizeof(real)};
+    n->watches[1] = (GradcheckWatch){"the labels", n->batch.labels, n->batch.count * sizeof(Label)};
+    GradcheckProblem *problem = &n->problem;
+    problem->blocks = n->blocks;
+    problem->loss = whole_loss;
+    problem->gradient = gradient;
+    problem->loss_with = loss_with;
+    problem->n_samples = n->batch.count;
+    problem->loss_of_sample = loss_of_sample;
+    problem->loss_of_use = loss_of_use;
+    problem->steps = n->steps;
+    problem->input = n->batch.x;
+    problem->watches = n->watches;
+    problem->n_watches = 2;
+    problem->terms = n->terms;
+    problem->n_terms = n->options.decay != 0 ? n->n_weights : 0;
+    problem->factors = n->factors;
+    problem->n_factors = n->n_factors;
+    return problem;
+}
+
+size_t netcheck_entries(const Netcheck *n)
+{
+    size_t entries = 2 * n->net->parameter_count; /* once in the whole, once in their step */
+    for (size_t i = 0; i < n->problem.n_steps; i++)
+        entries += n->steps[i].n_in;
+    return entries;
+}

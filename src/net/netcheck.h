@@ -1,0 +1,70 @@
+/* The net as a problem for the gradient checker: a batch of pairs (or triplets), the mean of their losses, and, where
+ * asked for, weight decay.
+ *
+ *     L = 1/N sum_p loss_p + decay/2 sum over the weights of w^2
+ *
+ * What is checked is what is trained: the gradient is siamese_backward's, pair by pair. Beside it stands the same net as
+ * a chain of steps, so that the first wrong one is found:
+ *
+ *     conv1 ... flatten1     rows: the branches of pair 0, of pair 1, ...
+ *     cosine (distance)      rows: the branches in, the pairs out
+ *     loss                   rows: the pairs
+ *     mean, and decay        one number
+ *
+ * The checker knows float and double. In a build with other numbers (REAL=longdouble, quad, complex) all of this
+ * compiles, and netcheck_create says that it cannot be used. */
+#pragma once
+#include "gradcheck/gradcheck.h"
+#include "net/siamese.h"
+
+#if defined REAL_LONGDOUBLE || defined REAL_QUAD || defined REAL_COMPLEX
+#define NETCHECK_POSSIBLE 0
+#else
+#define NETCHECK_POSSIBLE 1
+#endif
+
+enum { NETCHECK_PAIRS_MAX = 10000, NETCHECK_STEPS_MAX = NET_STEPS_MAX + 2 };
+
+/* What is borrowed of the data: `count` pairs, each net->branches signatures of net->input numbers one after the other,
+ * and a label for each pair. */
+typedef struct NetcheckBatch {
+    size_t count;
+    const real *x;
+    const Label *labels;
+} NetcheckBatch;
+
+/* Given dL = dL/d(mean), ADDS to dloss the gradient by each of the `count` losses: dL / count. */
+typedef void NetcheckMeanBackward(size_t count, real dL, real dloss[]);
+
+/* Given dL = dL/d(L), ADDS dL decay w to dparams for every weight w. */
+typedef void NetcheckDecayBackward(const Net *net, const real *params, real decay, real dL, real *dparams);
+
+typedef struct NetcheckOptions {
+    double decay; /* 0: none, and no step for it */
+    /* netcheck_mean_backward and netcheck_decay_backward, unless a fault stands in their place. */
+    NetcheckMeanBackward *mean_backward;
+    NetcheckDecayBackward *decay_backward;
+} NetcheckOptions;
+
+/* No decay, the right backwards. */
+NetcheckOptions netcheck_options(void);
+
+NetcheckMeanBackward netcheck_mean_backward;
+NetcheckDecayBackward netcheck_decay_backward;
+
+typedef struct Netcheck Netcheck;
+
+/* A problem for this net. The net, the parameters (which a check moves and puts back) and the batch are borrowed and
+ * outlive it; a fault planted into the net before is found in it. The caller destroys it (NULL is fine). Trouble: no
+ * memory, no pairs or too many, a decay that is no number, a build whose numbers the checker does not know. */
+Status netcheck_create(const Net *net, real *params, NetcheckBatch batch, const NetcheckOptions *options,
+                       Netcheck **netcheck);
+void netcheck_destroy(Netcheck *netcheck);
+
+/* The problem at the present parameters, owned by `netcheck`: blocks named as in the table of steps; the loss, also with
+ * one entry changed (recomputed from its step on), of one pair, and of one branch's use of a shared block; the chain;
+ * the decay as a term; the batch watched. Ask again after the parameters have been changed. */
+const GradcheckProblem *netcheck_problem(Netcheck *netcheck);
+
+/* How many numbers a full check moves: the parameters, and what goes into each step of the chain. */
+size_t netcheck_entries(const Netcheck *netcheck);
