@@ -175,6 +175,9 @@ typedef struct GradcheckOptions {
      * an entry below `small` (1e-4) of the largest of its block counts as that large. small = 1 asks only that an
      * entry is right on the scale of its block: the choice for float32. */
     double resolution, small;
+    /* The loss is known to be no better than this: a standard deviation (0). For a loss whose last digits are a float32's
+     * though it is none itself, so that steps of it look like a straight line. */
+    double noise_floor;
     unsigned allow; /* reasons that do not count against a whole: 1u << GRADCHECK_POINT, ... (0) */
     bool
         no_two_alike; /* the loss may differ in its last bits from call to call, by a threaded sum say (false) */

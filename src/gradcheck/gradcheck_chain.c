@@ -197,6 +197,21 @@ static void note_memory(const GradcheckLocal *local, GradcheckReport *report)
     }
 }
 
+/* Every output of a float32 step is rounded, which the sum of a few of them, a double, may not show. */
+static double noise_floor(GradcheckLocal *local)
+{
+    const GradcheckStep *step = local->step;
+    double loss, squares = 0, unit = gradcheck_session_unit(step->type);
+    if (step->type != GRADCHECK_FLOAT || local->problem.loss(local, &loss) != 0)
+        return 0;
+    for (size_t i = 0; i < step->n_out; i++) {
+        double error = unit * gradcheck_guard_get(step->type, local->d_out, i) *
+                       gradcheck_guard_get(step->type, local->out, i);
+        squares += isfinite(error) ? error * error : 0;
+    }
+    return sqrt(squares);
+}
+
 static GradcheckStatus check_step(const GradcheckProblem *problem, const GradcheckOptions *options,
                                   size_t index, GradcheckReport *whole)
 {
@@ -212,7 +227,9 @@ static GradcheckStatus check_step(const GradcheckProblem *problem, const Gradche
                  code);
         return GRADCHECK_OK;
     }
-    GradcheckStatus status = gradcheck_core_run(&local->problem, options, &step->local);
+    GradcheckOptions of_step = *options;
+    of_step.noise_floor = noise_floor(local);
+    GradcheckStatus status = gradcheck_core_run(&local->problem, &of_step, &step->local);
     if (step->local) {
         bool stopped = step->local->message[0] != 0;
         whole->others += step->local->evaluations;

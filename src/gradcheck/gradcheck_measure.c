@@ -69,7 +69,7 @@ static void loss_noise(GradcheckSession *session)
     report->float_loss = session->float_loss;
     if (!report->noise_measured)
         report->noise = fmax(8 * least, isfinite(guess) && close ? guess : 0);
-    report->noise = fmax(report->noise, least);
+    report->noise = fmax(report->noise, fmax(least, session->options.noise_floor));
 }
 
 /* Half the spread of a loss that is never the same twice. */
