@@ -96,8 +96,11 @@ static void block_noises(GradcheckSession *session, const double *values, double
         if (found[b] || !finite)
             continue;
         GradcheckNoise noise = gradcheck_noise_estimate(n, scratch);
+        double *sigma = &session->report->blocks[b].analytic_noise;
         found[b] = noise.state != GRADCHECK_NOISE_TOO_FAR;
-        session->report->blocks[b].analytic_noise = noise.sigma;
+        /* Too far apart before and too close now, with nothing between: what was seen before is on the safe side. */
+        if (noise.state != GRADCHECK_NOISE_TOO_CLOSE || *sigma == 0)
+            *sigma = noise.sigma;
     }
 }
 
@@ -128,15 +131,16 @@ static void gradient_noise(GradcheckSession *session)
         if (all)
             break;
     }
-    for (size_t b = 0; b < blocks && found; b++)
-        if (!found[b]) { /* a guess: 64 units in the last place of the largest entry */
-            double scale = 0;
-            for (size_t e = session->first[b]; e < session->first[b + 1]; e++)
-                if (isfinite(session->analytic[e]))
-                    scale = fmax(scale, fabs(session->analytic[e]));
-            session->report->blocks[b].analytic_noise =
-                64 * gradcheck_session_unit(session->blocks[b].type) * scale;
-        }
+    for (size_t b = 0; b < blocks && found; b++) {
+        /* A guess, in units in the last place of the largest entry: where no estimate came out, and where the gradient
+         * never changed (of a linear function): it may be a sum of many numbers all the same. */
+        double *sigma = &session->report->blocks[b].analytic_noise, scale = 0;
+        for (size_t e = session->first[b]; e < session->first[b + 1]; e++)
+            if (isfinite(session->analytic[e]))
+                scale = fmax(scale, fabs(session->analytic[e]));
+        if (!found[b] || *sigma == 0)
+            *sigma = (found[b] ? 16 : 64) * gradcheck_session_unit(session->blocks[b].type) * scale;
+    }
     free(found);
     free(values);
 }
@@ -217,11 +221,17 @@ void gradcheck_measure_entries(GradcheckSession *session, size_t b, size_t limit
         gradcheck_session_stop(session, GRADCHECK_NOT_CHECKED, "out of memory");
         return;
     }
-    int level = gradcheck_measure_level(session);
+    int first = gradcheck_measure_level(session), level = first;
     for (size_t i = 0; i < count && !session->stopped; i++) {
         size_t entry = count == n ? i : (size_t)((double)i * (double)n / (double)count);
         int used = level;
         GradcheckEntry measured = gradcheck_measure_entry(session, b, entry, &used);
+        /* A neighbour that is flat leaves large steps behind, over which this entry's slope may be lost. */
+        if (level > first + 3 && !session->stopped &&
+            fabs(measured.analytic - measured.numeric) > measured.bar) {
+            used = first;
+            measured = gradcheck_measure_entry(session, b, entry, &used);
+        }
         if (session->stopped)
             break;
         block->entries[block->n_entries++] = measured;
