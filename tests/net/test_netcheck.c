@@ -63,7 +63,7 @@ static bool may_be_undecided(const Net *net)
 }
 
 typedef struct Tally {
-    size_t agree, undecided, alarms;
+    size_t agree, undecided, alarms, unexpected;
 } Tally;
 
 static void try_random_net(uint64_t seed, Tally *tally)
@@ -96,9 +96,7 @@ static void try_random_net(uint64_t seed, Tally *tally)
                     options.loss, options.input.channels, options.input.time, count, decay);
         checked_show(report);
     }
-    assert_true(as_expected);
-    for (size_t b = 0; b < report->n_blocks; b++)
-        assert_int_equal(report->blocks[b].likely.kind, GRADCHECK_MISTAKE_NONE);
+    tally->unexpected += !as_expected;
     gradcheck_report_free(report);
     checked_destroy(c);
 }
@@ -114,10 +112,9 @@ static void right_nets_of_every_kind_and_loss_agree(void **state)
     printf("  %llu random nets: %zu agree, %zu cannot be told, %zu false alarms\n", (unsigned long long)seeds,
            tally.agree, tally.undecided, tally.alarms);
     assert_int_equal(tally.alarms, 0);
-    assert_true(tally.agree + tally.undecided == seeds);
-#if !defined REAL_FLOAT
-    assert_true(tally.agree * 10 >= seeds * 9);
-#endif
+    assert_int_equal(tally.unexpected, 0);
+    assert_int_equal(tally.agree + tally.undecided, seeds);
+    assert_true(tally.agree * 10 >= seeds * (REAL_EPSILON > 1e-10 ? 5 : 9));
 }
 
 static void the_named_nets_agree_by_the_screen(void **state)
