@@ -6,7 +6,7 @@ pictures=$(mktemp -d)
 log=$pictures/log
 "$TWINGRAD_LIVE" --users 10 --genuine 4 --forged 4 --watched 20 --epochs 500 --pairs 64 --out "$pictures" >"$log" 2>&1 &
 live=$!
-trap 'kill $live 2>/dev/null; rm -rf "$pictures"' EXIT
+trap 'kill $live 2>/dev/null || true; rm -rf "$pictures"' EXIT
 
 fail() {
     echo "window.sh: $1" >&2
