@@ -42,7 +42,7 @@ say    = $(if $(filter 0,$(V)),@echo '  $(1) $@')
 # What is typed first sees to the packages that are missing, then makes the files in a second make, which
 # finds the compiler and the packages as they are by then, and uses all processors unless told otherwise.
 # Goals typed together come one after the other, so that no two of these write into one folder at a time.
-goals := all lib deps demo test test-src check-nets results coverage layers install uninstall
+goals := all lib deps demo test test-src check-nets results figures coverage layers install uninstall
 ifneq ($(filter $(goals),$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
@@ -177,11 +177,16 @@ results: ## measure on the signatures of SVC2004_DIR
 	@$(BUILD)/tests/results/baselines && $(BUILD)/tests/results/nets $(RECIPE)
 
 SEEDS ?= 1000
-check-nets: ## check SEEDS=1000 right random nets, and 20 points of every planted mistake
+check-nets: ## check SEEDS=1000 right nets and every planted mistake
 	$(needs) build test
 	@$(MAKE) $(inner) $(BUILD)/tests/net/test_netcheck $(BUILD)/tests/net/test_faults
 	@NETCHECK_SEEDS=$(SEEDS) $(BUILD)/tests/net/test_netcheck
 	@NETCHECK_SEEDS=20 $(BUILD)/tests/net/test_faults
+
+figures: ## draw the pictures of the docs again
+	$(needs) build window
+	@$(MAKE) $(inner) programs
+	$(live) --headless --png docs/pictures/window.png
 
 coverage: ## run every test and say how much of each folder it reached
 	$(needs) build window test
