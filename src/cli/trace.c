@@ -1,14 +1,11 @@
 /* twingrad trace: one pair, every forward and every backward step with its formula, shapes and numbers. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/commands.h"
+#include "cli/examples.h"
 #include "cli/trace_run.h"
-#include "program/data.h"
-#include "program/recipe.h"
 #include "program/terminal.h"
-#include "train/checkpoint.h"
 
 static int run_command(int argc, char **argv);
 
@@ -32,22 +29,6 @@ typedef struct TraceOptions {
     bool json;
     DataOptions data;
 } TraceOptions;
-
-/* The model of the file, or a fresh net as the options describe it, with scales fitted on the data's users. */
-static Status get_model(const char *path, const TraceOptions *o, const Dataset *dataset, const Split *split,
-                        Model *model, Trainer **trainer)
-{
-    *trainer = NULL;
-    if (path)
-        return checkpoint_load_model(path, model);
-    RecipeOptions recipe = o->recipe;
-    Status status = recipe_finish(&recipe);
-    if (status.ok)
-        status = trainer_create(&recipe.training, dataset, split, trainer);
-    if (status.ok)
-        *model = *trainer_model(*trainer);
-    return status;
-}
 
 static void print_title(const TraceRun *run, size_t pair, const TraceOptions *o)
 {
@@ -94,51 +75,16 @@ static Status show(const TraceOptions *o, const Model *model, const Dataset *dat
     return status;
 }
 
-/* The pair of this number: the users' pairs in a fixed order, genuine and forged ones in turn. */
-static Status choose_pair(const TraceOptions *o, const Dataset *dataset, const Net *net, Pair *pair)
-{
-    size_t everyone[DATASET_USERS_MAX];
-    for (size_t u = 0; u < dataset->user_count; u++)
-        everyone[u] = u;
-    PairsMix mix = o->pair % 2 == 0 ? (PairsMix){{1, 0, 0}} : (PairsMix){{0, 1, 0}};
-    PairsSource source;
-    Status status = pairs_source_create(dataset, dataset->user_count, everyone,
-                                        net->branches == 3 ? pairs_paper_mix() : mix, &source);
-    if (!status.ok)
-        return status;
-    Random random = random_stream(o->data.source.seed, o->pair);
-    status = net->branches == 3 ? pairs_check_triplets(&source) : status_ok();
-    if (status.ok)
-        *pair = net->branches == 3 ? pairs_draw_triplet(&source, &random) : pairs_draw(&source, &random);
-    pairs_source_free(&source);
-    return status;
-}
-
 static Status trace(const char *path, TraceOptions *o)
 {
-    Source source;
-    Dataset dataset;
-    Split split;
-    Model model = {0};
-    Trainer *trainer = NULL;
+    Examples examples;
     Pair pair;
-    Status status = data_source(&o->data, &source);
-    if (!status.ok)
-        return status;
-    status = source_open(&source, &dataset, &split);
-    if (!status.ok)
-        return status;
-    status = get_model(path, o, &dataset, &split, &model, &trainer);
+    Status status = examples_open(path, &o->recipe, &o->data, &examples);
     if (status.ok)
-        status = choose_pair(o, &dataset, &model.net, &pair);
+        status = examples_pair(&examples, o->pair, &pair);
     if (status.ok)
-        status = show(o, &model, &dataset, &pair);
-    if (trainer)
-        trainer_destroy(trainer); /* it owns the model's memory */
-    else
-        model_free(&model);
-    dataset_free(&dataset);
-    split_free(&split);
+        status = show(o, &examples.model, &examples.dataset, &pair);
+    examples_close(&examples);
     return status;
 }
 
