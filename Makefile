@@ -304,7 +304,7 @@ to := $(DESTDIR)
 # .pc file names. The checker stands alone, as include/gradcheck; twingrad's headers find it there. Its other
 # headers are its own business.
 headers = $(foreach f,$(filter-out gradcheck,$(lib_folders)),$(wildcard src/$(f)/*.h))
-gradcheck_headers = $(wildcard src/gradcheck/gradcheck.h src/gradcheck/gradcheck_cmocka.h)
+gradcheck_headers = $(addprefix src/gradcheck/,gradcheck.h gradcheck_cmocka.h gradcheck_plugin.h)
 # Only static libraries are installed, so what they want in turn is said to everyone who links them.
 pc = { printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(libdir)' 'includedir=$(includedir)' '' 'Name: $(1)' \
      'Description: $(2)' 'Version: $(VERSION)' 'Requires: $(3)' 'Cflags: $(strip $(4))' \

@@ -2,4 +2,5 @@
 #pragma once
 #include "program/options.h"
 
-extern const ProgramCommand train_command, eval_command, verify_command, trace_command, synth_command;
+extern const ProgramCommand train_command, eval_command, verify_command, trace_command, check_command,
+    synth_command;
