@@ -136,8 +136,3 @@ void scoring_pooled_variance(size_t users, const size_t counts[static users], si
     for (size_t k = 0; k < d; k++)
         pooled[k] /= (double)freedom;
 }
-
-double scoring_probability(size_t d, double score, double score_no)
-{
-    return 1 / (1 + exp((double)d * (score_no - score)));
-}

@@ -28,7 +28,7 @@ double scoring_centred_cosine(size_t n, size_t d, const double *references,
  * The score is the log density of q for each feature,
  *     1/d log p-yes = -1/2 log(2 pi s^2) - 1/(2 d s^2) sum_k (q_k - m_k)^2
  * The density itself, about exp(-d), is below every double for large d. The paper thresholds p-yes / (p-yes + p-no) with a
- * constant p-no; that grows with p-yes, so a threshold on this score decides the same: scoring_probability gives it back.
+ * constant p-no; that grows with p-yes, so a threshold on this score decides the same.
  * n >= 2. s^2 is taken no smaller than SCORING_VARIANCE_FLOOR * (1 + 1/d sum_k m_k^2), so that references that are all
  * equal give a number. */
 double scoring_normal(size_t n, size_t d, const double *references, const double questioned[static d]);
@@ -50,7 +50,3 @@ double scoring_shrunk(size_t n, size_t d, const double *references, const double
  * Writes pooled[0 .. d-1]. Users with fewer than two embeddings add nothing; at least one must have two. */
 void scoring_pooled_variance(size_t users, const size_t counts[static users], size_t d,
                              const double *embeddings, double pooled[static d]);
-
-/* p-yes / (p-yes + p-no) for a score of scoring_normal or scoring_shrunk; `score_no` is 1/d log p-no on the same scale
- * (the paper takes p-no as the mean p-yes over forgeries). In 0 .. 1, 1/2 where the two are equal. */
-double scoring_probability(size_t d, double score, double score_no);

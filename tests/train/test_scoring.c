@@ -128,18 +128,6 @@ static void references_that_are_all_equal_give_a_number(void **state)
     assert_true(isfinite(scoring_normal(2, 2, zeros, other)));
 }
 
-/* p-yes by its definition, where a double can still hold it. */
-static void the_probability_is_the_papers(void **state)
-{
-    (void)state;
-    const double references[] = {1, 8, 2, 10, 3, 12}, q[] = {3, 12};
-    double score = scoring_normal(3, 2, references, q), p_yes = exp(2 * score), p_no = 0.01;
-    assert_close(scoring_probability(2, score, log(p_no) / 2), p_yes / (p_yes + p_no), 1e-14);
-    assert_close(scoring_probability(7, -3, -3), 0.5, 0);
-    assert_close(scoring_probability(304, -1e6, 5), 0, 0);
-    assert_close(scoring_probability(304, 5, -1e6), 1, 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,7 +140,6 @@ int main(void)
         cmocka_unit_test(the_pooled_variance_finds_the_variance_drawn_with),
         cmocka_unit_test(the_smallest_variance_is_the_one_stated),
         cmocka_unit_test(references_that_are_all_equal_give_a_number),
-        cmocka_unit_test(the_probability_is_the_papers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
