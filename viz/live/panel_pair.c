@@ -129,7 +129,7 @@ static void draw_numbers(const Paper *paper, Rect room, const SnapshotChosen *ch
     const Number numbers[NUMBERS] = {
         {name_angle, chosen->degrees, "%.1f\xc2\xb0"}, {name_cosine, chosen->cosine, "%.3f"},
         {name_dcosine, chosen->dcosine, "%.3f"},       {pull_name, fabs(chosen->pull), "%.3f"},
-        {name_norm_a, chosen->norm_a, "%#.3g"},         {name_norm_b, chosen->norm_b, "%.3g"},
+        {name_norm_a, chosen->norm_a, "%#.3g"},        {name_norm_b, chosen->norm_b, "%#.3g"},
     };
     bool two_columns = room.width > 1.6 * numbers_width;
     const double gap = 24, column = two_columns ? (room.width - gap) / 2 : room.width;
