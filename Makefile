@@ -68,8 +68,8 @@ mode_flags.analyze   = -Og $(if $(is_clang),$(error MODE=analyze is gcc's -fanal
 not_analyzed := $(addprefix -Wno-analyzer-,null-dereference possible-null-dereference null-argument \
                 possible-null-argument use-of-uninitialized-value)
 no_leaks     := -Wno-analyzer-malloc-leak
-false_leaks  := src/base/files.c src/cli/trace_run.c src/gradcheck/gradcheck_map.c \
-                src/gradcheck/gradcheck_measure.c src/train/safetensors.c src/train/trainer.c
+false_leaks  := src/base/files.c src/gradcheck/gradcheck_map.c src/gradcheck/gradcheck_measure.c \
+                src/train/safetensors.c src/train/trainer.c
 mode_ldflags.asan     := -fsanitize=address,undefined
 mode_ldflags.coverage := --coverage
 

@@ -55,7 +55,9 @@ static Status show(const TraceOptions *o, const Model *model, const Dataset *dat
         status = model_see(model, &item->signature, of_branch);
     }
     if (status.ok)
-        status = trace_run_fill(&run);
+        status = pass_create(run.net, &run.pass);
+    if (status.ok)
+        pass_run(run.net, run.params, run.x, run.label, &run.pass);
     if (status.ok && o->tensors)
         status = trace_tensors_write(&run, o->tensors);
     if (status.ok && o->json) {
@@ -70,7 +72,7 @@ static Status show(const TraceOptions *o, const Model *model, const Dataset *dat
         if (o->tensors)
             printf("\nEvery number of it is in %s\n", o->tensors);
     }
-    trace_run_free(&run);
+    pass_free(&run.pass);
     free(x);
     return status;
 }

@@ -42,11 +42,12 @@ static json_t *branch(const TraceRun *run, size_t b)
 {
     json_t *forward = json_array(), *backward = json_array();
     for (size_t i = 0; i < run->net->encoder_steps; i++)
-        json_array_append_new(forward, forward_step(&run->net->steps[i], run->values.encoder[b][i]));
+        json_array_append_new(forward, forward_step(&run->net->steps[i], run->pass.values.encoder[b][i]));
     for (size_t i = run->net->encoder_steps; i-- > 0;)
-        json_array_append_new(backward, backward_step(&run->net->steps[i], run->gradients.encoder[b][i],
-                                                      i ? run->gradients.encoder[b][i - 1] : run->dx[b],
-                                                      run->dparams[b]));
+        json_array_append_new(backward,
+                              backward_step(&run->net->steps[i], run->pass.gradients.encoder[b][i],
+                                            i ? run->pass.gradients.encoder[b][i - 1] : run->pass.dx[b],
+                                            run->pass.dparams[b]));
     return json_pack("{s:s, s:s, s:o, s:o, s:o}", "name", trace_run_branch(run, b), "signature",
                      run->names[b], "x", numbers(step_size(run->net->input), run->x[b]), "forward", forward,
                      "backward", backward);
@@ -58,16 +59,18 @@ static json_t *head(const TraceRun *run)
     const Step *first = net_cosine_step(net), *loss = net_loss_step(net);
     json_t *angles = json_array();
     for (size_t b = 1; b < net->branches; b++) {
-        double degrees = cosine_angle(net->embedding, run->values.embeddings,
-                                      run->values.embeddings + b * net->embedding) *
+        double degrees = cosine_angle(net->embedding, run->pass.values.embeddings,
+                                      run->pass.values.embeddings + b * net->embedding) *
                          180 / acos(-1.0);
         json_array_append_new(angles, json_real(degrees));
     }
     return json_pack(
         "{s:o, s:[o,o], s:[o,o]}", "angles_in_degrees", angles, "forward",
-        forward_step(first, run->values.head[0]), forward_step(loss, run->values.head[1]), "backward",
-        backward_step(loss, run->gradients.head[1], run->gradients.head[0], run->dparams_head),
-        backward_step(first, run->gradients.head[0], run->gradients.embeddings, run->dparams_head));
+        forward_step(first, run->pass.values.head[0]), forward_step(loss, run->pass.values.head[1]),
+        "backward",
+        backward_step(loss, run->pass.gradients.head[1], run->pass.gradients.head[0], run->pass.dparams_head),
+        backward_step(first, run->pass.gradients.head[0], run->pass.gradients.embeddings,
+                      run->pass.dparams_head));
 }
 
 static json_t *parameters(const TraceRun *run)
@@ -79,12 +82,12 @@ static json_t *parameters(const TraceRun *run)
         json_t *through = json_object();
         for (size_t b = 0; b < run->net->branches; b++)
             json_object_set_new(through, trace_run_branch(run, b),
-                                numbers(n, run->dparams[b] + block->offset));
+                                numbers(n, run->pass.dparams[b] + block->offset));
         json_array_append_new(all,
                               json_pack("{s:s, s:I, s:I, s:o, s:o, s:o}", "block", block->name, "rows",
                                         (json_int_t)block->rows, "cols", (json_int_t)block->cols, "value",
                                         numbers(n, run->params + block->offset), "gradient_through", through,
-                                        "gradient", numbers(n, run->dparams_sum + block->offset)));
+                                        "gradient", numbers(n, run->pass.dparams_sum + block->offset)));
     }
     return all;
 }
@@ -97,6 +100,6 @@ json_t *trace_json_make(const TraceRun *run)
     return json_pack("{s:s, s:s, s:s, s:s, s:f, s:o, s:o, s:o}", "net", run->net->encoder, "loss_name",
                      run->net->loss, "numbers", REAL_NAME, "label",
                      run->label == LABEL_GENUINE ? "genuine" : "forged", "loss",
-                     real_to_double(run->values.head[1][0]), "branches", branches, "head", head(run),
+                     real_to_double(run->pass.values.head[1][0]), "branches", branches, "head", head(run),
                      "parameters", parameters(run));
 }

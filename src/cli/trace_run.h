@@ -2,7 +2,7 @@
 #pragma once
 #include <jansson.h>
 
-#include "net/siamese.h"
+#include "net/pass.h"
 
 typedef struct TraceRun {
     const Net *net;
@@ -10,17 +10,8 @@ typedef struct TraceRun {
     const real *x[NET_BRANCHES_MAX]; /* the signatures' features, borrowed */
     const char *names[NET_BRANCHES_MAX];
     Label label;
-    Activations values, gradients;   /* of every step, in every branch */
-    real *dx[NET_BRANCHES_MAX];      /* the gradient by each signature */
-    real *dparams[NET_BRANCHES_MAX]; /* what came back along each branch, apart */
-    real *dparams_head;              /* what the head's own parameters got (the logistic loss) */
-    real *dparams_sum;               /* the gradient: all of these added */
+    Pass pass; /* of this pair */
 } TraceRun;
-
-/* Forward and backward (dL = 1) of one pair. `run` holds net, params, x, names and label; the rest is filled in.
- * trace_run_free gives the memory back, after trouble too. */
-Status trace_run_fill(TraceRun *run);
-void trace_run_free(TraceRun *run);
 
 /* "a", "b"; of a triplet "anchor", "positive", "negative". */
 const char *trace_run_branch(const TraceRun *run, size_t branch);

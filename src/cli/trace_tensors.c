@@ -53,14 +53,15 @@ static void add_branch(TensorList *list, const TraceRun *run, size_t b)
 {
     const char *branch = trace_run_branch(run, b);
     add_shape(list, run->net->input, run->x[b], branch, "x");
-    add_shape(list, run->net->input, run->dx[b], branch, "dx");
+    add_shape(list, run->net->input, run->pass.dx[b], branch, "dx");
     for (size_t i = 0; i < run->net->encoder_steps; i++)
-        add_step(list, &run->net->steps[i], branch, run->values.encoder[b][i], run->gradients.encoder[b][i]);
+        add_step(list, &run->net->steps[i], branch, run->pass.values.encoder[b][i],
+                 run->pass.gradients.encoder[b][i]);
     char folder[NAME_SIZE];
     snprintf(folder, sizeof folder, "grad.%s", branch);
     const StepBlock *block;
     for (size_t i = 0; (block = net_block(run->net, i)); i++)
-        add(list, block->rows, block->cols, run->dparams[b] + block->offset, folder, block->name);
+        add(list, block->rows, block->cols, run->pass.dparams[b] + block->offset, folder, block->name);
 }
 
 Status trace_tensors_write(const TraceRun *run, const char *path)
@@ -71,12 +72,12 @@ Status trace_tensors_write(const TraceRun *run, const char *path)
     for (size_t b = 0; b < run->net->branches; b++)
         add_branch(list, run, b);
     for (size_t i = 0; i < NET_HEAD_STEPS; i++)
-        add_step(list, &run->net->steps[run->net->encoder_steps + i], "head", run->values.head[i],
-                 run->gradients.head[i]);
+        add_step(list, &run->net->steps[run->net->encoder_steps + i], "head", run->pass.values.head[i],
+                 run->pass.gradients.head[i]);
     const StepBlock *block;
     for (size_t i = 0; (block = net_block(run->net, i)); i++) {
         add(list, block->rows, block->cols, run->params + block->offset, "params", block->name);
-        add(list, block->rows, block->cols, run->dparams_sum + block->offset, "grad", block->name);
+        add(list, block->rows, block->cols, run->pass.dparams_sum + block->offset, "grad", block->name);
     }
     const SafetensorsText texts[] = {
         {"format", "twingrad trace"},

@@ -69,7 +69,7 @@ static void print_forward(const TraceRun *run, size_t numbers, FILE *out)
             print_formula(out, step->name, step->kind->forward_formula);
             if (b == 0)
                 print_step_shapes(out, step);
-            print_values(out, "out", step_size(step->out), run->values.encoder[b][i], numbers);
+            print_values(out, "out", step_size(step->out), run->pass.values.encoder[b][i], numbers);
         }
         fprintf(out, "\n");
     }
@@ -81,7 +81,7 @@ static void print_forward_head(const TraceRun *run, FILE *out)
     const Step *first = net_cosine_step(net), *loss = net_loss_step(net);
     fprintf(out, "FORWARD, the head: the branches meet\n");
     print_formula(out, first->name, first->kind->forward_formula);
-    const real *a = run->values.embeddings;
+    const real *a = run->pass.values.embeddings;
     for (size_t b = 1; b < net->branches; b++) {
         const real *other = a + b * net->embedding;
         Cosine cosine = cosine_forward(net->embedding, a, other);
@@ -92,13 +92,13 @@ static void print_forward_head(const TraceRun *run, FILE *out)
         if (!cosine.defined)
             fprintf(out, "%*san embedding of length 0 has no angle: c = 0, gradient 0\n", INDENT, "");
     }
-    print_values(out, "out", step_size(first->out), run->values.head[0], 2);
+    print_values(out, "out", step_size(first->out), run->pass.values.head[0], 2);
     print_formula(out, loss->name, loss->kind->forward_formula);
     if (strcmp(net->loss, "target") == 0)
         fprintf(out, "%*st = %g\n", INDENT, "", run->label == LABEL_GENUINE ? 1 : net->forged_target);
     else if (!isnan(net->margin))
         fprintf(out, "%*sm = %g\n", INDENT, "", net->margin);
-    fprintf(out, "%*sL = %.8g\n\n", INDENT, "", real_to_double(run->values.head[1][0]));
+    fprintf(out, "%*sL = %.8g\n\n", INDENT, "", real_to_double(run->pass.values.head[1][0]));
 }
 
 static void print_backward_head(const TraceRun *run, size_t numbers, FILE *out)
@@ -108,17 +108,17 @@ static void print_backward_head(const TraceRun *run, size_t numbers, FILE *out)
     fprintf(out, "BACKWARD, the head: from dL = 1 to one gradient for each embedding\n");
     print_formula(out, loss->name, loss->kind->backward_formula);
     print_values(out, first->kind == &cosine_kind ? "dc" : "dD", step_size(first->out),
-                 run->gradients.head[0], 2);
+                 run->pass.gradients.head[0], 2);
     for (size_t i = 0; i < loss->block_count; i++) {
         char name[STEP_NAME_SIZE + 2];
         snprintf(name, sizeof name, "d%s", loss->blocks[i].name);
-        print_values(out, name, 1, run->dparams_head + loss->blocks[i].offset, 1);
+        print_values(out, name, 1, run->pass.dparams_head + loss->blocks[i].offset, 1);
     }
     print_formula(out, first->name, first->kind->backward_formula);
     for (size_t b = 0; b < net->branches; b++) {
         char name[16];
         snprintf(name, sizeof name, "d%s", trace_run_branch(run, b));
-        print_values(out, name, net->embedding, run->gradients.embeddings + b * net->embedding, numbers);
+        print_values(out, name, net->embedding, run->pass.gradients.embeddings + b * net->embedding, numbers);
     }
     fprintf(out, "\n");
 }
@@ -131,15 +131,16 @@ static void print_backward(const TraceRun *run, size_t numbers, FILE *out)
         for (size_t i = net->encoder_steps; i-- > 0;) {
             const Step *step = &net->steps[i];
             print_formula(out, step->name, step->kind->backward_formula);
-            print_values(out, "dout", step_size(step->out), run->gradients.encoder[b][i], numbers);
+            print_values(out, "dout", step_size(step->out), run->pass.gradients.encoder[b][i], numbers);
             for (size_t k = 0; k < step->block_count; k++) {
                 const StepBlock *block = &step->blocks[k];
                 char name[16];
                 snprintf(name, sizeof name, "d%s", strchr(block->name, '.') + 1);
-                print_values(out, name, block->rows * block->cols, run->dparams[b] + block->offset, numbers);
+                print_values(out, name, block->rows * block->cols, run->pass.dparams[b] + block->offset,
+                             numbers);
             }
             print_values(out, i ? "din" : "dx", step_size(step->in),
-                         i ? run->gradients.encoder[b][i - 1] : run->dx[b], numbers);
+                         i ? run->pass.gradients.encoder[b][i - 1] : run->pass.dx[b], numbers);
         }
         fprintf(out, "\n");
     }
@@ -162,11 +163,11 @@ static void print_sums(const TraceRun *run, FILE *out)
             continue; /* the head's own parameters are no shared ones */
         fprintf(out, "%-*s|.|", INDENT, block->name);
         for (size_t b = 0; b < net->branches; b++)
-            fprintf(out, " %13.6g", norm(n, run->dparams[b] + block->offset));
-        fprintf(out, " %13.6g\n%-*s[0]", norm(n, run->dparams_sum + block->offset), INDENT, "");
+            fprintf(out, " %13.6g", norm(n, run->pass.dparams[b] + block->offset));
+        fprintf(out, " %13.6g\n%-*s[0]", norm(n, run->pass.dparams_sum + block->offset), INDENT, "");
         for (size_t b = 0; b < net->branches; b++)
-            fprintf(out, " %+13.6g", real_to_double(run->dparams[b][block->offset]));
-        fprintf(out, " %+13.6g\n", real_to_double(run->dparams_sum[block->offset]));
+            fprintf(out, " %+13.6g", real_to_double(run->pass.dparams[b][block->offset]));
+        fprintf(out, " %+13.6g\n", real_to_double(run->pass.dparams_sum[block->offset]));
     }
 }
 
