@@ -39,8 +39,9 @@ static void each_key_does_what_is_promised(void **state)
         {'=', 0, 1, COMMAND_ZOOM_IN},
         {'-', 0, 1, COMMAND_ZOOM_OUT},
         {'0', 0, 1, COMMAND_ZOOM_RESET},
-        {'1', 0, 0, COMMAND_PANEL_1},
-        {'4', 0, 0, COMMAND_PANEL_4},
+        {'1', 0, 0, COMMAND_PANEL + PANEL_ANGLES},
+        {'7', 0, 0, COMMAND_PANEL + PANEL_LOSS},
+        {'0', 0, 0, COMMAND_PANEL + PANEL_OWN},
         {'q', 0, 0, COMMAND_QUIT},
         {WINDOW_KEY_ESCAPE, 0, 0, COMMAND_BACK},
         {'r', 0, 1, COMMAND_NONE},
@@ -66,7 +67,7 @@ static void every_command_is_in_the_help(void **state)
 {
     (void)state;
     const char *keys[] = {"Space",     ".", "R",          "Shift+R", "+",   "-",   "Tab",
-                          "Shift+Tab", "/", "1  2  3  4", "L",       "T",   "F11", "Ctrl +",
+                          "Shift+Tab", "/", "1 ... 9, 0", "L",       "T",   "F11", "Ctrl +",
                           "Ctrl -",    "S", "Shift+S",    "?  F1",   "Esc", "Q",   "click"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         bool found = false;
@@ -121,17 +122,31 @@ static void escape_closes_one_thing_at_a_time(void **state)
 {
     (void)state;
     View view = view_initial();
-    view_apply(&view, COMMAND_PANEL_2);
-    assert_int_equal(view.panel, 1);
+    view_show(&view, PANEL_PAIR, true);
+    assert_int_equal(view.panel, PANEL_PAIR);
     view_apply(&view, COMMAND_HELP);
     assert_true(view_apply(&view, COMMAND_BACK));
     assert_false(view.help);
-    assert_int_equal(view.panel, 1);
+    assert_int_equal(view.panel, PANEL_PAIR);
     assert_true(view_apply(&view, COMMAND_BACK));
     assert_int_equal(view.panel, VIEW_ALL_PANELS);
     assert_false(view_apply(&view, COMMAND_BACK)); /* the caller's: quit */
-    view_apply(&view, COMMAND_PANEL_3);
-    view_apply(&view, COMMAND_PANEL_3);
+}
+
+static void a_panels_key_brings_it_on_top_then_gives_it_the_window_then_takes_that_back(void **state)
+{
+    (void)state;
+    View view = view_initial();
+    view_show(&view, PANEL_GRAPH, false);
+    assert_int_equal(view.panel, VIEW_ALL_PANELS);
+    assert_true(view.asked[PANEL_GRAPH] > view.asked[PANEL_CHECK]);
+    view_show(&view, PANEL_CHECK, false);
+    assert_true(view.asked[PANEL_CHECK] > view.asked[PANEL_GRAPH]);
+    view_show(&view, PANEL_CHECK, true);
+    assert_int_equal(view.panel, PANEL_CHECK);
+    view_show(&view, PANEL_INK, false); /* another one takes the window over */
+    assert_int_equal(view.panel, PANEL_INK);
+    view_show(&view, PANEL_INK, true);
     assert_int_equal(view.panel, VIEW_ALL_PANELS);
 }
 
@@ -143,6 +158,7 @@ int main(void)
         cmocka_unit_test(every_command_is_in_the_help),
         cmocka_unit_test(the_view_obeys_its_commands_and_no_others),
         cmocka_unit_test(zoom_has_bounds_and_comes_back_to_one),
+        cmocka_unit_test(a_panels_key_brings_it_on_top_then_gives_it_the_window_then_takes_that_back),
         cmocka_unit_test(escape_closes_one_thing_at_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,6 +20,15 @@ static Scene *created(void)
     return scene;
 }
 
+static size_t panels_shown(int width, int height, const View *view)
+{
+    Layout layout = layout_make(width, height, view);
+    size_t count = 0;
+    for (int i = 0; i < PANEL_COUNT; i++)
+        count += layout.shown[i];
+    return count;
+}
+
 static unsigned pixel_at(cairo_surface_t *image, double x, double y)
 {
     unsigned pixel;
@@ -86,6 +95,8 @@ static void no_label_is_cut_or_covered_at_any_size_in_both_themes(void **state)
                 view.theme = mode % 2;
                 view.logarithmic_loss = mode / 2 % 2;
                 view.panel = mode / 4 - 1; /* all, then each alone */
+                if (view.panel != VIEW_ALL_PANELS && !panels_exist((PanelName)view.panel))
+                    continue;
                 fake_choose(fake, (size_t)mode * 5 % 54);
                 cairo_surface_destroy(drawn(scene, sizes[i][0], sizes[i][1], &fake->snapshot, &view, log));
                 assert_true(log->count > 15);
@@ -255,16 +266,16 @@ static void a_click_on_a_mark_or_line_finds_its_pair(void **state)
     cairo_surface_destroy(drawn(scene, 1280, 720, &fake->snapshot, &view, log));
     for (size_t i = 0; i < 6; i++) {
         double y = height_of_angle(log, 15 + 28 * (double)i);
-        SceneHit hit = scene_hit(1280, 720, &fake->snapshot, &view, 300, y + 3);
+        SceneHit hit = scene_hit(scene, 1280, 720, &fake->snapshot, &view, 300, y + 3);
         assert_int_equal(hit.panel, PANEL_ANGLES);
         assert_int_equal(hit.pair, i);
-        assert_true(scene_hit(1280, 720, &fake->snapshot, &view, 300, y + 14).pair == SIZE_MAX);
+        assert_true(scene_hit(scene, 1280, 720, &fake->snapshot, &view, 300, y + 14).pair == SIZE_MAX);
     }
-    assert_int_equal(scene_hit(1280, 720, &fake->snapshot, &view, 1000, 200).panel, PANEL_PAIR);
-    assert_true(scene_hit(1280, 720, &fake->snapshot, &view, 1000, 200).pair == SIZE_MAX);
-    assert_int_equal(scene_hit(1280, 720, &fake->snapshot, &view, 640, 5).panel, PANEL_COUNT);
+    assert_int_equal(scene_hit(scene, 1280, 720, &fake->snapshot, &view, 800, 200).panel, PANEL_PAIR);
+    assert_true(scene_hit(scene, 1280, 720, &fake->snapshot, &view, 800, 200).pair == SIZE_MAX);
+    assert_int_equal(scene_hit(scene, 1280, 720, &fake->snapshot, &view, 640, 5).panel, PANEL_COUNT);
     view.help = true;
-    assert_int_equal(scene_hit(1280, 720, &fake->snapshot, &view, 300, 200).panel, PANEL_COUNT);
+    assert_int_equal(scene_hit(scene, 1280, 720, &fake->snapshot, &view, 300, 200).panel, PANEL_COUNT);
     free(log);
     scene_destroy(scene);
     fake_free(fake);
@@ -302,7 +313,7 @@ static void a_mark_that_is_seen_is_the_one_that_is_hit(void **state)
                 }
             }
             assert_true(count > 2);
-            SceneHit hit = scene_hit(sizes[i][0], sizes[i][1], &fake->snapshot, &view, sum / count, y);
+            SceneHit hit = scene_hit(scene, sizes[i][0], sizes[i][1], &fake->snapshot, &view, sum / count, y);
             assert_int_equal(hit.pair, pair);
         }
         cairo_surface_destroy(image);
@@ -331,7 +342,7 @@ static void what_the_mouse_points_at_is_named(void **state)
         if (i == 2) { /* on the line of pair 0 at epoch 40, the middle of its axis */
             view.pointer_x = 0;
             for (double x = 100; x < 600 && view.pointer_x == 0; x++)
-                if (scene_hit(1280, 720, &fake->snapshot, &view, x, view.pointer_y).pair != SIZE_MAX)
+                if (scene_hit(scene, 1280, 720, &fake->snapshot, &view, x, view.pointer_y).pair != SIZE_MAX)
                     view.pointer_x = x;
         }
         cairo_surface_destroy(drawn(scene, 1280, 720, &fake->snapshot, &view, log));
@@ -359,7 +370,7 @@ static void only_what_changed_is_drawn_again(void **state)
     cairo_surface_t *image = canvas_image(1280, 720);
     View view = view_initial();
     assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
-    assert_int_equal(scene_redrawn(scene), PANEL_COUNT);
+    assert_int_equal(scene_redrawn(scene), panels_shown(1280, 720, &view));
     fake->snapshot.run.step++; /* in the bars alone */
     assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
     assert_int_equal(scene_redrawn(scene), 0);
@@ -383,7 +394,7 @@ static void only_what_changed_is_drawn_again(void **state)
     assert_int_equal(scene_redrawn(scene), 3); /* the line, the pair, its signatures */
     view.theme = THEME_LIGHT;
     assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
-    assert_int_equal(scene_redrawn(scene), PANEL_COUNT);
+    assert_int_equal(scene_redrawn(scene), panels_shown(1280, 720, &view));
     cairo_surface_destroy(image);
     scene_destroy(scene);
     fake_free(fake);

@@ -66,6 +66,9 @@ static bool touches_any(const DialLabel labels[static LABELS], Place place, doub
     return false;
 }
 
+/* On a smaller dial the labels of 60 and 90 degrees would touch. */
+static const double small_radius = 48;
+
 static void draw_scale(const Paper *paper, Dial dial, const DialLabel labels[static LABELS])
 {
     TextStyle style = {LABEL, TEXT_REGULAR, paper->theme->muted};
@@ -77,7 +80,7 @@ static void draw_scale(const Paper *paper, Dial dial, const DialLabel labels[sta
     cairo_set_line_width(paper->cr, 1.5);
     cairo_stroke(paper->cr);
     for (int degrees = 0; degrees <= 180; degrees += 10) {
-        bool labelled = degrees % 30 == 0;
+        bool labelled = degrees % (dial.radius < small_radius ? 90 : 30) == 0;
         Place outer = at(dial, degrees, dial.radius), text = at(dial, degrees, dial.radius + 14);
         Place inner = at(dial, degrees, dial.radius - (labelled ? 9 : 5));
         cairo_move_to(paper->cr, inner.x, inner.y);

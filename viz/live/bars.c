@@ -110,30 +110,6 @@ static double draw_help(const Paper *paper, Rect bar)
     return pad + word + name_gap + key;
 }
 
-/* The keys of the panels, those shown marked; only when not all are shown. Returns the width used, from the right
- * edge `right` on to the left. */
-static double draw_tabs(const Paper *paper, const Layout *layout, double right)
-{
-    const double y = layout->status.y + layout->status.height / 2, size = 20, gap = 4;
-    size_t hidden = 0;
-    for (int i = 0; i < PANEL_COUNT; i++)
-        hidden += !layout->shown[i];
-    if (hidden == 0)
-        return 0;
-    for (int i = PANEL_COUNT - 1; i >= 0; i--) {
-        const Theme *theme = paper->theme;
-        double x = right - (PANEL_COUNT - i) * (size + gap) + gap;
-        char number[12];
-        snprintf(number, sizeof number, "%d", i + 1);
-        paper_round_rect(paper, (Rect){x, y - size / 2, size, size}, 4);
-        paper_colour(paper, layout->shown[i] ? theme->text : theme->border, 1);
-        cairo_fill(paper->cr);
-        text_draw(paper, (TextStyle){12, TEXT_BOLD, layout->shown[i] ? theme->panel : theme->text},
-                  x + size / 2, y, TEXT_CENTRE, number);
-    }
-    return PANEL_COUNT * (size + gap) + between;
-}
-
 void bars_draw_status(const Paper *paper, const Layout *layout, const Snapshot *snapshot)
 {
     const Theme *theme = paper->theme;
@@ -144,7 +120,6 @@ void bars_draw_status(const Paper *paper, const Layout *layout, const Snapshot *
     write_items(&snapshot->run, items);
     double x = bar.x + draw_state(paper, bar, &snapshot->run) + between;
     double right = bar.x + bar.width - draw_help(paper, bar) - between;
-    right -= draw_tabs(paper, layout, right);
     for (size_t i = 0; i < ITEMS; i++) {
         double name = text_width(paper, plain, items[i].name),
                value = text_width(paper, strong, items[i].value);
@@ -154,6 +129,36 @@ void bars_draw_status(const Paper *paper, const Layout *layout, const Snapshot *
         text_draw(paper, strong, x + name + name_gap, y, TEXT_LEFT, items[i].value);
         x += name + name_gap + value + between;
     }
+}
+
+static void draw_tab(const Paper *paper, Rect place, PanelName panel, bool on_top)
+{
+    const Theme *theme = paper->theme;
+    const double size = 18, y = place.y + place.height / 2;
+    const char number[] = {panels_key(panel), 0};
+    TextStyle style = {13, on_top ? TEXT_BOLD : TEXT_REGULAR, on_top ? theme->text : theme->muted};
+    paper_round_rect(paper, paper_inset(place, 0.5, 0.5, 0.5, 3), 5);
+    paper_colour(paper, on_top ? theme->panel : theme->window, 1);
+    cairo_fill_preserve(paper->cr);
+    cairo_set_dash(paper->cr, NULL, 0, 0);
+    cairo_set_line_width(paper->cr, 1);
+    paper_colour(paper, on_top ? theme->axis : theme->border, 1);
+    cairo_stroke(paper->cr);
+    double title = text_width(paper, style, panels_get(panel)->tab);
+    bool titled = 8 + size + 6 + title + 6 <= place.width;
+    Rect chip = {titled ? place.x + 8 : place.x + (place.width - size) / 2, y - 1 - size / 2, size, size};
+    paper_round_rect(paper, chip, 4);
+    paper_colour(paper, theme->border, 1);
+    cairo_fill(paper->cr);
+    text_draw(paper, (TextStyle){12, TEXT_BOLD, theme->text}, chip.x + size / 2, y - 1, TEXT_CENTRE, number);
+    if (titled)
+        text_draw(paper, style, chip.x + size + 6, y - 1, TEXT_LEFT, panels_get(panel)->tab);
+}
+
+void bars_draw_tabs(const Paper *paper, const Layout *layout)
+{
+    for (size_t i = 0; i < layout->tabs; i++)
+        draw_tab(paper, layout->tab_place[i], layout->tab[i], layout->shown[layout->tab[i]]);
 }
 
 void bars_draw_sentence(const Paper *paper, const Layout *layout, const Snapshot *snapshot)

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "live/panel_name.h"
 #include "window/window.h"
 
 typedef enum Command {
@@ -19,10 +20,6 @@ typedef enum Command {
     COMMAND_PREVIOUS_PAIR,
     COMMAND_WORST_PAIR,
     /* for the view */
-    COMMAND_PANEL_1,
-    COMMAND_PANEL_2,
-    COMMAND_PANEL_3,
-    COMMAND_PANEL_4,
     COMMAND_LOSS_SCALE,
     COMMAND_THEME,
     COMMAND_ZOOM_IN,
@@ -30,6 +27,9 @@ typedef enum Command {
     COMMAND_ZOOM_RESET,
     COMMAND_HELP,
     COMMAND_BACK, /* what is not undone by view_apply ends the program */
+    /* for the panels: COMMAND_PANEL + PANEL_ANGLES, and so on */
+    COMMAND_PANEL,
+    COMMAND_PANEL_LAST = COMMAND_PANEL + PANEL_COUNT - 1,
     /* for the window */
     COMMAND_FULLSCREEN,
     COMMAND_SAVE_PNG,

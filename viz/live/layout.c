@@ -6,6 +6,7 @@
 static const double status_height = 40, gap = 8;
 static const double sentence_height = 32, sentence_height_two_lines = 52;
 static const double least_panel_height = 190; /* in a column */
+static const double tab_height = 34, tab_width = 150, tab_gap = 4;
 
 static double clamp(double value, double low, double high)
 {
@@ -20,47 +21,101 @@ static Rect on_pixels(Rect rect, double unit)
     return (Rect){left / unit, top / unit, (right - left) / unit, (bottom - top) / unit};
 }
 
-static void place(Layout *layout, PanelName panel, double x, double y, double width, double height)
+static void place(Layout *layout, PanelName panel, Rect room)
 {
     layout->shown[panel] = true;
-    layout->panel[panel] = on_pixels((Rect){x, y, fmax(width, 1), fmax(height, 1)}, layout->unit);
+    layout->panel[panel] =
+        on_pixels((Rect){room.x, room.y, fmax(room.width, 1), fmax(room.height, 1)}, layout->unit);
 }
 
-static void place_column(Layout *layout, Rect body)
+/* All panels that have no place yet share this one; the one asked for last is on top. Where there is no height for
+ * the tabs only the keys change it. */
+static void place_tabs(Layout *layout, const View *view, Rect room)
 {
-    static const PanelName order[PANEL_COUNT] = {PANEL_ANGLES, PANEL_PAIR, PANEL_INK, PANEL_LOSS};
-    static const double weight[PANEL_COUNT] = {1.25, 1.15, 0.8, 0.8};
-    double count = clamp(floor((body.height + gap) / (least_panel_height + gap)), 1, PANEL_COUNT);
-    double total = 0, y = body.y, free = body.height - (count - 1) * gap;
-    for (size_t i = 0; i < (size_t)count; i++)
+    PanelName top = PANEL_COUNT;
+    for (int i = 0; i < PANEL_COUNT; i++) {
+        if (!panels_exist((PanelName)i) || layout->shown[i])
+            continue;
+        layout->tab[layout->tabs++] = (PanelName)i;
+        if (top == PANEL_COUNT || view->asked[i] > view->asked[top])
+            top = (PanelName)i;
+    }
+    if (layout->tabs < 2 || room.height < least_panel_height) {
+        if (layout->tabs > 0)
+            place(layout, top, room);
+        layout->tabs = 0;
+        return;
+    }
+    const double each = fmin(tab_width, (room.width + tab_gap) / (double)layout->tabs) - tab_gap;
+    for (size_t i = 0; i < layout->tabs; i++)
+        layout->tab_place[i] =
+            on_pixels((Rect){room.x + (double)i * (each + tab_gap), room.y, each, tab_height}, layout->unit);
+    place(layout, top, paper_inset(room, 0, tab_height, 0, 0));
+    layout->tabbed[top] = true;
+}
+
+/* True when a panel has no place yet. */
+static bool any_left(const Layout *layout, PanelName but_for)
+{
+    for (int i = 0; i < PANEL_COUNT; i++)
+        if (panels_exist((PanelName)i) && !layout->shown[i] && i != (int)but_for)
+            return true;
+    return false;
+}
+
+static void place_column(Layout *layout, const View *view, Rect body)
+{
+    /* Those that have a place of their own, when there is room for it, and the places' weights; the tabs come last. */
+    static const PanelName order[] = {PANEL_ANGLES, PANEL_PAIR, PANEL_LOSS, PANEL_INK};
+    static const double weight[] = {1.25, 1.15, 0.9, 0.9};
+    enum { OWN = sizeof order / sizeof order[0] };
+    static const double tabs_weight = 1.2;
+    double count = clamp(floor((body.height + gap) / (least_panel_height + gap)), 1, OWN + 1);
+    double total = tabs_weight, y = body.y, free = body.height - (count - 1) * gap;
+    for (size_t i = 0; i + 1 < (size_t)count; i++)
         total += weight[i];
-    for (size_t i = 0; i < (size_t)count; i++) {
+    for (size_t i = 0; i + 1 < (size_t)count; i++) {
         double height = free * weight[i] / total;
-        place(layout, order[i], body.x, y, body.width, height);
+        place(layout, order[i], (Rect){body.x, y, body.width, height});
         y += height + gap;
     }
+    place_tabs(layout, view, (Rect){body.x, y, body.width, body.y + body.height - y});
 }
 
-static void place_wide(Layout *layout, Rect body)
+static void place_wide(Layout *layout, const View *view, Rect body)
 {
-    double above = round(0.6 * (body.height - gap)), below = body.height - gap - above;
-    double left = round(0.585 * (body.width - gap)), right = body.width - gap - left;
-    place(layout, PANEL_ANGLES, body.x, body.y, left, above);
-    place(layout, PANEL_PAIR, body.x + left + gap, body.y, right, above);
-    /* Signatures are broad, so the lower row is divided the other way round. */
-    place(layout, PANEL_LOSS, body.x, body.y + above + gap, right, below);
-    place(layout, PANEL_INK, body.x + right + gap, body.y + above + gap, left, below);
+    double above = round(0.58 * (body.height - gap)), below = body.height - gap - above;
+    double left = round(0.49 * (body.width - 2 * gap)), middle = round(0.29 * (body.width - 2 * gap));
+    double x = body.x + left + gap, y = body.y + above + gap, loss = round(0.32 * (body.width - gap));
+    place(layout, PANEL_ANGLES, (Rect){body.x, body.y, left, above});
+    place(layout, PANEL_PAIR, (Rect){x, body.y, middle, above});
+    x += middle + gap;
+    place(layout, PANEL_INK, (Rect){x, body.y, body.x + body.width - x, above});
+    if (!any_left(layout, PANEL_LOSS))
+        loss = body.width;
+    place(layout, PANEL_LOSS, (Rect){body.x, y, loss, below});
+    place_tabs(layout, view, (Rect){body.x + loss + gap, y, body.width - loss - gap, below});
 }
 
-static void place_three(Layout *layout, Rect body)
+static void place_three(Layout *layout, const View *view, Rect body)
 {
     double side = round(0.265 * body.width), first = body.width - 2 * side - 2 * gap;
     double above = round(0.58 * (body.height - gap)), below = body.height - gap - above;
-    double second = body.x + first + gap, third = second + side + gap;
-    place(layout, PANEL_ANGLES, body.x, body.y, first, body.height);
-    place(layout, PANEL_PAIR, second, body.y, side, body.height);
-    place(layout, PANEL_INK, third, body.y, side, above);
-    place(layout, PANEL_LOSS, third, body.y + above + gap, side, below);
+    double second = body.x + first + gap, third = second + side + gap, y = body.y + above + gap;
+    place(layout, PANEL_ANGLES, (Rect){body.x, body.y, first, above});
+    place(layout, PANEL_PAIR, (Rect){second, body.y, side, above});
+    place(layout, PANEL_INK, (Rect){third, body.y, side, above});
+    bool tabs = any_left(layout, PANEL_LOSS);
+    place(layout, PANEL_LOSS, tabs ? (Rect){third, y, side, below} : (Rect){body.x, y, body.width, below});
+    place_tabs(layout, view, (Rect){body.x, y, first + gap + side, below});
+}
+
+static void place_one(Layout *layout, const View *view, Rect body)
+{
+    if (view->panel != VIEW_ALL_PANELS)
+        place(layout, (PanelName)view->panel, body);
+    else
+        place_tabs(layout, view, body);
 }
 
 static LayoutKind kind_for(double width, double height, const View *view)
@@ -85,15 +140,19 @@ Layout layout_make(int width, int height, const View *view)
     layout.status = on_pixels((Rect){0, 0, layout.width, status_height}, layout.unit);
     layout.sentence = on_pixels((Rect){0, layout.height - foot, layout.width, foot}, layout.unit);
     Rect body = {gap, status_height, layout.width - 2 * gap, fmax(1, layout.height - status_height - foot)};
-    if (layout.kind == LAYOUT_ONE) {
-        PanelName panel = view->panel == VIEW_ALL_PANELS ? PANEL_ANGLES : (PanelName)view->panel;
-        place(&layout, panel, body.x, body.y, body.width, body.height);
-    } else if (layout.kind == LAYOUT_COLUMN) {
-        place_column(&layout, body);
-    } else if (layout.kind == LAYOUT_WIDE) {
-        place_wide(&layout, body);
-    } else {
-        place_three(&layout, body);
+    switch (layout.kind) {
+    case LAYOUT_ONE:
+        place_one(&layout, view, body);
+        break;
+    case LAYOUT_COLUMN:
+        place_column(&layout, view, body);
+        break;
+    case LAYOUT_WIDE:
+        place_wide(&layout, view, body);
+        break;
+    case LAYOUT_THREE:
+        place_three(&layout, view, body);
+        break;
     }
     return layout;
 }
@@ -103,5 +162,13 @@ PanelName layout_panel_at(const Layout *layout, double x, double y)
     for (int i = 0; i < PANEL_COUNT; i++)
         if (layout->shown[i] && paper_contains(layout->panel[i], x, y))
             return (PanelName)i;
+    return PANEL_COUNT;
+}
+
+PanelName layout_tab_at(const Layout *layout, double x, double y)
+{
+    for (size_t i = 0; i < layout->tabs; i++)
+        if (paper_contains(layout->tab_place[i], x, y))
+            return layout->tab[i];
     return PANEL_COUNT;
 }

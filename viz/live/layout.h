@@ -10,7 +10,7 @@
 
 typedef enum LayoutKind {
     LAYOUT_ONE,    /* below 640 x 400, or when the view asks for one panel */
-    LAYOUT_COLUMN, /* narrower than 900: one column of the panels there is room for */
+    LAYOUT_COLUMN, /* narrower than 900: one column of the panels there is room for, the others in tabs */
     LAYOUT_WIDE,   /* two rows of two */
     LAYOUT_THREE   /* from 1600 x 900: three columns */
 } LayoutKind;
@@ -21,7 +21,11 @@ typedef struct Layout {
     double width, height;  /* of the window, units */
     Rect status, sentence; /* the bars at the top and at the bottom */
     bool shown[PANEL_COUNT];
-    Rect panel[PANEL_COUNT]; /* of those shown; all edges lie on whole pixels */
+    bool tabbed[PANEL_COUNT]; /* it stands under the tabs, of which one is its own */
+    Rect panel[PANEL_COUNT];  /* of those shown; all edges lie on whole pixels */
+    size_t tabs;              /* panels that share one place, by tabs */
+    PanelName tab[PANEL_COUNT];
+    Rect tab_place[PANEL_COUNT]; /* of the tab with that index */
 } Layout;
 
 /* The layout of a window of width x height pixels (at least 1 x 1). */
@@ -29,3 +33,6 @@ Layout layout_make(int width, int height, const View *view);
 
 /* The panel at a point (units), PANEL_COUNT when there is none. */
 PanelName layout_panel_at(const Layout *layout, double x, double y);
+
+/* The panel whose tab is at a point, PANEL_COUNT when there is none. */
+PanelName layout_tab_at(const Layout *layout, double x, double y);

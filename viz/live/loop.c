@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/files.h"
+#include "live/layout.h"
 
 /* How long training goes on before the picture gets its turn, and how long the loop sleeps at most when nothing runs. */
 #define SLICE_SECONDS     0.012
@@ -19,6 +20,7 @@ typedef struct Loop {
     View view;
     cairo_surface_t *image;
     int width, height; /* of the image */
+    PanelName held;    /* the panel that took the press of a button that is still down, else PANEL_COUNT */
     bool running, dirty, quit;
     double steps_per_second;
     double owed;                         /* steps that the wanted speed still owes */
@@ -205,12 +207,41 @@ static void obey_run_command(Loop *loop, Command command)
     }
 }
 
+static void act(Loop *loop, const Action *action)
+{
+    switch (action->kind) {
+    case ACTION_CHOOSE:
+        choose(loop, (size_t)action->number);
+        break;
+    case ACTION_RUN:
+        obey_run_command(loop, COMMAND_RUN);
+        break;
+    case ACTION_STEP:
+        obey_run_command(loop, COMMAND_STEP);
+        break;
+    default:
+        break;
+    }
+}
+
+static void show(Loop *loop, PanelName panel)
+{
+    Layout layout = layout_make(loop->width, loop->height, &loop->view);
+    if (panels_exist(panel))
+        view_show(&loop->view, panel, layout.shown[panel]);
+    loop->dirty = true;
+}
+
 static void obey(Loop *loop, Command command)
 {
     if (command == COMMAND_NONE)
         return;
     if (view_apply(&loop->view, command)) {
         loop->dirty = true;
+        return;
+    }
+    if (command >= COMMAND_PANEL && command <= COMMAND_PANEL_LAST) {
+        show(loop, (PanelName)(command - COMMAND_PANEL));
         return;
     }
     switch (command) {
@@ -241,6 +272,55 @@ static void point_at(Loop *loop, const WindowEvent *event)
     loop->dirty = true;
 }
 
+/* Asks a panel what the mouse means there, and does it; false when the panel has no use for it. */
+static bool ask_panel(Loop *loop, PanelName panel, PanelPointerKind kind, const WindowEvent *event)
+{
+    if (panel == PANEL_COUNT)
+        return false;
+    PanelPointer pointer = {kind,         event->x,     event->y,       event->button,
+                            event->wheel, event->shift, event->control, window_seconds(loop->window)};
+    PanelReply reply =
+        scene_pointer(loop->scene, loop->width, loop->height, up_to_date(loop), &loop->view, panel, pointer);
+    if (!reply.taken)
+        return false;
+    if (reply.sets_state)
+        loop->view.state[panel] = reply.state;
+    act(loop, &reply.action);
+    loop->dirty = true;
+    return true;
+}
+
+static void press(Loop *loop, const WindowEvent *event)
+{
+    SceneHit hit =
+        scene_hit(loop->scene, loop->width, loop->height, up_to_date(loop), &loop->view, event->x, event->y);
+    if (hit.tab != PANEL_COUNT && event->button == 1) {
+        show(loop, hit.tab);
+        return;
+    }
+    bool again = event->clicks == 2;
+    if (ask_panel(loop, hit.panel, again ? PANEL_POINTER_DOUBLE : PANEL_POINTER_PRESS, event))
+        loop->held = hit.panel;
+    else if (event->button == 1 && again && hit.panel != PANEL_COUNT)
+        show(loop, hit.panel);
+    else if (event->button == 1)
+        choose(loop, hit.pair);
+}
+
+static void release(Loop *loop, const WindowEvent *event)
+{
+    ask_panel(loop, loop->held, PANEL_POINTER_RELEASE, event);
+    loop->held = PANEL_COUNT;
+}
+
+static void turn_wheel(Loop *loop, const WindowEvent *event)
+{
+    PanelName panel =
+        scene_hit(loop->scene, loop->width, loop->height, up_to_date(loop), &loop->view, event->x, event->y)
+            .panel;
+    ask_panel(loop, panel, PANEL_POINTER_WHEEL, event);
+}
+
 static void handle(Loop *loop, const WindowEvent *event)
 {
     switch (event->kind) {
@@ -249,13 +329,17 @@ static void handle(Loop *loop, const WindowEvent *event)
         break;
     case WINDOW_MOUSE_MOVE:
         point_at(loop, event);
+        ask_panel(loop, loop->held, PANEL_POINTER_MOVE, event);
         break;
     case WINDOW_MOUSE_DOWN:
         point_at(loop, event);
-        if (event->button == 1)
-            choose(
-                loop,
-                scene_hit(loop->width, loop->height, up_to_date(loop), &loop->view, event->x, event->y).pair);
+        press(loop, event);
+        break;
+    case WINDOW_MOUSE_UP:
+        release(loop, event);
+        break;
+    case WINDOW_WHEEL:
+        turn_wheel(loop, event);
         break;
     case WINDOW_MOUSE_LEAVE:
         loop->view.pointer_inside = false;
@@ -281,6 +365,7 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
                  .window = window,
                  .session = session,
                  .view = view_initial(),
+                 .held = PANEL_COUNT,
                  .steps_per_second = options->steps_per_second,
                  .status = status_ok()};
     loop.view.theme = options->theme;

@@ -8,6 +8,7 @@
 static const char no_pair[] = "No pair is chosen.";
 static const char no_ink[] = "Its samples are not here.";
 static const char key[] = "green dot: start; thick: slow; faint: pen in the air";
+static const char caption_short[] = "%s \xc2\xb7 %.2f s";
 static const char caption[] = "%s \xc2\xb7 %.2f s, %zu samples";
 
 static const double caption_height = 22, between = 12;
@@ -40,7 +41,11 @@ static void draw_one(const Paper *paper, Rect room, char letter, const SnapshotI
     text_fit(paper, strong, words_room, TEXT_LEFT, name);
     snprintf(words, sizeof words, caption, ink->name ? ink->name : "", ink_duration(ink->count, ink->points),
              ink->count);
-    text_fit(paper, plain, paper_inset(words_room, 20, 0, 0, 0), TEXT_LEFT, words);
+    Rect caption_room = paper_inset(words_room, 20, 0, 0, 0);
+    if (text_width(paper, plain, words) > caption_room.width)
+        snprintf(words, sizeof words, caption_short, ink->name ? ink->name : "",
+                 ink_duration(ink->count, ink->points));
+    text_fit(paper, plain, caption_room, TEXT_LEFT, words);
     Rect inside = paper_inset(room, 4, caption_height, 4, 4);
     if (ink->count == 0)
         text_fit(paper, plain, inside, TEXT_CENTRE, no_ink);

@@ -37,7 +37,7 @@ typedef struct Parts {
 } Parts;
 
 enum { NUMBERS = 6 };
-static const double numbers_width = 168, title_height = 20, row_height = 21;
+static const double numbers_width = 168, title_height = 20, row_height = 21, least_row_height = 16;
 
 static Parts parts_of(Rect body)
 {
@@ -133,11 +133,15 @@ static void draw_numbers(const Paper *paper, Rect room, const SnapshotChosen *ch
     };
     bool two_columns = room.width > 1.6 * numbers_width;
     const double gap = 24, column = two_columns ? (room.width - gap) / 2 : room.width;
-    const size_t per_column = two_columns ? NUMBERS / 2 : NUMBERS;
-    const double first = two_columns ? 0 : 9, needed = (double)per_column * row_height + first;
+    const double first = two_columns ? 0 : 9;
+    /* Where not all have room the last ones are left out. */
+    const size_t fit = (size_t)fmax(1, (room.height - first) / least_row_height);
+    const size_t wanted = two_columns ? NUMBERS / 2 : NUMBERS, per_column = fit < wanted ? fit : wanted;
+    const size_t count = two_columns ? 2 * per_column : per_column;
+    const double needed = (double)per_column * row_height + first;
     const double row = fmin(row_height, row_height * room.height / needed);
     double top = room.y + fmax(0, (room.height - needed) / 2);
-    for (size_t i = 0; i < NUMBERS; i++) {
+    for (size_t i = 0; i < count; i++) {
         bool large = i == 0 && !two_columns && row > 0.95 * row_height;
         double x = room.x + (double)(i / per_column) * (column + gap);
         double y = top + (double)(i % per_column) * row + (i % per_column > 0 ? first * row / row_height : 0);

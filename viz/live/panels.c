@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdio.h>
 
 #include "draw/text.h"
 #include "live/panel_angles.h"
@@ -11,11 +10,32 @@
 #include "live/panel_pair.h"
 
 static const Panel table[PANEL_COUNT] = {
-    [PANEL_ANGLES] = {"Angle of every pair", panel_angles_draw, panel_angles_hover, panel_angles_pair_at,
-                      panel_angles_inputs},
-    [PANEL_PAIR] = {"The chosen pair", panel_pair_draw, panel_pair_hover, NULL, panel_pair_inputs},
-    [PANEL_INK] = {"Its two signatures", panel_ink_draw, NULL, NULL, panel_ink_inputs},
-    [PANEL_LOSS] = {"Loss", panel_loss_draw, panel_loss_hover, NULL, panel_loss_inputs},
+    [PANEL_ANGLES] = {.title = "Angle of every pair",
+                      .tab = "Angles",
+                      .draw = panel_angles_draw,
+                      .hover = panel_angles_hover,
+                      .pair_at = panel_angles_pair_at,
+                      .inputs = panel_angles_inputs},
+    [PANEL_PAIR] = {.title = "The chosen pair",
+                    .tab = "Pair",
+                    .draw = panel_pair_draw,
+                    .hover = panel_pair_hover,
+                    .inputs = panel_pair_inputs},
+    [PANEL_INK] = {.title = "Its two signatures",
+                   .tab = "Signatures",
+                   .draw = panel_ink_draw,
+                   .inputs = panel_ink_inputs},
+    [PANEL_GRAPH] = {.title = "Computation graph", .tab = "Graph"},
+    [PANEL_CHECK] = {.title = "Gradient check", .tab = "Check"},
+    [PANEL_RATES] = {.title = "False acceptance and rejection", .tab = "FAR/FRR"},
+    [PANEL_LOSS] = {.title = "Loss",
+                    .tab = "Loss",
+                    .draw = panel_loss_draw,
+                    .hover = panel_loss_hover,
+                    .inputs = panel_loss_inputs},
+    [PANEL_EMBEDDING] = {.title = "Embeddings in a plane", .tab = "Embedding"},
+    [PANEL_NUMBERS] = {.title = "Numbers of the pair", .tab = "Numbers"},
+    [PANEL_OWN] = {.title = "Your own signature", .tab = "Own"},
 };
 
 static const double head_height = 32, side = 12, number_size = 18, foot = 6;
@@ -24,6 +44,17 @@ const Panel *panels_get(PanelName name)
 {
     assert(name < PANEL_COUNT);
     return &table[name];
+}
+
+bool panels_exist(PanelName name)
+{
+    return name < PANEL_COUNT && table[name].draw;
+}
+
+char panels_key(PanelName name)
+{
+    assert(name < PANEL_COUNT);
+    return "1234567890"[name];
 }
 
 void panels_forget(PanelMemory *memory)
@@ -38,24 +69,20 @@ static TextStyle title_style(const Paper *paper)
     return (TextStyle){14, TEXT_BOLD, paper->theme->text};
 }
 
-Rect panels_body(Rect frame)
+PanelPlaces panels_places(const Paper *paper, PanelName name, Rect frame, bool tabbed)
 {
-    return paper_inset(frame, side, head_height, side, foot);
-}
-
-PanelPlaces panels_places(const Paper *paper, PanelName name, Rect frame)
-{
-    double title = side + number_size + 8 + text_width(paper, title_style(paper), table[name].title) + 16;
+    double title =
+        tabbed ? side
+               : side + number_size + 8 + text_width(paper, title_style(paper), table[name].title) + 16;
     return (PanelPlaces){
         .frame = frame,
         .head = {frame.x + title, frame.y, fmax(0, frame.width - title - side), head_height},
-        .body = panels_body(frame),
+        .body = paper_inset(frame, side, head_height, side, foot),
     };
 }
 
-static void draw_frame(const Paper *paper, PanelName name, Rect frame)
+static void draw_ground(const Paper *paper, Rect frame)
 {
-    const double middle = frame.y + head_height / 2;
     const Theme *theme = paper->theme;
     paper_round_rect(paper, paper_inset(frame, 0.5, 0.5, 0.5, 0.5), 6);
     paper_colour(paper, theme->panel, 1);
@@ -64,8 +91,13 @@ static void draw_frame(const Paper *paper, PanelName name, Rect frame)
     cairo_set_line_width(paper->cr, 1);
     paper_colour(paper, theme->border, 1);
     cairo_stroke(paper->cr);
-    char number[12];
-    snprintf(number, sizeof number, "%d", (int)name + 1);
+}
+
+static void draw_title(const Paper *paper, PanelName name, Rect frame)
+{
+    const double middle = frame.y + head_height / 2;
+    const Theme *theme = paper->theme;
+    const char number[] = {panels_key(name), 0};
     Rect chip = {frame.x + side, middle - number_size / 2, number_size, number_size};
     paper_round_rect(paper, chip, 4);
     paper_colour(paper, theme->border, 1);
@@ -78,10 +110,12 @@ static void draw_frame(const Paper *paper, PanelName name, Rect frame)
              table[name].title);
 }
 
-bool panels_draw(const Paper *paper, PanelName name, Rect frame, PanelInput input)
+bool panels_draw(const Paper *paper, PanelName name, Rect frame, bool tabbed, PanelInput input)
 {
-    draw_frame(paper, name, frame);
-    PanelPlaces places = panels_places(paper, name, frame);
+    draw_ground(paper, frame);
+    if (!tabbed)
+        draw_title(paper, name, frame);
+    PanelPlaces places = panels_places(paper, name, frame, tabbed);
     if (places.body.width < 40 || places.body.height < 40)
         return true; /* nothing could be read at that size */
     return table[name].draw(paper, places, input);

@@ -1,21 +1,23 @@
-/* The panels of the window: each turns a snapshot into a drawing, and a point of the drawing into a pair.
+/* The panels of the window: each turns a snapshot into a drawing, and what the mouse does there into an action.
  *
- * A new panel is one file, one line of the table in panels.c, and a place in layout.c. */
+ * A new panel is one file and one line of the table in panels.c; a line without `draw` is a panel that is not there:
+ * it has no place, no tab, and no key. Panels never change the run nor the view themselves: they answer with what is
+ * to be done. */
 #pragma once
 #include <stdint.h>
 
 #include "draw/axis.h"
 #include "draw/bundle.h"
 #include "draw/paper.h"
+#include "live/action.h"
+#include "live/panel_name.h"
 #include "live/snapshot.h"
 #include "live/view.h"
-
-typedef enum PanelName { PANEL_ANGLES, PANEL_PAIR, PANEL_INK, PANEL_LOSS, PANEL_COUNT } PanelName;
 
 /* The parts of a panel. */
 typedef struct PanelPlaces {
     Rect frame; /* all of it */
-    Rect head;  /* what the title leaves of the first row */
+    Rect head;  /* what the title leaves of the first row; all of it where a tab shows the title */
     Rect body;  /* below that row */
 } PanelPlaces;
 
@@ -36,29 +38,63 @@ typedef struct PanelInput {
     PanelMemory *memory;
 } PanelInput;
 
+/* What the mouse does in a panel. */
+typedef enum PanelPointerKind {
+    PANEL_POINTER_PRESS, /* a button goes down */
+    PANEL_POINTER_MOVE, /* the mouse moves with the button of a press that was taken held, outside the panel too */
+    PANEL_POINTER_RELEASE, /* that button goes up */
+    PANEL_POINTER_DOUBLE,  /* the second press of a double click */
+    PANEL_POINTER_WHEEL
+} PanelPointerKind;
+
+typedef struct PanelPointer {
+    PanelPointerKind kind;
+    double x, y;  /* units */
+    int button;   /* 1 left, 2 middle, 3 right */
+    double wheel; /* notches, up is positive */
+    bool shift, control;
+    double seconds; /* when, since the window opened */
+} PanelPointer;
+
+/* What a panel answers. All zeros: it is no concern of the panel's (a press then chooses the pair that lies there, a
+ * double click gives the panel the window). */
+typedef struct PanelReply {
+    bool taken;
+    Action action;   /* for the run; ACTION_NONE: nothing */
+    bool sets_state; /* the panel's part of the view becomes `state` */
+    ViewPanel state;
+} PanelReply;
+
 typedef struct Panel {
-    const char *title;
+    const char *title; /* above the panel */
+    const char *tab;   /* shorter, on a tab */
     /* Draws head and body. False when memory is refused. */
     bool (*draw)(const Paper *paper, PanelPlaces places, PanelInput input);
     /* Draws over the panel what the mouse at (x, y) points at; NULL when it points at nothing. */
     void (*hover)(const Paper *paper, PanelPlaces places, PanelInput input, double x, double y);
     /* The pair at a point, SIZE_MAX when there is none; NULL when the panel shows no pairs to choose. */
     size_t (*pair_at)(PanelPlaces places, const Snapshot *snapshot, double x, double y);
-    /* A number that changes whenever the drawing would (the frame, unit and theme aside). */
+    /* A number that changes whenever the drawing would (the frame, unit, theme and the panel's part of the view
+     * aside). */
     uint64_t (*inputs)(const Snapshot *snapshot, const View *view);
+    /* What a movement of the mouse asks for; NULL when the panel has no use for it. */
+    PanelReply (*pointer)(PanelPlaces places, PanelInput input, const PanelPointer *pointer);
 } Panel;
 
 /* The panel of that name. */
 const Panel *panels_get(PanelName name);
 
-/* The parts of a panel in a frame. */
-PanelPlaces panels_places(const Paper *paper, PanelName name, Rect frame);
+/* True when there is such a panel. */
+bool panels_exist(PanelName name);
 
-/* The body alone, which does not depend on the width of the title (for hit tests, which have no paper). */
-Rect panels_body(Rect frame);
+/* What its key types: '1' ... '9', '0'. */
+char panels_key(PanelName name);
+
+/* The parts of a panel in a frame; `tabbed`: a tab above shows the title. */
+PanelPlaces panels_places(const Paper *paper, PanelName name, Rect frame, bool tabbed);
 
 /* Draws the whole panel: ground, border, number, title, head and body. */
-bool panels_draw(const Paper *paper, PanelName name, Rect frame, PanelInput input);
+bool panels_draw(const Paper *paper, PanelName name, Rect frame, bool tabbed, PanelInput input);
 
 /* A number made of two, for `inputs`. */
 uint64_t panels_mix(uint64_t one, uint64_t other);

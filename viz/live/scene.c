@@ -16,26 +16,50 @@ typedef struct Kept {
     Rect frame;
     double unit;
     ThemeName theme;
+    bool tabbed;
+    ViewPanel state;
     uint64_t inputs;
 } Kept;
 
 struct Scene {
     Fonts fonts;
+    cairo_t *measuring; /* nothing is drawn here: text is measured */
     PanelMemory memory;
     Kept kept[PANEL_COUNT];
     size_t redrawn;
 };
 
-Status scene_create(Scene **scene)
+/* A context of one pixel; NULL when there is no memory. */
+static cairo_t *measuring_context(void)
 {
-    *scene = calloc(1, sizeof **scene);
-    if (!*scene)
+    cairo_surface_t *image = canvas_image(1, 1);
+    if (!image)
+        return NULL;
+    cairo_t *cr = cairo_create(image);
+    cairo_surface_destroy(image); /* the context holds it */
+    if (cairo_status(cr) == CAIRO_STATUS_SUCCESS)
+        return cr;
+    cairo_destroy(cr);
+    return NULL;
+}
+
+Status scene_create(Scene **made)
+{
+    *made = NULL;
+    Scene *scene = calloc(1, sizeof *scene);
+    if (!scene)
         return status_no_memory("the window's drawing");
-    if (fonts_open(&(*scene)->fonts))
-        return status_ok();
-    free(*scene);
-    *scene = NULL;
-    return status_error("no font was found: install DejaVu Sans (the package fonts-dejavu-core)");
+    if (!fonts_open(&scene->fonts)) {
+        free(scene);
+        return status_error("no font was found: install DejaVu Sans (the package fonts-dejavu-core)");
+    }
+    scene->measuring = measuring_context();
+    if (!scene->measuring) {
+        scene_destroy(scene);
+        return status_no_memory("the window's drawing");
+    }
+    *made = scene;
+    return status_ok();
 }
 
 static void forget(Kept *kept)
@@ -52,6 +76,8 @@ void scene_destroy(Scene *scene)
     for (size_t i = 0; i < PANEL_COUNT; i++)
         forget(&scene->kept[i]);
     panels_forget(&scene->memory);
+    if (scene->measuring)
+        cairo_destroy(scene->measuring);
     fonts_close(&scene->fonts);
     free(scene);
 }
@@ -81,18 +107,24 @@ static void draw_ground(const Paper *paper, const Layout *layout)
     paper_fill(paper, (Rect){0, 0, layout->width + 1, layout->height + 1}, paper->theme->window, 1);
 }
 
+static PanelPlaces places_of(const Paper *paper, const Layout *layout, PanelName panel)
+{
+    return panels_places(paper, panel, layout->panel[panel], layout->tabbed[panel]);
+}
+
 /* What lies over the panels: bars, what the mouse points at, the help. */
 static void draw_rest(const Paper *paper, const Layout *layout, PanelInput input)
 {
     const View *view = input.view;
     bars_draw_status(paper, layout, input.snapshot);
+    bars_draw_tabs(paper, layout);
     bars_draw_sentence(paper, layout, input.snapshot);
     double x = view->pointer_x / layout->unit, y = view->pointer_y / layout->unit;
     PanelName panel = layout_panel_at(layout, x, y);
     if (paper->log)
         paper->log->layer = 1;
     if (view->pointer_inside && !view->help && panel != PANEL_COUNT && panels_get(panel)->hover)
-        panels_get(panel)->hover(paper, panels_places(paper, panel, layout->panel[panel]), input, x, y);
+        panels_get(panel)->hover(paper, places_of(paper, layout, panel), input, x, y);
     if (paper->log)
         paper->log->layer = 2;
     if (view->help)
@@ -104,7 +136,8 @@ static bool is_current(const Kept *kept, const Layout *layout, PanelName panel, 
     const Rect *frame = &layout->panel[panel];
     return kept->image && kept->unit == layout->unit && kept->theme == input.view->theme &&
            kept->frame.x == frame->x && kept->frame.y == frame->y && kept->frame.width == frame->width &&
-           kept->frame.height == frame->height &&
+           kept->frame.height == frame->height && kept->tabbed == layout->tabbed[panel] &&
+           view_same_state(&kept->state, &input.view->state[panel]) &&
            kept->inputs == panels_get(panel)->inputs(input.snapshot, input.view);
 }
 
@@ -126,13 +159,15 @@ static Status redraw(Scene *scene, const Layout *layout, PanelName panel, PanelI
                    frame,
                    layout->unit,
                    input.view->theme,
+                   layout->tabbed[panel],
+                   input.view->state[panel],
                    panels_get(panel)->inputs(input.snapshot, input.view)};
     cairo_t *cr = cairo_create(kept->image);
     cairo_scale(cr, layout->unit, layout->unit);
     cairo_translate(cr, -frame.x, -frame.y);
     Paper paper = paper_for(scene, cr, input.view, NULL);
     draw_ground(&paper, layout);
-    bool enough_memory = panels_draw(&paper, panel, frame, input);
+    bool enough_memory = panels_draw(&paper, panel, frame, layout->tabbed[panel], input);
     Status status = outcome(cr, enough_memory);
     cairo_destroy(cr);
     if (!status.ok)
@@ -200,7 +235,7 @@ Status scene_draw(const Scene *scene, cairo_t *cr, int width, int height, const 
         if (!layout.shown[i])
             continue;
         paper_clip(&paper, layout.panel[i]);
-        enough_memory = panels_draw(&paper, (PanelName)i, layout.panel[i], input);
+        enough_memory = panels_draw(&paper, (PanelName)i, layout.panel[i], layout.tabbed[i], input);
         paper_unclip(&paper);
     }
     if (enough_memory)
@@ -252,18 +287,33 @@ Status scene_save(const Scene *scene, const char *path, int width, int height, c
     return files_replace(path, write_saving, &saving);
 }
 
-SceneHit scene_hit(int width, int height, const Snapshot *snapshot, const View *view, double x, double y)
+SceneHit scene_hit(const Scene *scene, int width, int height, const Snapshot *snapshot, const View *view,
+                   double x, double y)
 {
     Layout layout = layout_make(width, height, view);
-    SceneHit hit = {PANEL_COUNT, SIZE_MAX};
+    SceneHit hit = {PANEL_COUNT, PANEL_COUNT, SIZE_MAX};
     if (view->help)
         return hit;
     x /= layout.unit;
     y /= layout.unit;
+    hit.tab = layout_tab_at(&layout, x, y);
     hit.panel = layout_panel_at(&layout, x, y);
     if (hit.panel == PANEL_COUNT || !panels_get(hit.panel)->pair_at)
         return hit;
-    PanelPlaces places = {.frame = layout.panel[hit.panel], .body = panels_body(layout.panel[hit.panel])};
-    hit.pair = panels_get(hit.panel)->pair_at(places, snapshot, x, y);
+    Paper paper = paper_for(scene, scene->measuring, view, NULL);
+    hit.pair = panels_get(hit.panel)->pair_at(places_of(&paper, &layout, hit.panel), snapshot, x, y);
     return hit;
+}
+
+PanelReply scene_pointer(Scene *scene, int width, int height, const Snapshot *snapshot, const View *view,
+                         PanelName panel, PanelPointer pointer)
+{
+    Layout layout = layout_make(width, height, view);
+    if (!layout.shown[panel] || !panels_get(panel)->pointer)
+        return (PanelReply){0};
+    Paper paper = paper_for(scene, scene->measuring, view, NULL);
+    PanelInput input = {snapshot, view, &scene->memory};
+    pointer.x /= layout.unit;
+    pointer.y /= layout.unit;
+    return panels_get(panel)->pointer(places_of(&paper, &layout, panel), input, &pointer);
 }

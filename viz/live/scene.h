@@ -40,6 +40,12 @@ Status scene_save(const Scene *scene, const char *path, int width, int height, c
 /* What is at a point of the window (pixels). */
 typedef struct SceneHit {
     PanelName panel; /* PANEL_COUNT: none */
+    PanelName tab;   /* the panel whose tab it is; PANEL_COUNT: none */
     size_t pair;     /* SIZE_MAX: none */
 } SceneHit;
-SceneHit scene_hit(int width, int height, const Snapshot *snapshot, const View *view, double x, double y);
+SceneHit scene_hit(const Scene *scene, int width, int height, const Snapshot *snapshot, const View *view,
+                   double x, double y);
+
+/* What a panel that is shown answers to the mouse; x and y of `pointer` are pixels here. */
+PanelReply scene_pointer(Scene *scene, int width, int height, const Snapshot *snapshot, const View *view,
+                         PanelName panel, PanelPointer pointer);

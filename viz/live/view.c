@@ -48,17 +48,28 @@ bool view_apply(View *view, Command command)
     case COMMAND_ZOOM_RESET:
         zoom_to(view, 1);
         return true;
-    case COMMAND_PANEL_1:
-    case COMMAND_PANEL_2:
-    case COMMAND_PANEL_3:
-    case COMMAND_PANEL_4: {
-        int panel = (int)command - COMMAND_PANEL_1;
-        view->panel = view->panel == panel ? VIEW_ALL_PANELS : panel;
-        return true;
-    }
     case COMMAND_BACK:
         return back(view);
     default:
         return false;
     }
+}
+
+void view_show(View *view, PanelName panel, bool shown)
+{
+    if (view->panel == (int)panel)
+        view->panel = VIEW_ALL_PANELS;
+    else if (shown || view->panel != VIEW_ALL_PANELS)
+        view->panel = (int)panel;
+    unsigned last = 0;
+    for (size_t i = 0; i < PANEL_COUNT; i++)
+        last = view->asked[i] > last ? view->asked[i] : last;
+    view->asked[panel] = last + 1;
+}
+
+bool view_same_state(const ViewPanel *one, const ViewPanel *other)
+{
+    return one->zoomed == other->zoomed && one->x_low == other->x_low && one->x_high == other->x_high &&
+           one->y_low == other->y_low && one->y_high == other->y_high && one->mode == other->mode &&
+           one->chosen == other->chosen && one->scroll == other->scroll;
 }
