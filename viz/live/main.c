@@ -96,7 +96,7 @@ static void print_head(void)
 static void print_row(Session *session)
 {
     const Snapshot *snapshot = session_snapshot(session);
-    SessionSummary s = session_summary(session);
+    WatchedSummary s = session_summary(session);
     size_t row = snapshot->losses.rows - 1;
     printf("%6zu %8llu ", snapshot->run.epoch, (unsigned long long)snapshot->run.step);
     if (isnan(snapshot->losses.training[row]))

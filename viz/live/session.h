@@ -5,6 +5,7 @@
 #pragma once
 #include "base/status.h"
 #include "live/snapshot.h"
+#include "live/watched.h"
 #include "train/source.h"
 #include "train/trainer.h"
 
@@ -35,8 +36,5 @@ void session_choose(Session *session, size_t pair);
  * Lives as long as the session. */
 Snapshot *session_snapshot(Session *session);
 
-/* Of the validation pairs as the net stood at the last row: mean angles in degrees, equal error rate (0 .. 1). */
-typedef struct SessionSummary {
-    double genuine_degrees, forged_degrees, eer;
-} SessionSummary;
-SessionSummary session_summary(const Session *session);
+/* Of the validation pairs as the net stood at the last row. */
+WatchedSummary session_summary(const Session *session);

@@ -1,0 +1,72 @@
+#include "live/history.h"
+
+#include <stdlib.h>
+
+static const double degrees_per_radian = 57.29577951308232;
+
+void history_free(History *history)
+{
+    free(history->degrees);
+    free(history->training);
+    free(history->validation);
+    *history = (History){.pairs = history->pairs};
+}
+
+static bool grow(float **numbers, size_t count)
+{
+    float *grown = realloc(*numbers, count * sizeof *grown);
+    if (grown)
+        *numbers = grown;
+    return grown != NULL;
+}
+
+static Status make_room(History *history)
+{
+    if (history->rows < history->room)
+        return status_ok();
+    size_t room = history->room ? 2 * history->room : 128;
+    if (!grow(&history->degrees, room * history->pairs) || !grow(&history->training, room) ||
+        !grow(&history->validation, room))
+        return status_no_memory("what was measured of the run");
+    history->room = room;
+    return status_ok();
+}
+
+Status history_add(History *history, const double angles[], double training, double validation)
+{
+    Status status = make_room(history);
+    if (!status.ok)
+        return status;
+    float *row = history->degrees + history->rows * history->pairs;
+    for (size_t i = 0; i < history->pairs; i++)
+        row[i] = (float)(angles[i] * degrees_per_radian);
+    history->training[history->rows] = (float)training;
+    history->validation[history->rows] = (float)validation;
+    history->rows++;
+    return status;
+}
+
+void history_cut(History *history, size_t rows)
+{
+    if (rows < history->rows)
+        history->rows = rows;
+}
+
+const float *history_last(const History *history)
+{
+    return history->rows ? history->degrees + (history->rows - 1) * history->pairs : NULL;
+}
+
+void history_show(const History *history, bool grown, Snapshot *snapshot)
+{
+    SnapshotAngles *angles = &snapshot->angles;
+    SnapshotLosses *losses = &snapshot->losses;
+    angles->pairs = history->pairs;
+    angles->rows = losses->rows = history->rows;
+    angles->degrees = history->degrees;
+    losses->training = history->training;
+    losses->validation = history->validation;
+    angles->version++;
+    losses->version++;
+    angles->history += !grown;
+}

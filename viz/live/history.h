@@ -1,0 +1,26 @@
+/* What was measured of a run, a row for each epoch: the angle of every watched pair, and the two losses. */
+#pragma once
+#include "base/status.h"
+#include "live/snapshot.h"
+
+/* Row 0 before the first step, row k after k epochs. All zeros but for `pairs`: no row yet. */
+typedef struct History {
+    size_t pairs, rows, room;
+    float *degrees;               /* [row * pairs + pair], 0 .. 180; NaN where a pair has no angle */
+    float *training, *validation; /* [row]; NaN where not measured */
+} History;
+
+void history_free(History *history);
+
+/* Adds a row, from angles in radians. Trouble: no memory; the history is then as it was. */
+Status history_add(History *history, const double angles[], double training, double validation);
+
+/* Keeps the first `rows` rows; more than there are: all. */
+void history_cut(History *history, size_t rows);
+
+/* The last row's angles, in degrees; NULL when there is no row. */
+const float *history_last(const History *history);
+
+/* Points the two parts of the snapshot at the rows and raises their versions. `grown`: the rows shown before are the
+ * same, and at most some were added behind them. */
+void history_show(const History *history, bool grown, Snapshot *snapshot);
