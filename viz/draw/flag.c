@@ -1,0 +1,67 @@
+#include "draw/flag.h"
+
+#include <math.h>
+#include <stdint.h>
+
+static const double head = 4, label_from = 7, row = 9;
+
+static bool is_shown(const Plot *plot, double x)
+{
+    return x >= plot->x.low && x <= plot->x.high;
+}
+
+static void draw_pole(const Paper *paper, const Plot *plot, double x, Colour colour)
+{
+    const double dots[] = {1.5, 3}, top = plot->area.y;
+    cairo_save(paper->cr);
+    cairo_new_path(paper->cr);
+    cairo_set_dash(paper->cr, dots, 2, 0);
+    cairo_set_line_cap(paper->cr, CAIRO_LINE_CAP_BUTT);
+    cairo_set_line_width(paper->cr, 1.5);
+    cairo_move_to(paper->cr, x, top);
+    cairo_line_to(paper->cr, x, top + plot->area.height);
+    paper_colour(paper, colour, 1);
+    cairo_stroke(paper->cr);
+    cairo_move_to(paper->cr, x - head, top);
+    cairo_line_to(paper->cr, x + head, top);
+    cairo_line_to(paper->cr, x, top + 1.6 * head);
+    cairo_close_path(paper->cr);
+    cairo_fill(paper->cr);
+    cairo_restore(paper->cr);
+}
+
+void flag_draw(const Paper *paper, const Plot *plot, size_t count, const Flag flags[])
+{
+    const double end = plot->area.x + plot->area.width;
+    for (size_t i = 0; i < count; i++)
+        if (is_shown(plot, flags[i].x))
+            draw_pole(paper, plot, axis_place(plot->x, flags[i].x), flags[i].colour);
+    for (size_t i = 0; i < count; i++) {
+        TextStyle style = {PLOT_TEXT, TEXT_REGULAR, paper->theme->text};
+        double x = axis_place(plot->x, flags[i].x) + label_from, free = end;
+        if (!is_shown(plot, flags[i].x))
+            continue;
+        for (size_t k = i + 1; k < count; k++)
+            if (is_shown(plot, flags[k].x))
+                free = fmin(free, axis_place(plot->x, flags[k].x) - head - 2);
+        if (x + text_width(paper, style, flags[i].label) <= free)
+            text_draw_on_plate(paper, style, x, plot->area.y + row, TEXT_LEFT, flags[i].label,
+                               paper->theme->panel);
+    }
+}
+
+size_t flag_at(const Plot *plot, size_t count, const Flag flags[], double x, double y, double reach)
+{
+    size_t found = SIZE_MAX;
+    double least = reach;
+    if (!paper_contains(plot->area, x, y))
+        return found;
+    for (size_t i = 0; i < count; i++) {
+        double away = fabs(axis_place(plot->x, flags[i].x) - x);
+        if (!is_shown(plot, flags[i].x) || away > least)
+            continue;
+        least = away;
+        found = i;
+    }
+    return found;
+}
