@@ -42,7 +42,7 @@ say    = $(if $(filter 0,$(V)),@echo '  $(1) $@')
 # What is typed first sees to the packages that are missing, then makes the files in a second make, which
 # finds the compiler and the packages as they are by then, and uses all processors unless told otherwise.
 # Goals typed together come one after the other, so that no two of these write into one folder at a time.
-goals := all lib deps demo test test-src check-nets results figures coverage layers install uninstall
+goals := all lib deps demo test test-src check-nets results figures words coverage layers install uninstall
 ifneq ($(filter $(goals),$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
@@ -117,13 +117,14 @@ test_packages := cmocka
 lib_folders := base gradcheck pen net train
 lib_sources := $(foreach f,$(lib_folders),$(wildcard src/$(f)/*.c))
 gradcheck_sources := $(wildcard src/gradcheck/*.c)
+words_sources := $(wildcard src/words/*.c)
 program_sources := $(wildcard src/program/*.c)
 cli_sources := $(wildcard src/cli/*.c)
 draw_sources   := $(wildcard viz/draw/*.c)
 window_sources := $(wildcard viz/window/*.c)
 live_sources   := $(wildcard viz/live/*.c)
-floor_sources  := $(lib_sources) $(program_sources) $(cli_sources) $(draw_sources) $(window_sources) \
-                  $(live_sources)
+floor_sources  := $(lib_sources) $(words_sources) $(program_sources) $(cli_sources) $(draw_sources) \
+                  $(window_sources) $(live_sources)
 viz_test_sources  := $(foreach f,draw window live,$(wildcard tests/$(f)/test_*.c))
 # Programs that measure, and what they share; the tests of the latter are linked with it like them.
 results_programs  := $(addprefix tests/results/,baselines.c nets.c)
@@ -142,6 +143,8 @@ tests        := $(patsubst tests/%.c,$(BUILD)/tests/%,$(test_sources))
 viz_tests    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(viz_test_sources))
 results      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_programs))
 result_tests := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_tests))
+catalogues   := $(wildcard src/words/po/*.po)
+translations := $(patsubst src/words/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/twingrad.mo,$(catalogues))
 all_objects  := $(call objects,$(floor_sources) $(test_sources) $(viz_test_sources) $(test_support) \
                 $(wildcard tests/results/*.c))
 
@@ -188,6 +191,10 @@ figures: ## draw the pictures of the docs again
 	@$(MAKE) $(inner) programs
 	$(live) --headless --png docs/pictures/window.png
 
+words: ## bring the catalogues of translations up to date with the sources
+	$(needs) build
+	@$(MAKE) $(inner) merge-words
+
 coverage: ## run every test and say how much of each folder it reached
 	$(needs) build window test
 	@$(MAKE) $(inner) MODE=coverage coverage-summary
@@ -206,11 +213,11 @@ uninstall: ## remove what install put there
 
 # ---------------------------------------------------------------- files
 .PHONY: programs libraries floors everything everything-src results-programs run-tests coverage-summary \
-        forget-coverage install-files uninstall-files ask
+        forget-coverage install-files uninstall-files merge-words ask
 libraries: $(library) $(gradcheck)
-programs: libraries $(twingrad) $(live)
+programs: libraries $(twingrad) $(live) $(translations)
 floors: $(call objects,$(floor_sources))
-everything-src: libraries $(twingrad) $(tests) $(results) $(result_tests)
+everything-src: libraries $(twingrad) $(translations) $(tests) $(results) $(result_tests)
 everything: everything-src programs $(viz_tests)
 results-programs: $(results)
 
@@ -218,7 +225,7 @@ TESTS ?= $(tests) $(result_tests) $(viz_tests) $(script_tests)
 # The tests are told how this build was made, so that those that call make or cc do it alike.
 as_built = CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' MODE='$(MODE)' REAL='$(REAL)' BUILD='$(BUILD)' \
            PKG_CONFIG='$(PKG_CONFIG)'
-run-tests: $(TESTS) libraries $(twingrad) $(if $(filter $(viz_tests),$(TESTS)),$(live)) | \
+run-tests: $(TESTS) libraries $(twingrad) $(translations) $(if $(filter $(viz_tests),$(TESTS)),$(live)) | \
            $(if $(filter coverage,$(MODE)),forget-coverage)
 	@$(as_built) TWINGRAD=$(abspath $(twingrad)) TWINGRAD_LIVE=$(abspath $(live)) sh tests/run.sh $(TESTS)
 
@@ -246,16 +253,16 @@ $(library) $(gradcheck):
 link = $(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call pkg_libs,$(1)) \
        $(real_libs.$(REAL)) -lm
 
-$(twingrad): $(call objects,$(cli_sources) $(program_sources)) $(library) $(BUILD)/sources
+$(twingrad): $(call objects,$(cli_sources) $(program_sources) $(words_sources)) $(library) $(BUILD)/sources
 	$(call say,LD)
 	$(quiet)$(call link,$(src_packages))
 
-$(live): $(call objects,$(live_sources) $(window_sources) $(draw_sources) $(program_sources)) $(library) \
-         $(BUILD)/sources
+$(live): $(call objects,$(live_sources) $(window_sources) $(draw_sources) $(program_sources) $(words_sources)) \
+         $(library) $(BUILD)/sources
 	$(call say,LD)
 	$(quiet)$(call link,sdl2 $(draw_packages) $(src_packages))
 
-$(tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support)) $(library)
+$(tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(words_sources)) $(library)
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(quiet)$(call link,$(test_packages) $(src_packages))
@@ -266,8 +273,8 @@ $(results) $(result_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call obje
 	$(call say,LD)
 	$(quiet)$(call link,$(test_packages) $(src_packages))
 
-$(viz_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(draw_sources) \
-              $(window_sources) $(filter-out viz/live/main.c,$(live_sources))) $(library)
+$(viz_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(words_sources) \
+              $(draw_sources) $(window_sources) $(filter-out viz/live/main.c,$(live_sources))) $(library)
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(quiet)$(call link,$(test_packages) sdl2 $(draw_packages) $(src_packages))
@@ -294,10 +301,41 @@ $(BUILD)/obj/%.o: %.c Makefile $(BUILD)/flags
 
 -include $(all_objects:.o=.d)
 
+# ---------------------------------------------------------------- words
+# gettext's tools keep the catalogues. A text of the sources that one of them lacks, or has only guessed (fuzzy), ends
+# the build: msgcmp names it. `make words` puts the new texts in, to be translated, and takes the old ones out.
+# No dates, no line numbers and no wrapping: a catalogue then changes only where its texts do.
+keywords     := $(addprefix --keyword=,_ N_ C_:1c,2 NC_:1c,2 words_many:1,2)
+po_layout    := --no-wrap --add-location=file --sort-by-file
+merged       := msgmerge --quiet --no-fuzzy-matching $(po_layout) --output-file=-
+
+$(BUILD)/words.pot: $(floor_sources) Makefile $(BUILD)/sources
+	@mkdir -p $(@D)
+	$(call say,WORDS)
+	$(quiet)xgettext --from-code=UTF-8 --language=C --keyword $(keywords) --add-comments=Words: $(po_layout) \
+	  --output=$@.dated $(floor_sources) && sed '/^"POT-Creation-Date/d' $@.dated >$@
+
+$(translations): $(BUILD)/locale/%/LC_MESSAGES/twingrad.mo: src/words/po/%.po $(BUILD)/words.pot
+	@mkdir -p $(@D)
+	$(call say,WORDS)
+	$(quiet)msgcmp $< $(BUILD)/words.pot || { exec >&2; \
+	  $(merged) $< $(BUILD)/words.pot | msgattrib $(po_layout) --no-obsolete --untranslated; \
+	  msgattrib $(po_layout) --no-obsolete --only-fuzzy $<; \
+	  echo "$<: not complete. 'make words' adds what is missing, to be translated."; exit 1; }
+	$(quiet)msgfmt --check-format --check-domain --output-file=$@ $<
+
+merge-words: $(BUILD)/words.pot
+	@for catalogue in $(catalogues); do \
+	  $(merged) "$$catalogue" $< >$(BUILD)/merged.po && \
+	  msgattrib --no-obsolete $(po_layout) --output-file="$$catalogue" $(BUILD)/merged.po && \
+	  printf '%s: ' "$$catalogue" && msgfmt --statistics --output-file=/dev/null "$$catalogue" || exit; \
+	done
+
 # ---------------------------------------------------------------- installing
 bindir     ?= $(PREFIX)/bin
 libdir     ?= $(PREFIX)/lib
 includedir ?= $(PREFIX)/include
+localedir  ?= $(PREFIX)/share/locale
 to := $(DESTDIR)
 
 # The headers include each other as "net/step.h": they keep their folders below include/twingrad, which the
@@ -315,6 +353,9 @@ install-files: programs
 	$(INSTALL) -d -m 755 $(to)$(bindir) $(to)$(libdir)/pkgconfig $(to)$(includedir)
 	$(if $(twingrad)$(live),$(INSTALL) -m 755 $(twingrad) $(live) $(to)$(bindir))
 	$(INSTALL) -m 644 $(library) $(gradcheck) $(to)$(libdir)
+	@$(foreach f,$(patsubst $(BUILD)/locale/%,%,$(translations)),$(INSTALL) -d -m 755 \
+	  $(to)$(localedir)/$(call folder_of,$(f)) && $(INSTALL) -m 644 $(BUILD)/locale/$(f) $(to)$(localedir)/$(f) && \
+	  echo '$(to)$(localedir)/$(f)' &&) :
 	@$(foreach f,$(sort $(patsubst src/%,%,$(call folder_of,$(headers)))),$(INSTALL) -d -m 755 \
 	  $(to)$(includedir)/twingrad/$(f) && $(INSTALL) -m 644 $(filter src/$(f)/%,$(headers)) \
 	  $(to)$(includedir)/twingrad/$(f) && echo '$(to)$(includedir)/twingrad/$(f)' &&) :
@@ -330,6 +371,7 @@ endif
 
 uninstall-files:
 	rm -f $(to)$(bindir)/twingrad $(to)$(bindir)/twingrad-live
+	rm -f $(patsubst $(BUILD)/locale/%,$(to)$(localedir)/%,$(translations))
 	rm -f $(to)$(libdir)/libtwingrad.a $(to)$(libdir)/libgradcheck.a
 	rm -f $(to)$(libdir)/pkgconfig/twingrad.pc $(to)$(libdir)/pkgconfig/gradcheck.pc
 	rm -rf $(to)$(includedir)/twingrad $(to)$(includedir)/gradcheck

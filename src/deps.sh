@@ -15,6 +15,7 @@ PKG_CONFIG=${PKG_CONFIG:-pkg-config}
 needs='
 compiler|cc|build|gcc libc6-dev|gcc|gcc|-
 command|pkg-config|build|pkg-config|pkgconf-pkg-config|pkgconf|pkgconf
+command|xgettext|build|gettext|gettext|gettext|gettext
 library|jansson|build|libjansson-dev|jansson-devel|jansson|jansson
 library|expat|build|libexpat1-dev|expat-devel|expat|expat
 library|sdl2|window|libsdl2-dev|SDL2-devel|sdl2|sdl2

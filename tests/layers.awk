@@ -8,16 +8,17 @@
 BEGIN {
     # floor, the floors that it may know besides itself (tests may know all), the libraries that it may use
     floor("src/base", "", "")
+    floor("src/words", "src/base", "")
     floor("src/gradcheck", "", "openmp")
     floor("src/pen", "src/base", "expat")
     floor("src/net", "src/base src/gradcheck", "openmp quadmath")
     floor("src/train", "src/base src/gradcheck src/pen src/net", "jansson openmp")
-    floor("src/program", "src/base src/gradcheck src/pen src/net src/train", "jansson openmp")
-    floor("src/cli", "src/base src/gradcheck src/pen src/net src/train src/program", "jansson openmp")
+    floor("src/program", "src/base src/words src/gradcheck src/pen src/net src/train", "jansson openmp")
+    floor("src/cli", "src/base src/words src/gradcheck src/pen src/net src/train src/program", "jansson openmp")
     floor("viz/draw", "", "cairo freetype fontconfig")
     floor("viz/window", "src/base viz/draw", "sdl cairo")
-    floor("viz/live", "src/base src/gradcheck src/pen src/net src/train src/program viz/draw viz/window", "cairo")
-    floor("lessons", "src/base src/gradcheck src/pen src/net src/train viz/draw viz/window viz/live", "cairo")
+    floor("viz/live", "src/base src/words src/gradcheck src/pen src/net src/train src/program viz/draw viz/window", "cairo")
+    floor("lessons", "src/base src/words src/gradcheck src/pen src/net src/train src/program viz/draw viz/window viz/live", "cairo")
 
     # library, how its headers begin, how its functions begin
     library("sdl", "SDL", "SDL_")
@@ -35,7 +36,7 @@ BEGIN {
     standard("stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath threads time uchar")
     standard("wchar wctype dirent dlfcn fcntl fnmatch getopt glob iconv langinfo libgen libintl poll pthread")
     standard("pwd regex sched spawn strings termios unistd utime sys/ioctl sys/mman sys/resource sys/select")
-    standard("xlocale") # where macOS keeps what POSIX has in locale.h
+    standard("xlocale mach-o/dyld") # macOS: what POSIX has in locale.h; where the running program lies
     standard("sys/stat sys/time sys/times sys/types sys/utsname sys/wait")
 }
 

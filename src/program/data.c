@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "words/words.h"
 
 DataOptions data_defaults(void)
 {
@@ -13,18 +14,18 @@ DataOptions data_defaults(void)
 void data_list(DataOptions *data, Option options[static DATA_OPTIONS])
 {
     const Option all[DATA_OPTIONS] = {
-        {"data", OPTIONS_TEXT, &data->data, "WHAT",
-         "'synthetic' (invented signatures), or a folder of\nSVC2004 files U1S1.TXT ...", 0, 0},
-        {"users", OPTIONS_COUNT, &data->source.users, "N", "synthetic: how many writers (20)", 1,
+        {"data", OPTIONS_TEXT, &data->data, N_("WHAT"),
+         N_("'synthetic' (invented signatures), or a folder of\nSVC2004 files U1S1.TXT ..."), 0, 0},
+        {"users", OPTIONS_COUNT, &data->source.users, "N", N_("synthetic: how many writers (20)"), 1,
          DATASET_USERS_MAX},
-        {"genuine", OPTIONS_COUNT, &data->source.genuine, "N", "synthetic: genuine signatures of each (10)",
-         1, DATASET_GENUINE_MAX},
-        {"forged", OPTIONS_COUNT, &data->source.forged, "N", "synthetic: forgeries of each (10)", 0,
+        {"genuine", OPTIONS_COUNT, &data->source.genuine, "N",
+         N_("synthetic: genuine signatures of each (10)"), 1, DATASET_GENUINE_MAX},
+        {"forged", OPTIONS_COUNT, &data->source.forged, "N", N_("synthetic: forgeries of each (10)"), 0,
          DATASET_FORGED_MAX},
-        {"data-seed", OPTIONS_SEED, &data->source.seed, "S", "synthetic: who the writers are (7)", 0, 0},
+        {"data-seed", OPTIONS_SEED, &data->source.seed, "S", N_("synthetic: who the writers are (7)"), 0, 0},
         {"slowness", OPTIONS_NUMBER, &data->source.slowness, "X",
-         "synthetic: forgers are X times slower (1); real\nones are, and duration alone then tells them", 0.5,
-         5},
+         N_("synthetic: forgers are X times slower (1); real\nones are, and duration alone then tells them"),
+         0.5, 5},
     };
     memcpy(options, all, sizeof all);
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "words/words.h"
+
 enum { OPTIONS_MAX = 48, PLAIN_MAX = 256, WRONG = 2 };
 
 OptionsName options_name(const ProgramCommand *command)
@@ -18,29 +20,48 @@ OptionsName options_name(const ProgramCommand *command)
     return name;
 }
 
+/* A text of several lines, all but the first set in by `indent`. */
+static void print_indented(const char *text, int indent)
+{
+    for (const char *end; (end = strchr(text, '\n')); text = end + 1)
+        printf("%.*s\n%*s", (int)(end - text), text, indent, "");
+    printf("%s\n", text);
+}
+
+/* The letters of a UTF-8 text. */
+static int letters_in(const char *text)
+{
+    int letters = 0;
+    for (; *text; text++)
+        letters += ((unsigned char)*text & 0xC0) != 0x80;
+    return letters;
+}
+
+static void show_option(const char *name, const char *argument, const char *help)
+{
+    enum { COLUMN = 20, INDENT = 23 };
+    char left[60];
+    snprintf(left, sizeof left, "--%s%s%s", name, argument ? " " : "", argument ? argument : "");
+    printf("  %s%*s", left, letters_in(left) > COLUMN ? 0 : COLUMN + 1 - letters_in(left), "");
+    if (letters_in(left) > COLUMN)
+        printf("\n%*s", INDENT, "");
+    print_indented(help, INDENT);
+}
+
 static void show_help(const ProgramCommand *command, size_t count, const Option options[])
 {
-    printf("usage: %s %s\n\n%s\n\n", options_name(command).text, command->usage, command->description);
-    for (size_t i = 0; i < count; i++) {
-        char left[40];
-        snprintf(left, sizeof left, "--%s%s%s", options[i].name, options[i].argument ? " " : "",
-                 options[i].argument ? options[i].argument : "");
-        /* A help text of several lines is set beside the option, under itself. */
-        const char *line = options[i].help;
-        printf("  %-20s ", left);
-        if (strlen(left) > 20)
-            printf("\n%23s", "");
-        for (const char *end; (end = strchr(line, '\n')); line = end + 1)
-            printf("%.*s\n%23s", (int)(end - line), line, "");
-        printf("%s\n", line);
-    }
-    printf("  %-20s this text\n", "--help");
+    printf(_("usage: %s %s"), options_name(command).text, _(command->usage));
+    printf("\n\n%s\n\n", _(command->description));
+    for (size_t i = 0; i < count; i++)
+        show_option(options[i].name, options[i].argument ? _(options[i].argument) : NULL, _(options[i].help));
+    show_option("help", NULL, _("this text"));
 }
 
 static bool wrong(const ProgramCommand *command, const Option *option, const char *value,
                   const char *expected)
 {
-    fprintf(stderr, "%s: --%s %s: expected %s\n", options_name(command).text, option->name, value, expected);
+    fprintf(stderr, _("%s: --%s %s: expected %s"), options_name(command).text, option->name, value, expected);
+    fprintf(stderr, "\n");
     return false;
 }
 
@@ -67,24 +88,24 @@ static bool set_value(const ProgramCommand *command, const Option *option, const
         return true;
     case OPTIONS_SEED:
         if (!parse_whole(value, option->target))
-            return wrong(command, option, value, "a whole number from 0 to 2^64 - 1");
+            return wrong(command, option, value, _("a whole number from 0 to 2^64 - 1"));
         return true;
     case OPTIONS_COUNT: {
-        char expected[80];
+        char expected[120];
         double most = bounded ? option->most : 1e9;
-        snprintf(expected, sizeof expected, "a whole number from %.0f to %.0f", option->least, most);
+        snprintf(expected, sizeof expected, _("a whole number from %.0f to %.0f"), option->least, most);
         if (!parse_whole(value, &whole) || (double)whole < option->least || (double)whole > most)
             return wrong(command, option, value, expected);
         *(size_t *)option->target = whole;
         return true;
     }
     case OPTIONS_NUMBER: {
-        char expected[80], *end;
+        char expected[120], *end;
         double number = strtod(value, &end);
         if (bounded)
-            snprintf(expected, sizeof expected, "a number from %g to %g", option->least, option->most);
+            snprintf(expected, sizeof expected, _("a number from %g to %g"), option->least, option->most);
         else
-            snprintf(expected, sizeof expected, "a number");
+            snprintf(expected, sizeof expected, "%s", _("a number"));
         if (end == value || *end != 0 || !isfinite(number) ||
             (bounded && (number < option->least || number > option->most)))
             return wrong(command, option, value, expected);
@@ -94,7 +115,7 @@ static bool set_value(const ProgramCommand *command, const Option *option, const
     case OPTIONS_TEXTS: {
         OptionTexts *texts = option->target;
         if (texts->count == OPTIONS_TEXTS_MAX)
-            return wrong(command, option, value, "no more than 64 of them");
+            return wrong(command, option, value, _("no more than 64 of them"));
         texts->texts[texts->count++] = value;
         return true;
     }
@@ -130,7 +151,7 @@ int options_parse(const ProgramCommand *command, size_t count, const Option opti
             continue;
         }
         if (found < 256) {
-            fprintf(stderr, "Try '%s --help'.\n", name.text);
+            fprintf(stderr, _("Try '%s --help'."), name.text);
             return WRONG;
         }
         const Option *option = &options[found - 256];

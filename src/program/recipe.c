@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "words/words.h"
+
 RecipeOptions recipe_defaults(void)
 {
     RecipeOptions recipe = {
@@ -16,22 +18,22 @@ void recipe_list_net(RecipeOptions *recipe, Option options[static RECIPE_NET_OPT
 {
     NetOptions *net = &recipe->training.net;
     const Option all[RECIPE_NET_OPTIONS] = {
-        {"net", OPTIONS_TEXT, &net->encoder, "NET",
-         "bromley1 (default), bromley2, reference, mlp, or a\ndescription as 'conv:12x11/3 tanh flatten "
-         "dense:8'",
+        {"net", OPTIONS_TEXT, &net->encoder, N_("NET"),
+         N_("bromley1 (default), bromley2, reference, mlp, or a\ndescription as 'conv:12x11/3 tanh flatten "
+            "dense:8'"),
          0, 0},
-        {"loss", OPTIONS_TEXT, &net->loss, "LOSS",
-         "target (default), sum, margin, contrastive,\ntriplet or logistic", 0, 0},
+        {"loss", OPTIONS_TEXT, &net->loss, N_("LOSS"),
+         N_("target (default), sum, margin, contrastive,\ntriplet or logistic"), 0, 0},
         {"target", OPTIONS_NUMBER, &net->forged_target, "T",
-         "the target loss's cosine for forged pairs (-0.9)", -1, 1},
-        {"margin", OPTIONS_NUMBER, &net->margin, "M", "the margin of a loss that has one", 0, 0},
-        {"features", OPTIONS_TEXT, &recipe->features, "LIST",
-         "the input's rows: net1, net3 (default), pressure,\npressure-duration, or names as 'x,y,speed'", 0,
-         0},
-        {"absolute-time", OPTIONS_FLAG, &recipe->absolute_time, NULL, "speed and accelerations per second", 0,
-         0},
-        {"seed", OPTIONS_SEED, &recipe->training.seed, "S", "of parameters, pairs and augmentation (1)", 0,
-         0},
+         N_("the target loss's cosine for forged pairs (-0.9)"), -1, 1},
+        {"margin", OPTIONS_NUMBER, &net->margin, "M", N_("the margin of a loss that has one"), 0, 0},
+        {"features", OPTIONS_TEXT, &recipe->features, N_("LIST"),
+         N_("the input's rows: net1, net3 (default), pressure,\npressure-duration, or names as 'x,y,speed'"),
+         0, 0},
+        {"absolute-time", OPTIONS_FLAG, &recipe->absolute_time, NULL,
+         N_("speed and accelerations per second"), 0, 0},
+        {"seed", OPTIONS_SEED, &recipe->training.seed, "S", N_("of parameters, pairs and augmentation (1)"),
+         0, 0},
     };
     memcpy(options, all, sizeof all);
 }
@@ -40,16 +42,18 @@ void recipe_list_training(RecipeOptions *recipe, Option options[static RECIPE_TR
 {
     TrainerOptions *t = &recipe->training;
     const Option all[RECIPE_TRAINING_OPTIONS] = {
-        {"epochs", OPTIONS_COUNT, &t->epochs, "N", "how many", 1, 100000},
-        {"pairs", OPTIONS_COUNT, &t->pairs_per_epoch, "N", "pairs in an epoch (the paper: 7701)", 1, 1e7},
-        {"batch", OPTIONS_COUNT, &t->batch, "N", "pairs in a step (32)", 1, 65536},
-        {"optimizer", OPTIONS_TEXT, &recipe->optimizer, "NAME", "sgd, momentum (default) or adam", 0, 0},
-        {"rate", OPTIONS_NUMBER, &recipe->rate, "R", "the learning rate at the start (0.05)", 1e-12, 1e6},
+        {"epochs", OPTIONS_COUNT, &t->epochs, "N", N_("how many"), 1, 100000},
+        {"pairs", OPTIONS_COUNT, &t->pairs_per_epoch, "N", N_("pairs in an epoch (the paper: 7701)"), 1, 1e7},
+        {"batch", OPTIONS_COUNT, &t->batch, "N", N_("pairs in a step (32)"), 1, 65536},
+        {"optimizer", OPTIONS_TEXT, &recipe->optimizer, N_("NAME"), N_("sgd, momentum (default) or adam"), 0,
+         0},
+        {"rate", OPTIONS_NUMBER, &recipe->rate, "R", N_("the learning rate at the start (0.05)"), 1e-12, 1e6},
         {"rate-end", OPTIONS_NUMBER, &recipe->rate_end, "F",
-         "what is left of it at the end (0.02: a fiftieth)", 0, 1},
-        {"momentum", OPTIONS_NUMBER, &recipe->momentum, "MU", "of the momentum optimizer (0.9)", 0, 0.9999},
+         N_("what is left of it at the end (0.02: a fiftieth)"), 0, 1},
+        {"momentum", OPTIONS_NUMBER, &recipe->momentum, "MU", N_("of the momentum optimizer (0.9)"), 0,
+         0.9999},
         {"weight-decay", OPTIONS_NUMBER, &recipe->weight_decay, "WD",
-         "pulls weights, not biases, towards 0 (0)", 0, 1},
+         N_("pulls weights, not biases, towards 0 (0)"), 0, 1},
     };
     memcpy(options, all, sizeof all);
 }

@@ -24,7 +24,7 @@ machine() { # manager, user id
         ln -s "$(command -v "$tool")" "$work/bin/$tool"
     done
     fake "$work/bin/id" "echo ${2:-0}"
-    for tool in cc gcc clang clang-format git Xvfb xauth xdotool timeout find; do
+    for tool in cc gcc clang clang-format git Xvfb xauth xdotool timeout find xgettext; do
         fake "$work/later/$tool" 'exit 0'
     done
     fake "$work/later/pkg-config" "[ \"\$1\" = --exists ] && grep -qx \"\$2\" '$work/have'"
@@ -62,7 +62,7 @@ check() { # what is true, then a command that finds it so
 says() { grep -F -e "$1" "$work/out" "$work/err"; }
 called() { [ "$(cat "$work/log")" = "$1" ]; }
 
-everything='fontconfig fonts-dejavu-core gcc libc6-dev libcairo2-dev libexpat1-dev libfontconfig-dev'
+everything='fontconfig fonts-dejavu-core gcc gettext libc6-dev libcairo2-dev libexpat1-dev libfontconfig-dev'
 everything="$everything libfreetype-dev libjansson-dev libsdl2-dev pkg-config"
 apt_line="apt-get install -y --no-install-recommends $everything"
 
@@ -117,7 +117,7 @@ apt
 fake "$work/bin/apt-get" "[ \"\$2\" = -s ]"
 runs build
 check 'an installation that fails ends with 2' [ "$status" = 2 ]
-check 'and gives the line to type' says '    apt-get install -y --no-install-recommends gcc libc6-dev'
+check 'and gives the line to type' says '    apt-get install -y --no-install-recommends gcc gettext libc6-dev'
 
 machine apt-get
 fake "$work/bin/apt-get" "cp '$work'/later/* '$work/bin'"
@@ -129,25 +129,25 @@ check 'and ends with 2' [ "$status" = 2 ]
 machine dnf
 runs build window
 check 'dnf installs by its names' called "dnf install -y SDL2-devel cairo-devel dejavu-sans-fonts \
-dejavu-sans-mono-fonts expat-devel fontconfig fontconfig-devel freetype-devel gcc jansson-devel \
+dejavu-sans-mono-fonts expat-devel fontconfig fontconfig-devel freetype-devel gcc gettext jansson-devel \
 pkgconf-pkg-config"
 
 machine pacman
 runs build test
-check 'pacman installs by its names' called "pacman -S -p --noconfirm cmocka expat findutils gcc jansson pkgconf
-pacman -S --needed --noconfirm cmocka expat findutils gcc jansson pkgconf"
+check 'pacman installs by its names' called "pacman -S -p --noconfirm cmocka expat findutils gcc gettext jansson pkgconf
+pacman -S --needed --noconfirm cmocka expat findutils gcc gettext jansson pkgconf"
 machine pacman
 fake "$work/bin/pacman" "case \"\$*\" in
 *-p*) exit 1 ;; -Sy*) ;; *) cp '$work'/later/* '$work/bin' ;;
 esac; echo pacman \"\$*\" >>'$work/log'"
 runs build test
 check 'pacman fetches its lists first where it has none' called "pacman -Sy --noconfirm
-pacman -S --needed --noconfirm cmocka expat findutils gcc jansson pkgconf"
+pacman -S --needed --noconfirm cmocka expat findutils gcc gettext jansson pkgconf"
 
 machine brew 501
 mv "$work/later/cc" "$work/bin"
 runs build window
-check 'brew installs without sudo' called 'brew install cairo expat font-dejavu fontconfig freetype jansson pkgconf sdl2'
+check 'brew installs without sudo' called 'brew install cairo expat font-dejavu fontconfig freetype gettext jansson pkgconf sdl2'
 machine brew 501
 runs build
 check 'a Mac without a compiler is told how to get it' says '    xcode-select --install'
@@ -155,7 +155,7 @@ check 'and brew is not called' called ''
 
 machine ''
 runs build
-check 'without a package manager the names are given' says '    gcc libc6-dev libexpat1-dev libjansson-dev pkg-config'
+check 'without a package manager the names are given' says '    gcc gettext libc6-dev libexpat1-dev libjansson-dev pkg-config'
 check 'without a package manager the status is 2' [ "$status" = 2 ]
 
 machine apt-get

@@ -72,7 +72,7 @@ check 'twingrad.pc is there' has '^-rw-r--r-- \./lib/pkgconfig/twingrad\.pc$'
 check 'every header of the library is there' \
     [ "$(find src/base src/pen src/net src/train -name '*.h' | wc -l)" \
     -eq "$(grep -c 'include/twingrad/.*\.h$' "$work/list")" ]
-check 'programs may be run by all, the rest is read' has_not '^-rw-r--r-- \./bin/\|^-rwxr-xr-x \./[li]'
+check 'programs may be run by all, the rest is read' has_not '^-rw-r--r-- \./bin/\|^-rwxr-xr-x \./[lis]'
 check 'the folders may be entered by all' [ -z "$(find "$work/here" -type d ! -perm 755)" ]
 check 'a program is built and linked with twingrad.pc alone' users_program twingrad "$work/here/include/twingrad" .
 if ls src/gradcheck/*.c >/dev/null 2>&1; then
@@ -84,10 +84,17 @@ for program in "$work"/here/bin/*; do
     [ -e "$program" ] && check "${program##*/} --help ends well" "$program" --help
 done
 
+check 'the translations are there' has '^-rw-r--r-- \./share/locale/pt_BR/LC_MESSAGES/twingrad\.mo$'
+speaks_portuguese() { # folder of programs
+    [ ! -e "$1/twingrad-live" ] || "$1/twingrad-live" --lang pt_BR --help | grep '^uso: '
+}
+check 'and what was installed speaks them' speaks_portuguese "$work/here/bin"
+
 check 'into a DESTDIR, too' makes install DESTDIR="$work/stage" PREFIX=/usr
 listed "$work/stage/usr" >"$work/staged"
 check 'the same files with the same rights' diff "$work/list" "$work/staged"
 check 'and nothing beside them' [ "$(find "$work/stage" -type f | wc -l)" -eq "$(wc -l <"$work/staged")" ]
+check 'and there they are spoken too' speaks_portuguese "$work/stage/usr/bin"
 check 'DESTDIR is in no file' sh -c "! grep -l '$work' '$work'/stage/usr/lib/pkgconfig/*.pc"
 echo >"$work/stage/usr/include/another.h"
 check 'make uninstall ends well' makes uninstall DESTDIR="$work/stage" PREFIX=/usr

@@ -6,24 +6,26 @@
 #include "base/files.h"
 #include "live/loop.h"
 #include "program/data.h"
+#include "program/language.h"
 #include "program/options.h"
 #include "program/recipe.h"
 #include "program/terminal.h"
+#include "words/words.h"
 
 static const ProgramCommand live_command = {
     .program = "twingrad-live",
     .name = "",
-    .usage = "[OPTION]...",
-    .summary = "watch a training",
-    .description = "Opens a window in which a siamese net trains on pen signatures, while the angle\n"
-                   "of every genuine and every forged pair moves. Press ? there for the keys.\n"
-                   "120 epochs of 256 pairs of 32 invented writers, unless told otherwise. Without a\n"
-                   "display --demo trains the same run and writes it as pictures.",
+    .usage = N_("[OPTION]..."),
+    .summary = N_("watch a training"),
+    .description = N_("Opens a window in which a siamese net trains on pen signatures, while the angle\n"
+                      "of every genuine and every forged pair moves. Press ? there for the keys.\n"
+                      "120 epochs of 256 pairs of 32 invented writers, unless told otherwise. Without a\n"
+                      "display --demo trains the same run and writes it as pictures."),
 };
 
 typedef struct LiveOptions {
     RecipeOptions recipe;
-    const char *theme, *png, *svg, *size, *out;
+    const char *theme, *png, *svg, *size, *out, *language;
     double zoom, speed;
     size_t watched;
     bool demo, headless, paused, plain;
@@ -33,22 +35,24 @@ typedef struct LiveOptions {
 static size_t list_options(LiveOptions *o, Option options[])
 {
     const Option own[] = {
-        {"headless", OPTIONS_FLAG, &o->headless, NULL, "no window: train, then write --png and --svg", 0, 0},
-        {"png", OPTIONS_TEXT, &o->png, "FILE", "headless: the window at the end, as pixels", 0, 0},
-        {"svg", OPTIONS_TEXT, &o->svg, "FILE", "headless: the window at the end, as shapes", 0, 0},
-        {"size", OPTIONS_TEXT, &o->size, "WxH", "of the window or picture (1280x720)", 0, 0},
-        {"theme", OPTIONS_TEXT, &o->theme, "NAME", "dark (default) or light", 0, 0},
-        {"zoom", OPTIONS_NUMBER, &o->zoom, "Z", "of all text and lines (1)", 0.5, 3},
-        {"out", OPTIONS_TEXT, &o->out, "DIR", "where pictures are written (build/demo)", 0, 0},
-        {"demo", OPTIONS_FLAG, &o->demo, NULL, "without a display write pictures into --out", 0, 0},
-        {"paused", OPTIONS_FLAG, &o->paused, NULL, "do not start training at once", 0, 0},
-        {"speed", OPTIONS_NUMBER, &o->speed, "S", "training steps a second at the start (50)", 0.1, 1e6},
-        {"watched", OPTIONS_COUNT, &o->watched, "N", "pairs whose angle is shown (80)", 10, 1000},
-        {"plain", OPTIONS_FLAG, &o->plain, NULL, "do not turn, stretch and warp each signature a little", 0,
+        {"headless", OPTIONS_FLAG, &o->headless, NULL, N_("no window: train, then write --png and --svg"), 0,
          0},
+        {"png", OPTIONS_TEXT, &o->png, N_("FILE"), N_("headless: the window at the end, as pixels"), 0, 0},
+        {"svg", OPTIONS_TEXT, &o->svg, N_("FILE"), N_("headless: the window at the end, as shapes"), 0, 0},
+        {"size", OPTIONS_TEXT, &o->size, N_("WxH"), N_("of the window or picture (1280x720)"), 0, 0},
+        {"theme", OPTIONS_TEXT, &o->theme, N_("NAME"), N_("dark (default) or light"), 0, 0},
+        {"zoom", OPTIONS_NUMBER, &o->zoom, "Z", N_("of all text and lines (1)"), 0.5, 3},
+        {"out", OPTIONS_TEXT, &o->out, N_("DIR"), N_("where pictures are written (build/demo)"), 0, 0},
+        {"demo", OPTIONS_FLAG, &o->demo, NULL, N_("without a display write pictures into --out"), 0, 0},
+        {"paused", OPTIONS_FLAG, &o->paused, NULL, N_("do not start training at once"), 0, 0},
+        {"speed", OPTIONS_NUMBER, &o->speed, "S", N_("training steps a second at the start (50)"), 0.1, 1e6},
+        {"watched", OPTIONS_COUNT, &o->watched, "N", N_("pairs whose angle is shown (80)"), 10, 1000},
+        {"plain", OPTIONS_FLAG, &o->plain, NULL, N_("do not turn, stretch and warp each signature a little"),
+         0, 0},
     };
     size_t count = sizeof own / sizeof own[0];
     memcpy(options, own, sizeof own);
+    options[count++] = language_option(&o->language);
     recipe_list_training(&o->recipe, options + count);
     count += RECIPE_TRAINING_OPTIONS;
     recipe_list_net(&o->recipe, options + count);
@@ -73,14 +77,14 @@ static Status parse_size(const char *text, int *width, int *height)
     char after;
     if (sscanf(text, "%5dx%5d%c", width, height, &after) != 2 || *width < 200 || *height < 150 ||
         *width > 16384 || *height > 16384)
-        return status_error("--size %s: expected WIDTHxHEIGHT from 200x150 to 16384x16384", text);
+        return status_error(_("--size %s: expected WIDTHxHEIGHT from 200x150 to 16384x16384"), text);
     return status_ok();
 }
 
 static Status parse_theme(const char *name, ThemeName *theme)
 {
     if (strcmp(name, "dark") != 0 && strcmp(name, "light") != 0)
-        return status_error("--theme %s: expected dark or light", name);
+        return status_error(_("--theme %s: expected dark or light"), name);
     *theme = strcmp(name, "dark") == 0 ? THEME_DARK : THEME_LIGHT;
     return status_ok();
 }
@@ -89,8 +93,9 @@ static Status parse_theme(const char *name, ThemeName *theme)
 
 static void print_head(void)
 {
-    printf("                              validation pairs, of people not trained on\n"
-           " epoch     step       loss       loss   genuine    forged   equal error rate\n");
+    /* Words: the heads of columns, above rows of numbers: each word ends (or begins) where it does here. */
+    printf("%s", _("                              validation pairs, of people not trained on\n"
+                   " epoch     step       loss       loss   genuine    forged   equal error rate\n"));
 }
 
 static void print_row(Session *session)
@@ -103,7 +108,7 @@ static void print_row(Session *session)
         printf("         -");
     else
         printf("%10.4f", (double)snapshot->losses.training[row]);
-    printf(" %10.4f %5.0f deg %5.0f deg %16.1f %%\n", (double)snapshot->losses.validation[row],
+    printf(_(" %10.4f %5.0f deg %5.0f deg %16.1f %%\n"), (double)snapshot->losses.validation[row],
            s.genuine_degrees, s.forged_degrees, 100 * s.eer);
     fflush(stdout);
 }
@@ -116,7 +121,7 @@ static Status save(Scene *scene, Session *session, const LiveOptions *o, const V
     if (status.ok)
         status = scene_save(scene, path, width, height, session_snapshot(session), view);
     if (status.ok)
-        printf("wrote %s\n", path);
+        printf(_("wrote %s\n"), path);
     return status;
 }
 
@@ -125,7 +130,7 @@ static Status save_in(Scene *scene, Session *session, const LiveOptions *o, cons
 {
     char path[1000];
     if (snprintf(path, sizeof path, "%s/%s", o->out, name) >= (int)sizeof path)
-        return status_error("--out: the folder's name is too long");
+        return status_error(_("--out: the folder's name is too long"));
     Status status = files_make_folder(o->out);
     return status.ok ? save(scene, session, o, view, path) : status;
 }
@@ -185,15 +190,15 @@ static Status run(const LiveOptions *o)
         status = parse_theme(o->theme, &theme);
     if (status.ok && !o->headless) {
         WindowOptions options = {
-            .title = "Twingrad: the angle of every pair", .width = width, .height = height};
+            .title = _("Twingrad: the angle of every pair"), .width = width, .height = height};
         WindowOpening opening = window_open(options, &window, &status);
         if (opening == WINDOW_NO_DISPLAY && o->demo) {
-            printf("%s\nThe same run is trained without a window, and written as pictures.\n\n",
+            printf(_("%s\nThe same run is trained without a window, and written as pictures.\n\n"),
                    status.message);
             status = status_ok();
         } else if (opening == WINDOW_NO_DISPLAY) {
-            status =
-                status_error("%.300s; --headless with --png FILE writes a picture instead", status.message);
+            status = status_error(_("%.300s; --headless with --png FILE writes a picture instead"),
+                                  status.message);
         }
     }
     if (status.ok)
@@ -227,6 +232,9 @@ int main(int argc, char **argv)
     /* Many writers with few signatures each: what is learnt of one then helps with another. */
     o.data.source.users = 32;
     o.data.source.genuine = o.data.source.forged = 8;
+    Status status = language_begin(argc, argv);
+    if (!status.ok)
+        return terminal_trouble(&live_command, status);
     Option options[40];
     size_t count = list_options(&o, options);
     int first;
@@ -234,7 +242,7 @@ int main(int argc, char **argv)
     if (ended != OPTIONS_GO_ON)
         return ended;
     if (first < argc)
-        return terminal_trouble(&live_command, status_error("'%s': not expected here", argv[first]));
-    Status status = run(&o);
+        return terminal_trouble(&live_command, status_error(_("'%s': not expected here"), argv[first]));
+    status = run(&o);
     return status.ok ? TERMINAL_YES : terminal_trouble(&live_command, status);
 }

@@ -1,0 +1,10 @@
+/* Marks a text of a table, so that the catalogue of translations has it; whoever shows the text translates it there
+ * (src/words). Thus a floor below the words can hold texts that are shown in several languages.
+ *
+ *     static const char title[] = N_("Angle of every pair"); */
+#pragma once
+
+#define N_(text) text
+
+/* The same for a text with a context, which is part of what is looked up: see C_ in words/words.h. */
+#define NC_(context, text) context "\004" text
