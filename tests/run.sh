@@ -2,6 +2,9 @@
 # Runs each test given (a program, or a script) and ends with 0 only when all passed. One that fails does not
 # stop the others. A test that hangs is the business of whoever runs this: .ci/run sets a limit.
 failed=
+# What programs say is compared in English, whoever runs this.
+LC_ALL=C
+export LC_ALL
 LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=$PWD/tests/support/leaks.txt:print_suppressions=0}
 export LSAN_OPTIONS
 for program in "$@"; do

@@ -8,7 +8,7 @@ typedef struct Fault {
     const char *name; /* "cosine-projection" */
     const char
         *replaces; /* the kind of step ("cosine"); or "branches", "mean", "decay": how the steps are joined */
-    const char *mistake; /* one sentence: what the person did */
+    const char *mistake; /* one sentence: what the person did; marked for translation where it is shown */
     GradcheckMistakeKind
         named; /* what the checker is expected to call it; NONE: caught and located, but not named */
 

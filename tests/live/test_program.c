@@ -98,12 +98,32 @@ static void what_is_wrong_gets_one_sentence_and_status_2(void **state)
     }
 }
 
+static void it_speaks_the_language_asked_for(void **state)
+{
+    (void)state;
+    static const char *const asked[][2] = {{"", "--lang pt_BR"}, {"LC_ALL=pt_BR.UTF-8", ""}};
+    for (int i = 0; i < 2; i++) {
+        char words[100];
+        snprintf(words, sizeof words, "--headless %s", asked[i][1]);
+        assert_int_equal(live(asked[i][0], words), 0);
+        assert_non_null(strstr(output, "taxa de erro igual"));
+        snprintf(words, sizeof words, "%s --help", asked[i][1]);
+        assert_int_equal(live(asked[i][0], words), 0);
+        assert_non_null(strstr(output, "uso: twingrad-live"));
+    }
+    assert_int_equal(live("LC_ALL=pt_BR.UTF-8", "--headless --lang en"), 0);
+    assert_non_null(strstr(output, "equal error rate"));
+    assert_int_equal(live("", "--headless --lang tlh"), 2);
+    assert_non_null(strstr(output, "'tlh': expected en or pt_BR"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_demo_without_a_display_says_so_and_writes_pictures),
         cmocka_unit_test(headless_writes_the_files_it_is_told_to),
         cmocka_unit_test(without_a_display_the_window_is_refused_with_advice),
+        cmocka_unit_test(it_speaks_the_language_asked_for),
         cmocka_unit_test(what_is_wrong_gets_one_sentence_and_status_2),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

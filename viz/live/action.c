@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "words/words.h"
+
 typedef enum Takes { NOTHING, NUMBER, VALUE, NAME, NAME_OR_NOTHING } Takes;
 
 typedef struct Row {
@@ -144,17 +146,18 @@ static Status refuse(const Row *row, const char *rest)
 {
     switch (row->takes) {
     case NUMBER:
-        return status_error("%s: expected a whole number from 0 to 2^64 - 1, found '%.40s'", row->name, rest);
+        return status_error(_("%s: expected a whole number from 0 to 2^64 - 1, found '%.40s'"), row->name,
+                            rest);
     case VALUE:
-        return status_error("%s: expected a number from %g to %g, found '%.40s'", row->name, row->least,
+        return status_error(_("%s: expected a number from %g to %g, found '%.40s'"), row->name, row->least,
                             row->most, rest);
     case NAME:
     case NAME_OR_NOTHING:
-        return status_error("%s: expected a name, found '%.40s'", row->name, rest);
+        return status_error(_("%s: expected a name, found '%.40s'"), row->name, rest);
     case NOTHING:
         break;
     }
-    return status_error("%s: expected nothing more, found '%.40s'", row->name, rest);
+    return status_error(_("%s: expected nothing more, found '%.40s'"), row->name, rest);
 }
 
 Status action_parse(const char *text, Action *action)
@@ -166,7 +169,7 @@ Status action_parse(const char *text, Action *action)
            (strlen(table[kind].name) != length || memcmp(table[kind].name, text, length) != 0))
         kind++;
     if (kind == ACTION_KINDS)
-        return status_error("'%.*s' is no action", (int)(length < 40 ? length : 40), text);
+        return status_error(_("'%.*s' is no action"), (int)(length < 40 ? length : 40), text);
     const Row *row = &table[kind];
     bool more = text[length] == ' ', good = false;
     const char *rest = text + length + more;

@@ -6,23 +6,24 @@
 
 #include "draw/text.h"
 #include "live/sentence.h"
+#include "words/words.h"
 
-static const char running_word[] = "RUN";
-static const char paused_word[] = "PAUSED";
-static const char finished_word[] = "DONE";
-static const char stopped_word[] = "STOPPED";
+static const char running_word[] = N_("RUN");
+static const char paused_word[] = N_("PAUSED");
+static const char finished_word[] = N_("DONE");
+static const char stopped_word[] = N_("STOPPED");
 static const char help_key[] = "?";
-static const char help_word[] = "help";
+static const char help_word[] = N_("help");
 
 /* Names of the counters, and their values. */
-static const char epoch_name[] = "epoch", epoch_value[] = "%zu/%zu", epoch_endless[] = "%zu";
-static const char loss_name[] = "loss", loss_value[] = "%.4f", loss_small[] = "%.2e",
+static const char epoch_name[] = N_("epoch"), epoch_value[] = "%zu/%zu", epoch_endless[] = "%zu";
+static const char loss_name[] = N_("loss"), loss_value[] = "%.4f", loss_small[] = "%.2e",
                   no_value[] = "\xe2\x80\x93";
-static const char step_name[] = "step", step_value[] = "%" PRIu64;
-static const char speed_name[] = "steps/s", speed_value[] = "%.0f of %.0f", speed_free[] = "%.0f",
-                  speed_asked[] = "%.0f asked", speed_most[] = "max";
-static const char rate_name[] = "rate", rate_value[] = "%.3g";
-static const char seed_name[] = "seed", seed_value[] = "%" PRIu64;
+static const char step_name[] = N_("step"), step_value[] = "%" PRIu64;
+static const char speed_name[] = N_("steps/s"), speed_value[] = N_("%.0f of %.0f"), speed_free[] = "%.0f",
+                  speed_asked[] = N_("%.0f asked"), speed_most[] = N_("max");
+static const char rate_name[] = N_("rate"), rate_value[] = "%.3g";
+static const char seed_name[] = N_("seed"), seed_value[] = "%" PRIu64;
 
 enum { ITEMS = 6, VALUE = 48 };
 static const double text_size = 14, pad = 16, between = 22, name_gap = 6;
@@ -35,11 +36,11 @@ typedef struct Item {
 static void write_speed(const SnapshotRun *run, char value[static VALUE])
 {
     if (!run->running && isfinite(run->speed_wanted))
-        snprintf(value, VALUE, speed_asked, run->speed_wanted);
+        snprintf(value, VALUE, _(speed_asked), run->speed_wanted);
     else if (!run->running)
-        snprintf(value, VALUE, "%s", speed_most);
+        snprintf(value, VALUE, "%s", _(speed_most));
     else if (isfinite(run->speed_wanted))
-        snprintf(value, VALUE, speed_value, run->speed_measured, run->speed_wanted);
+        snprintf(value, VALUE, _(speed_value), run->speed_measured, run->speed_wanted);
     else
         snprintf(value, VALUE, speed_free, run->speed_measured);
 }
@@ -48,24 +49,24 @@ static void write_speed(const SnapshotRun *run, char value[static VALUE])
 static void write_items(const SnapshotRun *run, Item items[static ITEMS])
 {
     size_t i = 0;
-    items[i].name = epoch_name;
+    items[i].name = _(epoch_name);
     if (run->epochs > 0)
         snprintf(items[i++].value, VALUE, epoch_value, run->epoch, run->epochs);
     else
         snprintf(items[i++].value, VALUE, epoch_endless, run->epoch);
-    items[i].name = loss_name;
+    items[i].name = _(loss_name);
     if (isnan(run->loss))
         snprintf(items[i++].value, VALUE, "%s", no_value);
     else
         snprintf(items[i++].value, VALUE, run->loss != 0 && fabs(run->loss) < 1e-3 ? loss_small : loss_value,
                  run->loss);
-    items[i].name = speed_name;
+    items[i].name = _(speed_name);
     write_speed(run, items[i++].value);
-    items[i].name = step_name;
+    items[i].name = _(step_name);
     snprintf(items[i++].value, VALUE, step_value, run->step);
-    items[i].name = rate_name;
+    items[i].name = _(rate_name);
     snprintf(items[i++].value, VALUE, rate_value, run->learning_rate);
-    items[i].name = seed_name;
+    items[i].name = _(seed_name);
     snprintf(items[i++].value, VALUE, seed_value, run->seed);
 }
 
@@ -75,10 +76,10 @@ static double draw_state(const Paper *paper, Rect bar, const SnapshotRun *run)
     const Theme *theme = paper->theme;
     const double x = bar.x + pad, y = bar.y + bar.height / 2, half = 7;
     Colour colour = run->trouble ? theme->warning_text : run->running ? theme->forward : theme->muted;
-    const char *word = run->trouble    ? stopped_word
-                       : run->finished ? finished_word
-                       : run->running  ? running_word
-                                       : paused_word;
+    const char *word = run->trouble    ? _(stopped_word)
+                       : run->finished ? _(finished_word)
+                       : run->running  ? _(running_word)
+                                       : _(paused_word);
     cairo_new_path(paper->cr);
     if (run->trouble || run->finished) {
         cairo_rectangle(paper->cr, x, y - half, 2 * half, 2 * half);
@@ -96,7 +97,11 @@ static double draw_state(const Paper *paper, Rect bar, const SnapshotRun *run)
     TextStyle style = {text_size, TEXT_BOLD, theme->text};
     text_draw(paper, style, x + 2 * half + 8, y, TEXT_LEFT, word);
     /* The widest word decides, so that the counters do not move when the state changes. */
-    return pad + 2 * half + 8 + text_width(paper, style, stopped_word);
+    const char *const all[] = {_(running_word), _(paused_word), _(finished_word), _(stopped_word)};
+    double widest = 0;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        widest = fmax(widest, text_width(paper, style, all[i]));
+    return pad + 2 * half + 8 + widest;
 }
 
 static double draw_help(const Paper *paper, Rect bar)
@@ -104,8 +109,8 @@ static double draw_help(const Paper *paper, Rect bar)
     const Theme *theme = paper->theme;
     TextStyle plain = {text_size, TEXT_REGULAR, theme->muted}, strong = {text_size, TEXT_BOLD, theme->text};
     const double y = bar.y + bar.height / 2, right = bar.x + bar.width - pad;
-    double word = text_width(paper, plain, help_word), key = text_width(paper, strong, help_key);
-    text_draw(paper, plain, right, y, TEXT_RIGHT, help_word);
+    double word = text_width(paper, plain, _(help_word)), key = text_width(paper, strong, help_key);
+    text_draw(paper, plain, right, y, TEXT_RIGHT, _(help_word));
     text_draw(paper, strong, right - word - name_gap, y, TEXT_RIGHT, help_key);
     return pad + word + name_gap + key;
 }
@@ -144,7 +149,7 @@ static void draw_tab(const Paper *paper, Rect place, PanelName panel, bool on_to
     cairo_set_line_width(paper->cr, 1);
     paper_colour(paper, on_top ? theme->axis : theme->border, 1);
     cairo_stroke(paper->cr);
-    double title = text_width(paper, style, panels_get(panel)->tab);
+    double title = text_width(paper, style, _(panels_get(panel)->tab));
     bool titled = 8 + size + 6 + title + 6 <= place.width;
     Rect chip = {titled ? place.x + 8 : place.x + (place.width - size) / 2, y - 1 - size / 2, size, size};
     paper_round_rect(paper, chip, 4);
@@ -152,7 +157,7 @@ static void draw_tab(const Paper *paper, Rect place, PanelName panel, bool on_to
     cairo_fill(paper->cr);
     text_draw(paper, (TextStyle){12, TEXT_BOLD, theme->text}, chip.x + size / 2, y - 1, TEXT_CENTRE, number);
     if (titled)
-        text_draw(paper, style, chip.x + size + 6, y - 1, TEXT_LEFT, panels_get(panel)->tab);
+        text_draw(paper, style, chip.x + size + 6, y - 1, TEXT_LEFT, _(panels_get(panel)->tab));
 }
 
 void bars_draw_tabs(const Paper *paper, const Layout *layout)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "net/cosine.h"
+#include "words/words.h"
 
 static const double degrees_per_radian = 57.29577951308232;
 
@@ -19,7 +20,7 @@ Status chosen_create(const Dataset *dataset, const Net *net, Chosen *chosen)
         chosen->ink[k] = calloc(longest, sizeof *chosen->ink[k]);
     chosen->dparams = calloc(net->parameter_count, sizeof *chosen->dparams);
     if (!chosen->ink[0] || !chosen->ink[1] || !chosen->dparams)
-        return status_no_memory("the chosen pair");
+        return status_no_memory(_("the chosen pair"));
     Status status = siamese_create_activations(net, &chosen->values);
     return status.ok ? siamese_create_activations(net, &chosen->gradients) : status;
 }
@@ -48,9 +49,10 @@ static SnapshotInk take_ink(Chosen *chosen, const DatasetItem *from, size_t k)
                                        .ink = i + 1 < signature->count && point[1].ink};
     }
     if (from->forged)
-        snprintf(chosen->ink_names[k], CHOSEN_NAME_SIZE, "forgery %zu", from->number - DATASET_GENUINE_MAX);
+        snprintf(chosen->ink_names[k], CHOSEN_NAME_SIZE, _("forgery %zu"),
+                 from->number - DATASET_GENUINE_MAX);
     else
-        snprintf(chosen->ink_names[k], CHOSEN_NAME_SIZE, "genuine %zu", from->number);
+        snprintf(chosen->ink_names[k], CHOSEN_NAME_SIZE, _("genuine %zu"), from->number);
     return (SnapshotInk){.name = chosen->ink_names[k], .count = signature->count, .points = chosen->ink[k]};
 }
 

@@ -4,9 +4,10 @@
 
 #include "draw/text.h"
 #include "live/keys.h"
+#include "words/words.h"
 
-static const char title[] = "Keys";
-static const char close_hint[] = "Esc or ? closes this";
+static const char title[] = N_("Keys");
+static const char close_hint[] = N_("Esc or ? closes this");
 
 static const double pad = 24, title_height = 34, gap = 14, column_gap = 36;
 
@@ -72,9 +73,9 @@ void help_draw(const Paper *paper, double width, double height)
     cairo_stroke(paper->cr);
     Rect inside = paper_inset(card, pad, pad, pad, pad);
     Rect head = {inside.x, inside.y, inside.width, title_height - 12};
-    double used = text_fit(paper, (TextStyle){18, TEXT_BOLD, theme->text}, head, TEXT_LEFT, title);
+    double used = text_fit(paper, (TextStyle){18, TEXT_BOLD, theme->text}, head, TEXT_LEFT, _(title));
     text_fit(paper, (TextStyle){12, TEXT_REGULAR, theme->muted}, paper_inset(head, used + gap, 0, 0, 0),
-             TEXT_RIGHT, close_hint);
+             TEXT_RIGHT, _(close_hint));
     for (size_t i = 0; i < keys_lines(); i++) {
         KeysLine line = keys_line(i);
         double x = inside.x + (double)(i / setting.rows) * (setting.column_width + column_gap);

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "words/words.h"
+
 static const double degrees_per_radian = 57.29577951308232;
 
 void history_free(History *history)
@@ -27,7 +29,7 @@ static Status make_room(History *history)
     size_t room = history->room ? 2 * history->room : 128;
     if (!grow(&history->degrees, room * history->pairs) || !grow(&history->training, room) ||
         !grow(&history->validation, room))
-        return status_no_memory("what was measured of the run");
+        return status_no_memory(_("what was measured of the run"));
     history->room = room;
     return status_ok();
 }

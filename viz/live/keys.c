@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "words/words.h"
+
 typedef struct Key {
     const char *name; /* as the help writes it; NULL: works, but the help does not list it */
     Command command;
@@ -14,19 +16,19 @@ typedef struct Key {
 } Key;
 
 static const Key table[] = {
-    {"Space", COMMAND_RUN, WINDOW_KEY_SPACE, 0, 0, 0, "run or pause"},
-    {".", COMMAND_STEP, '.', 0, 0, 1, "one training step"},
-    {"R", COMMAND_REWIND, 'r', 0, 0, 0, "back to the start, same seed: the same run again"},
-    {"Shift+R", COMMAND_NEW_SEED, 'r', 1, 0, 0, "back to the start with a new seed"},
-    {"+", COMMAND_FASTER, '+', 0, 0, 1, "faster"},
+    {N_("Space"), COMMAND_RUN, WINDOW_KEY_SPACE, 0, 0, 0, N_("run or pause")},
+    {".", COMMAND_STEP, '.', 0, 0, 1, N_("one training step")},
+    {"R", COMMAND_REWIND, 'r', 0, 0, 0, N_("back to the start, same seed: the same run again")},
+    {"Shift+R", COMMAND_NEW_SEED, 'r', 1, 0, 0, N_("back to the start with a new seed")},
+    {"+", COMMAND_FASTER, '+', 0, 0, 1, N_("faster")},
     {NULL, COMMAND_FASTER, '=', 0, 0, 1, NULL}, /* where + needs Shift */
-    {"-", COMMAND_SLOWER, '-', 0, 0, 1, "slower"},
-    {"click", COMMAND_NONE, 0, 0, 0, 0, "choose the pair of that line or mark, everywhere"},
-    {"Tab", COMMAND_NEXT_PAIR, WINDOW_KEY_TAB, 0, 0, 1, "next pair"},
-    {"Shift+Tab", COMMAND_PREVIOUS_PAIR, WINDOW_KEY_TAB, 1, 0, 1, "pair before"},
-    {"/", COMMAND_WORST_PAIR, '/', 0, 0, 0, "the pair that is most wrong"},
+    {"-", COMMAND_SLOWER, '-', 0, 0, 1, N_("slower")},
+    {N_("click"), COMMAND_NONE, 0, 0, 0, 0, N_("choose the pair of that line or mark, everywhere")},
+    {"Tab", COMMAND_NEXT_PAIR, WINDOW_KEY_TAB, 0, 0, 1, N_("next pair")},
+    {"Shift+Tab", COMMAND_PREVIOUS_PAIR, WINDOW_KEY_TAB, 1, 0, 1, N_("pair before")},
+    {"/", COMMAND_WORST_PAIR, '/', 0, 0, 0, N_("the pair that is most wrong")},
     {"1 ... 9, 0", COMMAND_PANEL + PANEL_ANGLES, '1', 0, 0, 0,
-     "show that panel; again: alone; again: all panels"},
+     N_("show that panel; again: alone; again: all panels")},
     {NULL, COMMAND_PANEL + PANEL_PAIR, '2', 0, 0, 0, NULL},
     {NULL, COMMAND_PANEL + PANEL_INK, '3', 0, 0, 0, NULL},
     {NULL, COMMAND_PANEL + PANEL_GRAPH, '4', 0, 0, 0, NULL},
@@ -36,19 +38,19 @@ static const Key table[] = {
     {NULL, COMMAND_PANEL + PANEL_EMBEDDING, '8', 0, 0, 0, NULL},
     {NULL, COMMAND_PANEL + PANEL_NUMBERS, '9', 0, 0, 0, NULL},
     {NULL, COMMAND_PANEL + PANEL_OWN, '0', 0, 0, 0, NULL},
-    {"L", COMMAND_LOSS_SCALE, 'l', 0, 0, 0, "loss: linear or logarithmic"},
-    {"T", COMMAND_THEME, 't', 0, 0, 0, "dark or light"},
-    {"Ctrl +", COMMAND_ZOOM_IN, '+', 0, 1, 1, "everything larger"},
+    {"L", COMMAND_LOSS_SCALE, 'l', 0, 0, 0, N_("loss: linear or logarithmic")},
+    {"T", COMMAND_THEME, 't', 0, 0, 0, N_("dark or light")},
+    {"Ctrl +", COMMAND_ZOOM_IN, '+', 0, 1, 1, N_("everything larger")},
     {NULL, COMMAND_ZOOM_IN, '=', 0, 1, 1, NULL},
-    {"Ctrl -", COMMAND_ZOOM_OUT, '-', 0, 1, 1, "everything smaller"},
-    {"Ctrl 0", COMMAND_ZOOM_RESET, '0', 0, 1, 0, "everything at its usual size"},
-    {"F11", COMMAND_FULLSCREEN, WINDOW_KEY_F11, 0, 0, 0, "full screen"},
-    {"S", COMMAND_SAVE_PNG, 's', 0, 0, 0, "save what is shown as PNG"},
-    {"Shift+S", COMMAND_SAVE_SVG, 's', 1, 0, 0, "save what is shown as SVG"},
-    {"?", COMMAND_HELP, '?', 0, 0, 0, "this help"},
+    {"Ctrl -", COMMAND_ZOOM_OUT, '-', 0, 1, 1, N_("everything smaller")},
+    {"Ctrl 0", COMMAND_ZOOM_RESET, '0', 0, 1, 0, N_("everything at its usual size")},
+    {"F11", COMMAND_FULLSCREEN, WINDOW_KEY_F11, 0, 0, 0, N_("full screen")},
+    {"S", COMMAND_SAVE_PNG, 's', 0, 0, 0, N_("save what is shown as PNG")},
+    {"Shift+S", COMMAND_SAVE_SVG, 's', 1, 0, 0, N_("save what is shown as SVG")},
+    {"?", COMMAND_HELP, '?', 0, 0, 0, N_("this help")},
     {"F1", COMMAND_HELP, WINDOW_KEY_F1, 0, 0, 0, NULL},
-    {"Esc", COMMAND_BACK, WINDOW_KEY_ESCAPE, 0, 0, 0, "close the help, show all panels, or else quit"},
-    {"Q", COMMAND_QUIT, 'q', 0, 0, 0, "quit"},
+    {"Esc", COMMAND_BACK, WINDOW_KEY_ESCAPE, 0, 0, 0, N_("close the help, show all panels, or else quit")},
+    {"Q", COMMAND_QUIT, 'q', 0, 0, 0, N_("quit")},
 };
 enum { TABLE_SIZE = sizeof table / sizeof table[0] };
 
@@ -86,12 +88,12 @@ KeysLine keys_line(size_t number)
     size_t i = 0;
     for (size_t before = 0; !table[i].meaning || before++ < number;)
         i++;
-    KeysLine line = {.meaning = table[i].meaning};
+    KeysLine line = {.meaning = _(table[i].meaning)};
     size_t filled = 0;
     do {
         if (table[i].name)
             filled += (size_t)snprintf(line.keys + filled, sizeof line.keys - filled, "%s%s",
-                                       filled > 0 ? "  " : "", table[i].name);
+                                       filled > 0 ? "  " : "", _(table[i].name));
         i++;
     } while (i < TABLE_SIZE && !table[i].meaning);
     assert(filled < sizeof line.keys);

@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "live/layout.h"
+#include "words/words.h"
 
 /* How long training goes on before the picture gets its turn, and how long the loop sleeps at most when nothing runs. */
 #define SLICE_SECONDS     0.012
@@ -53,7 +54,7 @@ static Status fit_image(Loop *loop)
     loop->image = canvas_image(size.width, size.height);
     loop->width = size.width;
     loop->height = size.height;
-    return loop->image ? status_ok() : status_no_memory("the window's picture");
+    return loop->image ? status_ok() : status_no_memory(_("the window's picture"));
 }
 
 static void paint(Loop *loop)
@@ -90,7 +91,7 @@ static void save_picture(Loop *loop, const char *ending)
     if (status.ok)
         status = scene_save(loop->scene, path, loop->width, loop->height, up_to_date(loop), &loop->view);
     if (status.ok)
-        fprintf(stderr, "saved %s\n", path);
+        fprintf(stderr, _("saved %s\n"), path);
     else
         fprintf(stderr, "%s\n", status.message);
 }

@@ -9,21 +9,22 @@
 #include "draw/legend.h"
 #include "draw/marker.h"
 #include "draw/plot.h"
+#include "words/words.h"
 
 static const char degree[] = "\xc2\xb0";
-static const char epoch_axis[] = "epoch";
-static const char strip_name[] = "now";
-static const char histogram_name[] = "most: %zu";
-static const char nothing_yet[] = "No angle has been measured yet.";
-static const char genuine_short[] = "genuine";
-static const char forged_short[] = "forged";
-static const char genuine_entry[] = "genuine (%zu)";
-static const char forged_entry[] = "forged (%zu)";
-static const char threshold_entry[] = "threshold %.1f\xc2\xb0";
-static const char held_out_entry[] = "held out";
+static const char epoch_axis[] = N_("epoch");
+static const char strip_name[] = N_("now");
+static const char histogram_name[] = N_("most: %zu");
+static const char nothing_yet[] = N_("No angle has been measured yet.");
+static const char genuine_short[] = N_("genuine");
+static const char forged_short[] = N_("forged");
+static const char genuine_entry[] = N_("genuine (%zu)");
+static const char forged_entry[] = N_("forged (%zu)");
+static const char threshold_entry[] = N_("threshold %.1f\xc2\xb0");
+static const char held_out_entry[] = N_("held out");
 static const char zero_entry[] = "cos \xce\xb8 = 0";
-static const char tip[] = "pair %zu, %s: %.1f\xc2\xb0 at epoch %zu";
-static const char tip_now[] = "pair %zu, %s: %.1f\xc2\xb0 now";
+static const char tip[] = N_("pair %zu, %s: %.1f\xc2\xb0 at epoch %zu");
+static const char tip_now[] = N_("pair %zu, %s: %.1f\xc2\xb0 now");
 
 enum { BINS = 36 }; /* of 5 degrees */
 static const double lane_width = 36, mark_size = 8, reach = 9;
@@ -81,7 +82,7 @@ static void draw_grid(const Paper *paper, const Parts *parts)
     Ticks y = axis_ticks_every(0, 180, 30);
     Ticks x = axis_ticks(parts->plot.x.low, parts->plot.x.high, plot_ticks_wanted(area.width, 60), 0);
     plot_grid_y(paper, &whole, &y, degree);
-    plot_grid_x(paper, &parts->plot, &x, "", epoch_axis);
+    plot_grid_x(paper, &parts->plot, &x, "", _(epoch_axis));
     plot_level(paper, &whole, 90, PLOT_SOLID, 1.5, paper->theme->axis);
 }
 
@@ -164,7 +165,7 @@ static void draw_strip(const Paper *paper, const Parts *parts, const Snapshot *s
     if (snapshot->chosen.present && snapshot->chosen.pair < snapshot->angles.pairs)
         draw_ring(paper, parts, snapshot, snapshot->chosen.pair, paper->theme->text);
     text_draw(paper, style, strip.x + strip.width / 2, strip.y + strip.height + PLOT_BELOW - 10, TEXT_CENTRE,
-              strip_name);
+              _(strip_name));
 }
 
 static void draw_histograms(const Paper *paper, const Parts *parts, const Snapshot *snapshot, float *now)
@@ -189,7 +190,7 @@ static void draw_histograms(const Paper *paper, const Parts *parts, const Snapsh
             paper, parts->plot.y, 0, 180, BINS, counts[genuine], room.x, room.width - 4, full,
             (HistogramStyle){class_colour(paper->theme, genuine), genuine ? PLOT_SOLID : PLOT_DASHED});
     char label[40];
-    snprintf(label, sizeof label, histogram_name, full);
+    snprintf(label, sizeof label, _(histogram_name), full);
     text_fit(paper, (TextStyle){PLOT_TEXT, TEXT_REGULAR, paper->theme->muted},
              (Rect){room.x, room.y + room.height + PLOT_BELOW - 20, room.width, 20}, TEXT_RIGHT, label);
 }
@@ -203,20 +204,20 @@ static void draw_legend(const Paper *paper, Rect head, const Snapshot *snapshot)
     bool held_out = false;
     for (size_t i = 0; i < snapshot->angles.pairs; i++)
         held_out = held_out || snapshot->angles.pair[i].held_out;
-    snprintf(genuine, sizeof genuine, genuine_entry, snapshot_count(snapshot, true));
-    snprintf(forged, sizeof forged, forged_entry, snapshot_count(snapshot, false));
-    snprintf(threshold, sizeof threshold, threshold_entry, snapshot->angles.threshold);
+    snprintf(genuine, sizeof genuine, _(genuine_entry), snapshot_count(snapshot, true));
+    snprintf(forged, sizeof forged, _(forged_entry), snapshot_count(snapshot, false));
+    snprintf(threshold, sizeof threshold, _(threshold_entry), snapshot->angles.threshold);
     entries[count++] = (LegendEntry){LEGEND_CIRCLE, theme->genuine, theme->genuine_text, 0, 0, genuine};
     entries[count++] = (LegendEntry){LEGEND_TRIANGLE, theme->forged, theme->forged_text, 0, 0, forged};
     if (isfinite(snapshot->angles.threshold))
         entries[count++] =
             (LegendEntry){LEGEND_LINE, theme->threshold, theme->text, PLOT_DASH_DOT, 2, threshold};
     if (held_out)
-        entries[count++] = (LegendEntry){LEGEND_RING, theme->muted, theme->muted, 0, 0, held_out_entry};
+        entries[count++] = (LegendEntry){LEGEND_RING, theme->muted, theme->muted, 0, 0, _(held_out_entry)};
     entries[count++] = (LegendEntry){LEGEND_LINE, theme->axis, theme->muted, PLOT_SOLID, 1.5, zero_entry};
     if (legend_width(paper, count, entries) > head.width) {
-        entries[0].text = genuine_short;
-        entries[1].text = forged_short;
+        entries[0].text = _(genuine_short);
+        entries[1].text = _(forged_short);
     }
     legend_draw(paper, head, count, entries);
 }
@@ -230,7 +231,7 @@ bool panel_angles_draw(const Paper *paper, PanelPlaces places, PanelInput input)
     draw_legend(paper, places.head, snapshot);
     if (angles->rows == 0 || angles->pairs == 0) {
         text_fit(paper, (TextStyle){14, TEXT_REGULAR, paper->theme->muted}, parts.plot.area, TEXT_CENTRE,
-                 nothing_yet);
+                 _(nothing_yet));
         return true;
     }
     size_t *members = malloc(angles->pairs * sizeof *members);
@@ -307,9 +308,9 @@ void panel_angles_hover(const Paper *paper, PanelPlaces places, PanelInput input
         double degrees = angles->degrees[row * angles->pairs + pair];
         BundleData data = {angles->pairs, angles->rows, angles->degrees, 1, &pair, false, 0};
         bundle_draw(paper, &parts.plot, data, (LineStyle){2, PLOT_SOLID, paper->theme->axis, 1}, NULL);
-        snprintf(words, sizeof words, tip, pair + 1, label, degrees, row);
+        snprintf(words, sizeof words, _(tip), pair + 1, label, degrees, row);
     } else {
-        snprintf(words, sizeof words, tip_now, pair + 1, label, snapshot_angle_now(input.snapshot, pair));
+        snprintf(words, sizeof words, _(tip_now), pair + 1, label, snapshot_angle_now(input.snapshot, pair));
     }
     draw_ring(paper, &parts, input.snapshot, pair, paper->theme->axis);
     panels_tip(paper, places.frame, x, y, words);

@@ -4,12 +4,13 @@
 #include <stdio.h>
 
 #include "draw/plot.h"
+#include "words/words.h"
 
-static const char no_pair[] = "No pair is chosen.";
-static const char no_ink[] = "Its samples are not here.";
+static const char no_pair[] = N_("No pair is chosen.");
+static const char no_ink[] = N_("Its samples are not here.");
 static const char key[] = "green dot: start; thick: slow; faint: pen in the air";
 static const char caption_short[] = "%s \xc2\xb7 %.2f s";
-static const char caption[] = "%s \xc2\xb7 %.2f s, %zu samples";
+static const char caption[] = N_("%s \xc2\xb7 %.2f s, %zu samples");
 
 static const double caption_height = 22, between = 12;
 
@@ -39,8 +40,8 @@ static void draw_one(const Paper *paper, Rect room, char letter, const SnapshotI
     cairo_stroke(paper->cr);
     Rect words_room = {room.x + 10, room.y + 2, room.width - 20, caption_height};
     text_fit(paper, strong, words_room, TEXT_LEFT, name);
-    snprintf(words, sizeof words, caption, ink->name ? ink->name : "", ink_duration(ink->count, ink->points),
-             ink->count);
+    snprintf(words, sizeof words, _(caption), ink->name ? ink->name : "",
+             ink_duration(ink->count, ink->points), ink->count);
     Rect caption_room = paper_inset(words_room, 20, 0, 0, 0);
     if (text_width(paper, plain, words) > caption_room.width)
         snprintf(words, sizeof words, caption_short, ink->name ? ink->name : "",
@@ -48,7 +49,7 @@ static void draw_one(const Paper *paper, Rect room, char letter, const SnapshotI
     text_fit(paper, plain, caption_room, TEXT_LEFT, words);
     Rect inside = paper_inset(room, 4, caption_height, 4, 4);
     if (ink->count == 0)
-        text_fit(paper, plain, inside, TEXT_CENTRE, no_ink);
+        text_fit(paper, plain, inside, TEXT_CENTRE, _(no_ink));
     else
         ink_draw(paper, inside, ink->count, ink->points, scale, colour);
 }
@@ -59,7 +60,7 @@ bool panel_ink_draw(const Paper *paper, PanelPlaces places, PanelInput input)
     const Theme *theme = paper->theme;
     TextStyle plain = {PLOT_TEXT, TEXT_REGULAR, theme->muted};
     if (!chosen->present || chosen->pair >= input.snapshot->angles.pairs) {
-        text_fit(paper, plain, places.body, TEXT_CENTRE, no_pair);
+        text_fit(paper, plain, places.body, TEXT_CENTRE, _(no_pair));
         return true;
     }
     if (text_width(paper, plain, key) <= places.head.width)

@@ -5,18 +5,19 @@
 
 #include "draw/bundle.h"
 #include "draw/legend.h"
+#include "words/words.h"
 
-static const char epoch_axis[] = "epoch";
-static const char nothing_yet[] = "No loss has been measured yet.";
-static const char training_short[] = "training";
-static const char validation_short[] = "validation";
-static const char training_entry[] = "training %.4g";
-static const char validation_entry[] = "validation %.4g";
-static const char logarithmic_name[] = "logarithmic";
-static const char not_logarithmic[] = "a loss of 0 or less has no place on a logarithmic scale: linear";
-static const char tip_both[] = "epoch %zu: training %.4g, validation %.4g";
-static const char tip_training[] = "epoch %zu: training %.4g";
-static const char tip_validation[] = "epoch %zu: validation %.4g";
+static const char epoch_axis[] = N_("epoch");
+static const char nothing_yet[] = N_("No loss has been measured yet.");
+static const char training_short[] = N_("training");
+static const char validation_short[] = N_("validation");
+static const char training_entry[] = N_("training %.4g");
+static const char validation_entry[] = N_("validation %.4g");
+static const char logarithmic_name[] = N_("logarithmic");
+static const char not_logarithmic[] = N_("a loss of 0 or less has no place on a logarithmic scale: linear");
+static const char tip_both[] = N_("epoch %zu: training %.4g, validation %.4g");
+static const char tip_training[] = N_("epoch %zu: training %.4g");
+static const char tip_validation[] = N_("epoch %zu: validation %.4g");
 
 /* What is known of both curves. */
 typedef struct Range {
@@ -68,14 +69,14 @@ static void draw_legend(const Paper *paper, Rect head, const SnapshotLosses *los
     double training = last_of(losses->rows, losses->training);
     double validation = last_of(losses->rows, losses->validation);
     char words[2][60];
-    snprintf(words[0], sizeof words[0], training_entry, training);
-    snprintf(words[1], sizeof words[1], validation_entry, validation);
+    snprintf(words[0], sizeof words[0], _(training_entry), training);
+    snprintf(words[1], sizeof words[1], _(validation_entry), validation);
     LegendEntry entries[] = {{LEGEND_LINE, theme->training, theme->text, PLOT_SOLID, 2, words[0]},
                              {LEGEND_LINE, theme->validation, theme->text, PLOT_DASHED, 2, words[1]}};
     size_t first = isnan(training) ? 1 : 0, count = isnan(validation) ? 1 : 2;
     if (legend_width(paper, count - first, entries + first) > head.width) {
-        entries[0].text = training_short;
-        entries[1].text = validation_short;
+        entries[0].text = _(training_short);
+        entries[1].text = _(validation_short);
     }
     legend_draw(paper, head, count - first, entries + first);
 }
@@ -88,7 +89,7 @@ static void draw_grid(const Paper *paper, const Plot *plot, PanelMemory *memory)
                                   : axis_ticks(plot->y.low, plot->y.high, most, memory->loss_step);
     if (!plot->y.logarithmic)
         memory->loss_step = y.step;
-    plot_grid_x(paper, plot, &x, "", epoch_axis);
+    plot_grid_x(paper, plot, &x, "", _(epoch_axis));
     plot_grid_y(paper, plot, &y, "");
     if (!plot->y.logarithmic && plot->y.low < 0 && plot->y.high > 0)
         paper_horizontal(paper, plot->area.x, plot->area.x + plot->area.width, axis_place(plot->y, 0), 1.5,
@@ -112,7 +113,7 @@ bool panel_loss_draw(const Paper *paper, PanelPlaces places, PanelInput input)
     bool logarithmic = is_logarithmic(range, input.view);
     if (!range.any) {
         text_fit(paper, (TextStyle){14, TEXT_REGULAR, paper->theme->muted}, places.body, TEXT_CENTRE,
-                 nothing_yet);
+                 _(nothing_yet));
         return true;
     }
     if (logarithmic)
@@ -125,7 +126,7 @@ bool panel_loss_draw(const Paper *paper, PanelPlaces places, PanelInput input)
     draw_legend(paper, places.head, losses);
     if (input.view->logarithmic_loss)
         text_fit(paper, note, (Rect){plot.area.x + 8, plot.area.y + 2, plot.area.width - 16, 18}, TEXT_RIGHT,
-                 logarithmic ? logarithmic_name : not_logarithmic);
+                 logarithmic ? _(logarithmic_name) : _(not_logarithmic));
     return draw_curve(paper, &plot, losses->rows, losses->validation, PLOT_DASHED,
                       paper->theme->validation) &&
            draw_curve(paper, &plot, losses->rows, losses->training, PLOT_SOLID, paper->theme->training);
@@ -149,11 +150,11 @@ void panel_loss_hover(const Paper *paper, PanelPlaces places, PanelInput input, 
     if (isnan(training) && isnan(validation))
         return;
     if (isnan(validation))
-        snprintf(words, sizeof words, tip_training, row, training);
+        snprintf(words, sizeof words, _(tip_training), row, training);
     else if (isnan(training))
-        snprintf(words, sizeof words, tip_validation, row, validation);
+        snprintf(words, sizeof words, _(tip_validation), row, validation);
     else
-        snprintf(words, sizeof words, tip_both, row, training, validation);
+        snprintf(words, sizeof words, _(tip_both), row, training, validation);
     double place = axis_place(plot.x, epoch);
     paper_vertical(paper, place, plot.area.y, plot.area.y + plot.area.height, 1, paper->theme->axis);
     panels_tip(paper, places.frame, x, y, words);

@@ -6,18 +6,19 @@
 #include "draw/dial.h"
 #include "draw/legend.h"
 #include "draw/pull.h"
+#include "words/words.h"
 
-static const char no_pair[] = "No pair is chosen.";
-static const char title_genuine[] = "pair %zu, genuine";
-static const char title_forged[] = "pair %zu, forged";
-static const char curve_title[] = "pull against angle";
-static const char opens[] = "opens";
-static const char closes[] = "closes";
+static const char no_pair[] = N_("No pair is chosen.");
+static const char title_genuine[] = N_("pair %zu, genuine");
+static const char title_forged[] = N_("pair %zu, forged");
+static const char curve_title[] = N_("pull against angle");
+static const char opens[] = N_("opens");
+static const char closes[] = N_("closes");
 static const char gradient_a[] = "\xe2\x88\x92\xe2\x88\x82L/\xe2\x88\x82"
                                  "a";
 static const char gradient_b[] = "\xe2\x88\x92\xe2\x88\x82L/\xe2\x88\x82"
                                  "b";
-static const char tip_own[] = "at %.0f\xc2\xb0: genuine %.3f, forged %.3f";
+static const char tip_own[] = N_("at %.0f\xc2\xb0: genuine %.3f, forged %.3f");
 
 /* Names of the numbers beside the dial. */
 static const char name_angle[] = "\xce\xb8";
@@ -26,9 +27,9 @@ static const char name_dcosine[] = "\xe2\x88\x82L/\xe2\x88\x82"
                                    "cos \xce\xb8";
 static const char name_norm_a[] = "|a|";
 static const char name_norm_b[] = "|b|";
-static const char name_opening[] = "pull, opens";
-static const char name_closing[] = "pull, closes";
-static const char name_pull[] = "pull";
+static const char name_opening[] = N_("pull, opens");
+static const char name_closing[] = N_("pull, closes");
+static const char name_pull[] = N_("pull");
 static const char no_value[] = "\xe2\x80\x93";
 
 /* Where the three parts stand: stacked (dial beside the numbers, the curve under both) or in one row. */
@@ -98,8 +99,8 @@ static PullData pull_data(const Theme *theme, const Snapshot *snapshot)
                       .degrees = chosen->degrees,
                       .pull = chosen->pull,
                       .ball = own ? MARKER_CIRCLE : MARKER_TRIANGLE,
-                      .opens = opens,
-                      .closes = closes};
+                      .opens = _(opens),
+                      .closes = _(closes)};
 }
 
 /* One number with its name at the left and its value at the right of a room. */
@@ -123,9 +124,9 @@ static void draw_number(const Paper *paper, Rect room, Number number, bool large
 
 static void draw_numbers(const Paper *paper, Rect room, const SnapshotChosen *chosen)
 {
-    const char *pull_name = !(fabs(chosen->pull) > 0) ? name_pull
-                            : chosen->pull > 0        ? name_opening
-                                                      : name_closing;
+    const char *pull_name = !(fabs(chosen->pull) > 0) ? _(name_pull)
+                            : chosen->pull > 0        ? _(name_opening)
+                                                      : _(name_closing);
     const Number numbers[NUMBERS] = {
         {name_angle, chosen->degrees, "%.1f\xc2\xb0"}, {name_cosine, chosen->cosine, "%.3f"},
         {name_dcosine, chosen->dcosine, "%.3f"},       {pull_name, fabs(chosen->pull), "%.3f"},
@@ -154,7 +155,7 @@ static void draw_head(const Paper *paper, Rect head, const Snapshot *snapshot)
     const Theme *theme = paper->theme;
     bool genuine = is_genuine(snapshot);
     char words[60];
-    snprintf(words, sizeof words, genuine ? title_genuine : title_forged, snapshot->chosen.pair + 1);
+    snprintf(words, sizeof words, genuine ? _(title_genuine) : _(title_forged), snapshot->chosen.pair + 1);
     LegendEntry entry = {.sign = genuine ? LEGEND_CIRCLE : LEGEND_TRIANGLE,
                          .colour = genuine ? theme->genuine : theme->forged,
                          .text_colour = genuine ? theme->genuine_text : theme->forged_text,
@@ -173,7 +174,7 @@ bool panel_pair_draw(const Paper *paper, PanelPlaces places, PanelInput input)
     const SnapshotChosen *chosen = &snapshot->chosen;
     TextStyle muted = {PLOT_TEXT, TEXT_REGULAR, paper->theme->muted};
     if (!is_present(snapshot)) {
-        text_fit(paper, muted, places.body, TEXT_CENTRE, no_pair);
+        text_fit(paper, muted, places.body, TEXT_CENTRE, _(no_pair));
         return true;
     }
     Parts parts = parts_of(places.body);
@@ -189,7 +190,7 @@ bool panel_pair_draw(const Paper *paper, PanelPlaces places, PanelInput input)
         PullData pull = pull_data(paper->theme, snapshot);
         dial.full_pull = pull_largest(&pull);
         text_fit(paper, (TextStyle){PLOT_TEXT, TEXT_BOLD, paper->theme->muted}, parts.curve_title, TEXT_LEFT,
-                 curve_title);
+                 _(curve_title));
         pull_draw(paper, parts.curve, &pull);
     }
     dial_draw(paper, parts.dial, dial);
@@ -209,7 +210,7 @@ void panel_pair_hover(const Paper *paper, PanelPlaces places, PanelInput input, 
     double step = 180 / (double)(chosen->pull_samples - 1), degrees = axis_value(plot.x, x);
     size_t sample = (size_t)fmin(round(degrees / step), (double)(chosen->pull_samples - 1));
     char words[100];
-    snprintf(words, sizeof words, tip_own, (double)sample * step, chosen->pull_genuine[sample],
+    snprintf(words, sizeof words, _(tip_own), (double)sample * step, chosen->pull_genuine[sample],
              chosen->pull_forged[sample]);
     double place = axis_place(plot.x, (double)sample * step);
     paper_vertical(paper, place, plot.area.y, plot.area.y + plot.area.height, 1, paper->theme->axis);

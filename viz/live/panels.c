@@ -8,34 +8,35 @@
 #include "live/panel_ink.h"
 #include "live/panel_loss.h"
 #include "live/panel_pair.h"
+#include "words/words.h"
 
 static const Panel table[PANEL_COUNT] = {
-    [PANEL_ANGLES] = {.title = "Angle of every pair",
-                      .tab = "Angles",
+    [PANEL_ANGLES] = {.title = N_("Angle of every pair"),
+                      .tab = N_("Angles"),
                       .draw = panel_angles_draw,
                       .hover = panel_angles_hover,
                       .pair_at = panel_angles_pair_at,
                       .inputs = panel_angles_inputs},
-    [PANEL_PAIR] = {.title = "The chosen pair",
-                    .tab = "Pair",
+    [PANEL_PAIR] = {.title = N_("The chosen pair"),
+                    .tab = N_("Pair"),
                     .draw = panel_pair_draw,
                     .hover = panel_pair_hover,
                     .inputs = panel_pair_inputs},
-    [PANEL_INK] = {.title = "Its two signatures",
-                   .tab = "Signatures",
+    [PANEL_INK] = {.title = N_("Its two signatures"),
+                   .tab = N_("Signatures"),
                    .draw = panel_ink_draw,
                    .inputs = panel_ink_inputs},
-    [PANEL_GRAPH] = {.title = "Computation graph", .tab = "Graph"},
-    [PANEL_CHECK] = {.title = "Gradient check", .tab = "Check"},
-    [PANEL_RATES] = {.title = "False acceptance and rejection", .tab = "FAR/FRR"},
-    [PANEL_LOSS] = {.title = "Loss",
-                    .tab = "Loss",
+    [PANEL_GRAPH] = {.title = N_("Computation graph"), .tab = N_("Graph")},
+    [PANEL_CHECK] = {.title = N_("Gradient check"), .tab = N_("Check")},
+    [PANEL_RATES] = {.title = N_("False acceptance and rejection"), .tab = N_("FAR/FRR")},
+    [PANEL_LOSS] = {.title = N_("Loss"),
+                    .tab = N_("Loss"),
                     .draw = panel_loss_draw,
                     .hover = panel_loss_hover,
                     .inputs = panel_loss_inputs},
-    [PANEL_EMBEDDING] = {.title = "Embeddings in a plane", .tab = "Embedding"},
-    [PANEL_NUMBERS] = {.title = "Numbers of the pair", .tab = "Numbers"},
-    [PANEL_OWN] = {.title = "Your own signature", .tab = "Own"},
+    [PANEL_EMBEDDING] = {.title = N_("Embeddings in a plane"), .tab = N_("Embedding")},
+    [PANEL_NUMBERS] = {.title = N_("Numbers of the pair"), .tab = N_("Numbers")},
+    [PANEL_OWN] = {.title = N_("Your own signature"), .tab = N_("Own")},
 };
 
 static const double head_height = 32, side = 12, number_size = 18, foot = 6;
@@ -73,7 +74,7 @@ PanelPlaces panels_places(const Paper *paper, PanelName name, Rect frame, bool t
 {
     double title =
         tabbed ? side
-               : side + number_size + 8 + text_width(paper, title_style(paper), table[name].title) + 16;
+               : side + number_size + 8 + text_width(paper, title_style(paper), _(table[name].title)) + 16;
     return (PanelPlaces){
         .frame = frame,
         .head = {frame.x + title, frame.y, fmax(0, frame.width - title - side), head_height},
@@ -107,7 +108,7 @@ static void draw_title(const Paper *paper, PanelName name, Rect frame)
     double left = chip.x + number_size + 8;
     text_fit(paper, title_style(paper),
              (Rect){left, frame.y, fmax(0, frame.x + frame.width - side - left), head_height}, TEXT_LEFT,
-             table[name].title);
+             _(table[name].title));
 }
 
 bool panels_draw(const Paper *paper, PanelName name, Rect frame, bool tabbed, PanelInput input)

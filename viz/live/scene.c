@@ -8,6 +8,7 @@
 #include "live/bars.h"
 #include "live/help.h"
 #include "live/layout.h"
+#include "words/words.h"
 
 /* A panel as it was last drawn. */
 typedef struct Kept {
@@ -48,15 +49,15 @@ Status scene_create(Scene **made)
     *made = NULL;
     Scene *scene = calloc(1, sizeof *scene);
     if (!scene)
-        return status_no_memory("the window's drawing");
+        return status_no_memory(_("the window's drawing"));
     if (!fonts_open(&scene->fonts)) {
         free(scene);
-        return status_error("no font was found: install DejaVu Sans (the package fonts-dejavu-core)");
+        return status_error(_("no font was found: install DejaVu Sans (the package fonts-dejavu-core)"));
     }
     scene->measuring = measuring_context();
     if (!scene->measuring) {
         scene_destroy(scene);
-        return status_no_memory("the window's drawing");
+        return status_no_memory(_("the window's drawing"));
     }
     *made = scene;
     return status_ok();
@@ -95,11 +96,11 @@ static Paper paper_for(const Scene *scene, cairo_t *cr, const View *view, TextLo
 static Status outcome(cairo_t *cr, bool enough_memory)
 {
     if (!enough_memory)
-        return status_no_memory("drawing the window");
+        return status_no_memory(_("drawing the window"));
     cairo_status_t status = cairo_status(cr);
     if (status == CAIRO_STATUS_SUCCESS)
         return status_ok();
-    return status_error("the window cannot be drawn: %s", cairo_status_to_string(status));
+    return status_error(_("the window cannot be drawn: %s"), cairo_status_to_string(status));
 }
 
 static void draw_ground(const Paper *paper, const Layout *layout)
@@ -151,7 +152,7 @@ static Status redraw(Scene *scene, const Layout *layout, PanelName panel, PanelI
         forget(kept);
         kept->image = canvas_image(width, height);
         if (!kept->image)
-            return status_no_memory("the image of a panel");
+            return status_no_memory(_("the image of a panel"));
     }
     *kept = (Kept){kept->image,
                    width,
@@ -267,7 +268,7 @@ static Status write_saving(FILE *file, const void *context)
     const char *why = canvas_write(file, saving->format, saving->width, saving->height, paint_saving, saving);
     if (!saving->status->ok)
         return *saving->status;
-    return why ? status_error("the picture cannot be written: %s", why) : status_ok();
+    return why ? status_error(_("the picture cannot be written: %s"), why) : status_ok();
 }
 
 Status scene_save(const Scene *scene, const char *path, int width, int height, const Snapshot *snapshot,
@@ -283,7 +284,7 @@ Status scene_save(const Scene *scene, const char *path, int width, int height, c
     saving.view.help = false;
     saving.view.pointer_inside = false;
     if (!canvas_format_of(path, &saving.format))
-        return status_error("%s: expected a name that ends in .png, .svg or .pdf", path);
+        return status_error(_("%s: expected a name that ends in .png, .svg or .pdf"), path);
     return files_replace(path, write_saving, &saving);
 }
 

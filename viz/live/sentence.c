@@ -4,27 +4,32 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "words/words.h"
+
 /* All that is said, in whole sentences. */
-static const char no_pair[] = "No pair is chosen: click a line or a mark, or press Tab.";
+static const char no_pair[] = N_("No pair is chosen: click a line or a mark, or press Tab.");
 static const char no_angle[] =
-    "Pair %zu (%s): one of its two embeddings has length 0, so there is no angle between them.";
+    N_("Pair %zu (%s): one of its two embeddings has length 0, so there is no angle between them.");
 static const char genuine_right[] =
-    "Pair %zu (%s) is genuine and %.0f\xc2\xb0 apart, within the threshold of "
-    "%.0f\xc2\xb0: accepted, as it should be.";
-static const char genuine_wrong[] =
-    "Pair %zu (%s) is genuine and %.0f\xc2\xb0 apart, beyond the threshold of "
-    "%.0f\xc2\xb0: wrongly rejected; it should be close together.";
-static const char forged_right[] = "Pair %zu (%s) is forged and %.0f\xc2\xb0 apart, beyond the threshold of "
-                                   "%.0f\xc2\xb0: rejected, as it should be.";
-static const char forged_wrong[] = "Pair %zu (%s) is forged and %.0f\xc2\xb0 apart, within the threshold of "
-                                   "%.0f\xc2\xb0: wrongly accepted; it should be far apart.";
-static const char opens_and_grows[] = " The pull of %.2f opens it, growing until %.0f\xc2\xb0.";
-static const char opens_and_fades[] = " The pull of %.2f opens it, and fades on the way.";
-static const char closes_and_grows[] = " The pull of %.2f closes it, growing until %.0f\xc2\xb0.";
-static const char closes_and_fades[] = " The pull of %.2f closes it, and fades on the way.";
+    N_("Pair %zu (%s) is genuine and %.0f\xc2\xb0 apart, within the threshold of "
+       "%.0f\xc2\xb0: accepted, as it should be.");
+static const char genuine_wrong[] = N_("Pair %zu (%s) is genuine and %.0f\xc2\xb0 apart, beyond the "
+                                       "threshold of "
+                                       "%.0f\xc2\xb0: wrongly rejected; it should be close "
+                                       "together.");
+static const char forged_right[] =
+    N_("Pair %zu (%s) is forged and %.0f\xc2\xb0 apart, beyond the threshold of "
+       "%.0f\xc2\xb0: rejected, as it should be.");
+static const char forged_wrong[] = N_("Pair %zu (%s) is forged and %.0f\xc2\xb0 apart, within the threshold "
+                                      "of "
+                                      "%.0f\xc2\xb0: wrongly accepted; it should be far apart.");
+static const char opens_and_grows[] = N_(" The pull of %.2f opens it, growing until %.0f\xc2\xb0.");
+static const char opens_and_fades[] = N_(" The pull of %.2f opens it, and fades on the way.");
+static const char closes_and_grows[] = N_(" The pull of %.2f closes it, growing until %.0f\xc2\xb0.");
+static const char closes_and_fades[] = N_(" The pull of %.2f closes it, and fades on the way.");
 static const char rests_at_end[] =
-    " Nothing pulls it: at 0\xc2\xb0 and 180\xc2\xb0 every pull is 0, the wrong end included.";
-static const char rests[] = " Nothing pulls it: its loss is at rest here.";
+    N_(" Nothing pulls it: at 0\xc2\xb0 and 180\xc2\xb0 every pull is 0, the wrong end included.");
+static const char rests[] = N_(" Nothing pulls it: its loss is at rest here.");
 
 double sentence_pull_grows_until(const SnapshotChosen *chosen, const float curve[])
 {
@@ -64,9 +69,9 @@ __attribute__((format(printf, 3, 4))) static size_t append(char *sentence, size_
 static size_t write_place(const Snapshot *snapshot, const SnapshotPair *pair, char *sentence)
 {
     const SnapshotChosen *chosen = &snapshot->chosen;
-    const char *format = pair->genuine ? genuine_wrong : forged_wrong;
+    const char *format = pair->genuine ? _(genuine_wrong) : _(forged_wrong);
     if (snapshot_is_right(snapshot, chosen->pair))
-        format = pair->genuine ? genuine_right : forged_right;
+        format = pair->genuine ? _(genuine_right) : _(forged_right);
     return append(sentence, 0, format, chosen->pair + 1, pair->label, chosen->degrees,
                   snapshot_threshold(snapshot));
 }
@@ -79,11 +84,12 @@ static void write_pull(const SnapshotChosen *chosen, bool genuine, char *sentenc
     if (!isfinite(pull))
         return;
     if (pull < 0.005)
-        append(sentence, filled, "%s", chosen->degrees < 1 || chosen->degrees > 179 ? rests_at_end : rests);
+        append(sentence, filled, "%s",
+               chosen->degrees < 1 || chosen->degrees > 179 ? _(rests_at_end) : _(rests));
     else if (isfinite(until))
-        append(sentence, filled, opens ? opens_and_grows : closes_and_grows, pull, until);
+        append(sentence, filled, opens ? _(opens_and_grows) : _(closes_and_grows), pull, until);
     else
-        append(sentence, filled, opens ? opens_and_fades : closes_and_fades, pull);
+        append(sentence, filled, opens ? _(opens_and_fades) : _(closes_and_fades), pull);
 }
 
 void sentence_write(const Snapshot *snapshot, char sentence[static SENTENCE_SIZE])
@@ -95,12 +101,12 @@ void sentence_write(const Snapshot *snapshot, char sentence[static SENTENCE_SIZE
         return;
     }
     if (!chosen->present || chosen->pair >= snapshot->angles.pairs) {
-        append(sentence, 0, "%s", no_pair);
+        append(sentence, 0, "%s", _(no_pair));
         return;
     }
     const SnapshotPair *pair = &snapshot->angles.pair[chosen->pair];
     if (!isfinite(chosen->degrees)) {
-        append(sentence, 0, no_angle, chosen->pair + 1, pair->label);
+        append(sentence, 0, _(no_angle), chosen->pair + 1, pair->label);
         return;
     }
     size_t filled = write_place(snapshot, pair, sentence);

@@ -7,6 +7,7 @@
 #include "live/chosen.h"
 #include "live/history.h"
 #include "live/watched.h"
+#include "words/words.h"
 
 struct Session {
     Dataset dataset;
@@ -131,10 +132,10 @@ static Status check_options(const SessionOptions *options)
     const char *loss = options->training.net.loss;
     if (strcmp(loss, "triplet") == 0 || strcmp(loss, "contrastive") == 0)
         return status_error(
-            "the window shows losses on the cosine of a pair (target, sum, margin, logistic), and '%s' "
-            "is none",
+            _("the window shows losses on the cosine of a pair (target, sum, margin, logistic), and '%s' "
+              "is none"),
             loss);
-    return options->watched >= 10 ? status_ok() : status_error("at least 10 pairs are watched");
+    return options->watched >= 10 ? status_ok() : status_error(_("at least 10 pairs are watched"));
 }
 
 Status session_create(const SessionOptions *options, Session **made)
@@ -145,7 +146,7 @@ Status session_create(const SessionOptions *options, Session **made)
         return status;
     Session *session = calloc(1, sizeof *session);
     if (!session)
-        return status_no_memory("the session");
+        return status_no_memory(_("the session"));
     session->history.pairs = options->watched;
     status = source_open(&options->source, &session->dataset, &session->split);
     if (status.ok)

@@ -4,20 +4,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "words/words.h"
+
 /* "writer 3: genuine 4 / forgery 2" */
 static void describe_pair(const Dataset *dataset, const Pair *pair, SnapshotPair *described)
 {
     const DatasetItem *a = &dataset->items[pair->items[0]], *b = &dataset->items[pair->items[1]];
     size_t user_a = dataset->users[a->user].number, user_b = dataset->users[b->user].number;
     if (pair->kind == PAIRS_GENUINE)
-        snprintf(described->label, sizeof described->label, "writer %zu: genuine %zu / genuine %zu", user_a,
-                 a->number, b->number);
+        snprintf(described->label, sizeof described->label, _("writer %zu: genuine %zu / genuine %zu"),
+                 user_a, a->number, b->number);
     else if (pair->kind == PAIRS_FORGERY)
-        snprintf(described->label, sizeof described->label, "writer %zu: genuine %zu / forgery %zu", user_a,
-                 a->number, b->number - DATASET_GENUINE_MAX);
+        snprintf(described->label, sizeof described->label, _("writer %zu: genuine %zu / forgery %zu"),
+                 user_a, a->number, b->number - DATASET_GENUINE_MAX);
     else
         snprintf(described->label, sizeof described->label,
-                 "writer %zu: genuine %zu / writer %zu: genuine %zu", user_a, a->number, user_b, b->number);
+                 _("writer %zu: genuine %zu / writer %zu: genuine %zu"), user_a, a->number, user_b,
+                 b->number);
     described->genuine = pair->label == LABEL_GENUINE;
 }
 
@@ -44,7 +47,7 @@ Status watched_create(const Dataset *dataset, const Split *split, PairsMix mix, 
     watched->angles = calloc(count, sizeof *watched->angles);
     watched->scores = calloc(count, sizeof *watched->scores);
     if (!watched->pairs || !watched->described || !watched->angles || !watched->scores)
-        return status_no_memory("the watched pairs");
+        return status_no_memory(_("the watched pairs"));
     size_t first = watched->training;
     Status status = list_pairs(dataset, split, mix, SPLIT_TRAINING, first, watched->pairs);
     if (status.ok)
