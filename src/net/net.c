@@ -208,6 +208,13 @@ static Status build_head(Net *net, const NetOptions *options)
                         options->loss);
 }
 
+static Status check_numbers(const NetOptions *options)
+{
+    if (!isfinite(options->forged_target) || isinf(options->margin))
+        return status_error("the loss's target and margin must be finite numbers");
+    return status_ok();
+}
+
 Status net_create(const NetOptions *options, Net *net)
 {
     *net = (Net){.input = options->input};
@@ -215,10 +222,50 @@ Status net_create(const NetOptions *options, Net *net)
         options->input.time > LARGEST / options->input.channels)
         return status_error("a signature of %zu x %zu numbers is none a net can take",
                             options->input.channels, options->input.time);
-    if (!isfinite(options->forged_target) || isinf(options->margin))
-        return status_error("the loss's target and margin must be finite numbers");
-    Status status = build_encoder(net, options->encoder);
+    Status status = check_numbers(options);
+    if (status.ok)
+        status = build_encoder(net, options->encoder);
     return status.ok ? build_head(net, options) : status;
+}
+
+Status net_change_loss(Net *net, const char *loss, double forged_target, double margin)
+{
+    const NetOptions options = {.loss = loss, .forged_target = forged_target, .margin = margin};
+    Net changed = *net;
+    changed.parameter_count = net_encoder_parameters(net);
+    Status status = check_numbers(&options);
+    if (status.ok)
+        status = build_head(&changed, &options);
+    if (status.ok && changed.branches != net->branches)
+        status = status_error("the loss '%s' compares %zu signatures, and this net has %zu branches", loss,
+                              changed.branches, net->branches);
+    if (status.ok)
+        *net = changed;
+    return status;
+}
+
+void net_repair(Net *net)
+{
+    for (size_t i = 0; i < net_step_count(net); i++)
+        net->steps[i].backward = net->steps[i].kind->backward;
+    net->branches_backward = NULL;
+}
+
+size_t net_encoder_parameters(const Net *net)
+{
+    size_t count = net->parameter_count;
+    for (size_t i = net->encoder_steps; i < net_step_count(net); i++)
+        for (size_t k = 0; k < net->steps[i].block_count; k++)
+            count -= net->steps[i].blocks[k].rows * net->steps[i].blocks[k].cols;
+    return count;
+}
+
+void net_start_loss(const Net *net, real *params)
+{
+    const Step *loss = net_loss_step(net);
+    for (size_t k = 0; k < loss->block_count; k++)
+        for (size_t i = 0; i < loss->blocks[k].rows * loss->blocks[k].cols; i++)
+            params[loss->blocks[k].offset + i] = loss->blocks[k].start;
 }
 
 void net_initialise(const Net *net, uint64_t seed, real *params)

@@ -11,6 +11,7 @@
 #include "net/step.h"
 
 enum { NET_ENCODER_STEPS_MAX = 30, NET_HEAD_STEPS = 2, NET_STEPS_MAX = 32, NET_BRANCHES_MAX = 3 };
+enum { NET_LOSS_PARAMETERS_MAX = 2 }; /* that a loss has of its own (the logistic: scale and bias) */
 
 /* What a net is made from. */
 typedef struct NetOptions {
@@ -52,6 +53,15 @@ NetOptions net_default_options(void);
  * fit, a net larger than 2^26 parameters or activations. */
 Status net_create(const NetOptions *options, Net *net);
 
+/* Puts another loss in the place of the net's, with the arguments of NetOptions. The encoder stays as it is, a fault in
+ * it too; the head is made anew, without one. The encoder's parameters stand first in the flat vector and stay where they
+ * are; behind them come the loss's own, if it has any (net_start_loss). Trouble: no such loss, one for another number of
+ * branches, a target or margin that is not finite; the net is then as it was. */
+Status net_change_loss(Net *net, const char *loss, double forged_target, double margin);
+
+/* Takes every fault and every student's exercise out: all backwards are the right ones. */
+void net_repair(Net *net);
+
 /* The named encoders: bromley1 and bromley2 (the paper's two architectures, 3004 and 634 parameters on 8 x 200),
  * reference (9820) and mlp (308 on 16 x 1) of the benchmarks. NULL after the last. */
 const char *net_known(size_t index, const char **description);
@@ -73,3 +83,9 @@ const StepBlock *net_block(const Net *net, size_t index);
 /* Starting values: weights normal with mean 0 and standard deviation 1/sqrt(fan_in) (LeCun, Bottou, Orr, Müller,
  * "Efficient BackProp", 1998), so that sums have the size of their inputs; biases 0; the logistic scale 5. */
 void net_initialise(const Net *net, uint64_t seed, real *params);
+
+/* How many parameters the encoder has: those of the loss, if any, stand behind them. */
+size_t net_encoder_parameters(const Net *net);
+
+/* Starting values for the loss's own parameters alone. */
+void net_start_loss(const Net *net, real *params);

@@ -1,45 +1,27 @@
 #include "train/trainer.h"
 
+#include "net/cosine.h"
+#include "net/faults.h"
+#include "train/batch.h"
+#include "train/embedder.h"
+#include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
-#include "net/cosine.h"
-#include "train/embedder.h"
-
-/* A batch is cut into at most this many parts. Each part adds its pairs' gradients in order, and the parts' sums are
- * added in order: the same rounding whatever the number of threads. */
-enum { PARTS_MAX = 16 };
-
-/* What one thread needs for itself. */
-typedef struct Workspace {
-    Activations values, gradients;
-    real *x[NET_BRANCHES_MAX]; /* an augmented signature as the net sees it */
-    Signature augmented;       /* room for the longest signature of the data set */
-} Workspace;
-
-/* What one part of a batch found. */
-typedef struct Part {
-    real *dparams;
-    double loss; /* the sum over its pairs */
-    size_t without_angle;
-    Status status;
-} Part;
 
 struct Trainer {
     TrainerOptions options;
     const Dataset *dataset;
     Model model;
     Optimizer *optimizer;
+    TrainerTuning tuning;
+    NetcheckOptions joins; /* how the mean and the weight decay are differentiated; a fault may stand there */
     PairsSource source;
     real *inputs; /* what the net sees of every item, not augmented */
-    Pair *batch;
-    size_t part_count, workspace_count;
-    Part parts[PARTS_MAX];
-    Workspace *workspaces;
+    Pair *pairs;  /* of the step under way */
+    Batch *batch;
+    Activations values; /* of one pair, for trainer_angles */
 };
 
 TrainerOptions trainer_default_options(void)
@@ -104,61 +86,48 @@ static Status see_all(Trainer *trainer)
     return status_ok();
 }
 
-static Status make_workspaces(Trainer *trainer)
+/* Room for any loss's own parameters, so that the loss can be changed. */
+static size_t most_parameters(const Net *net)
 {
-    size_t longest = 0;
-    for (size_t i = 0; i < trainer->dataset->count; i++)
-        longest = trainer->dataset->items[i].signature.count > longest
-                      ? trainer->dataset->items[i].signature.count
-                      : longest;
-#ifdef _OPENMP
-    trainer->workspace_count = (size_t)omp_get_max_threads();
-#else
-    trainer->workspace_count = 1;
-#endif
-    trainer->workspaces = calloc(trainer->workspace_count, sizeof *trainer->workspaces);
-    if (!trainer->workspaces)
-        return status_no_memory("the threads' workspaces");
+    return net_encoder_parameters(net) + NET_LOSS_PARAMETERS_MAX;
+}
+
+static Status make_room(Trainer *trainer)
+{
     const Net *net = &trainer->model.net;
-    for (size_t i = 0; i < trainer->workspace_count; i++) {
-        Workspace *workspace = &trainer->workspaces[i];
-        Status status = siamese_create_activations(net, &workspace->values);
-        if (status.ok)
-            status = siamese_create_activations(net, &workspace->gradients);
-        if (status.ok)
-            status = signature_create(longest, &workspace->augmented);
-        if (!status.ok)
-            return status;
-        for (size_t b = 0; b < net->branches; b++)
-            if (!(workspace->x[b] = malloc(step_size(net->input) * sizeof(real))))
-                return status_no_memory("an augmented signature");
-    }
-    return status_ok();
-}
-
-static Status make_parts(Trainer *trainer)
-{
-    size_t batch = trainer->options.batch;
-    trainer->part_count = batch < PARTS_MAX ? batch : PARTS_MAX;
-    trainer->batch = malloc(batch * sizeof *trainer->batch);
-    if (!trainer->batch)
+    real *params = realloc(trainer->model.params, most_parameters(net) * sizeof *params);
+    if (!params)
+        return status_no_memory("the parameters");
+    trainer->model.params = params;
+    trainer->pairs = malloc(trainer->options.batch * sizeof *trainer->pairs);
+    if (!trainer->pairs)
         return status_no_memory("the pairs of a batch");
-    for (size_t p = 0; p < trainer->part_count; p++)
-        if (!(trainer->parts[p].dparams = malloc(trainer->model.net.parameter_count * sizeof(real))))
-            return status_no_memory("the gradients of a batch");
-    return status_ok();
+    Status status = siamese_create_activations(net, &trainer->values);
+    return status.ok ? batch_create(net, most_parameters(net), trainer->options.batch, trainer->dataset,
+                                    &trainer->batch)
+                     : status;
 }
 
-static Status make_optimizer(Trainer *trainer)
+/* An optimiser at step 0 for the net as it is. */
+static Status make_optimizer(const Trainer *trainer, const Net *net, OptimizerOptions options,
+                             Optimizer **optimizer)
 {
-    OptimizerOptions options = trainer->options.optimizer;
     options.steps = trainer_steps_per_epoch(trainer) * trainer->options.epochs;
-    Status status = optimizer_create(options, trainer->model.net.parameter_count, &trainer->optimizer);
+    Status status = optimizer_create(options, net->parameter_count, optimizer);
     const StepBlock *block;
-    for (size_t i = 0; status.ok && (block = net_block(&trainer->model.net, i)); i++)
+    for (size_t i = 0; status.ok && (block = net_block(net, i)); i++)
         if (!block->is_weight)
-            optimizer_spare(trainer->optimizer, block->offset, block->rows * block->cols);
+            optimizer_spare(*optimizer, block->offset, block->rows * block->cols);
     return status;
+}
+
+static TrainerTuning first_tuning(const Trainer *trainer)
+{
+    const Net *net = &trainer->model.net;
+    TrainerTuning tuning = {
+        .rate = trainer->options.optimizer.rate, .forged_target = net->forged_target, .margin = net->margin};
+    snprintf(tuning.loss, sizeof tuning.loss, "%s", net->loss);
+    return tuning;
 }
 
 Status trainer_create(const TrainerOptions *options, const Dataset *dataset, const Split *split,
@@ -186,15 +155,15 @@ Status trainer_create(const TrainerOptions *options, const Dataset *dataset, con
     if (status.ok)
         status = see_all(trainer);
     if (status.ok)
-        status = make_workspaces(trainer);
+        status = make_room(trainer);
     if (status.ok)
-        status = make_parts(trainer);
-    if (status.ok)
-        status = make_optimizer(trainer);
+        status = make_optimizer(trainer, &trainer->model.net, options->optimizer, &trainer->optimizer);
     if (!status.ok) {
         trainer_destroy(trainer);
         return status;
     }
+    trainer->tuning = first_tuning(trainer);
+    trainer->joins = netcheck_options();
     net_initialise(&trainer->model.net, options->seed, trainer->model.params);
     *made = trainer;
     return status;
@@ -204,18 +173,9 @@ void trainer_destroy(Trainer *trainer)
 {
     if (!trainer)
         return;
-    for (size_t i = 0; trainer->workspaces && i < trainer->workspace_count; i++) {
-        Workspace *workspace = &trainer->workspaces[i];
-        siamese_destroy_activations(&workspace->values);
-        siamese_destroy_activations(&workspace->gradients);
-        signature_free(&workspace->augmented);
-        for (size_t b = 0; b < NET_BRANCHES_MAX; b++)
-            free(workspace->x[b]);
-    }
-    for (size_t p = 0; p < PARTS_MAX; p++)
-        free(trainer->parts[p].dparams);
-    free(trainer->workspaces);
-    free(trainer->batch);
+    batch_destroy(trainer->batch);
+    siamese_destroy_activations(&trainer->values);
+    free(trainer->pairs);
     free(trainer->inputs);
     pairs_source_free(&trainer->source);
     optimizer_destroy(trainer->optimizer);
@@ -225,13 +185,18 @@ void trainer_destroy(Trainer *trainer)
 
 /* ---- one step ---- */
 
+static bool has_wrong_decay(const Trainer *trainer)
+{
+    return trainer->joins.decay_backward != netcheck_decay_backward;
+}
+
 size_t trainer_steps_per_epoch(const Trainer *trainer)
 {
     return (trainer->options.pairs_per_epoch + trainer->options.batch - 1) / trainer->options.batch;
 }
 
 /* The step's pairs: the same for the same seed and step, whatever was drawn before. */
-static size_t draw_batch(Trainer *trainer, uint64_t step)
+static size_t draw_pairs(Trainer *trainer, uint64_t step)
 {
     const TrainerOptions *options = &trainer->options;
     size_t before = (size_t)(step % trainer_steps_per_epoch(trainer)) * options->batch;
@@ -239,146 +204,45 @@ static size_t draw_batch(Trainer *trainer, uint64_t step)
     size_t count = left < options->batch ? left : options->batch;
     Random random = random_stream(options->seed, 2 * step);
     for (size_t k = 0; k < count; k++)
-        trainer->batch[k] = trainer->model.net.branches == 3 ? pairs_draw_triplet(&trainer->source, &random)
+        trainer->pairs[k] = trainer->model.net.branches == 3 ? pairs_draw_triplet(&trainer->source, &random)
                                                              : pairs_draw(&trainer->source, &random);
     return count;
 }
 
-/* What the net sees of the pair's signatures in this step. */
-static Status see_pair(const Trainer *trainer, uint64_t step, size_t k, Workspace *workspace, const real *x[])
-{
-    const Pair *pair = &trainer->batch[k];
-    for (size_t b = 0; b < trainer->model.net.branches; b++) {
-        x[b] = trainer_input(trainer, pair->items[b]);
-        if (!trainer->options.augment)
-            continue;
-        Random random = random_stream(trainer->options.seed ^ (2 * step + 1), k * NET_BRANCHES_MAX + b);
-        augment_signature(&trainer->dataset->items[pair->items[b]].signature, &trainer->options.augmentation,
-                          &random, &workspace->augmented);
-        Status status = model_see(&trainer->model, &workspace->augmented, workspace->x[b]);
-        if (!status.ok)
-            return status;
-        x[b] = workspace->x[b];
-    }
-    return status_ok();
-}
-
-static bool has_angle(const Net *net, const Activations *values)
-{
-    for (size_t b = 0; b < net->branches; b++)
-        if (real_part(cosine_norm(net->embedding, values->embeddings + b * net->embedding)) < COSINE_SHORTEST)
-            return false;
-    return true;
-}
-
-/* The losses and gradients of the pairs first .. end-1 of the batch of `count`. */
-static void run_part(const Trainer *trainer, uint64_t step, size_t first, size_t end, size_t count,
-                     Workspace *workspace, Part *part)
-{
-    const Net *net = &trainer->model.net;
-    const real *params = trainer->model.params;
-    memset(part->dparams, 0, net->parameter_count * sizeof(real));
-    part->loss = 0;
-    part->without_angle = 0;
-    part->status = status_ok();
-    for (size_t k = first; part->status.ok && k < end; k++) {
-        const real *x[NET_BRANCHES_MAX];
-        part->status = see_pair(trainer, step, k, workspace, x);
-        if (!part->status.ok)
-            return;
-        Label label = trainer->batch[k].label;
-        part->loss += real_to_double(siamese_forward(net, params, x, label, &workspace->values));
-        part->without_angle += !has_angle(net, &workspace->values);
-        /* The loss of the batch is the mean over its pairs, so each pair's gradient counts 1/count. */
-        siamese_backward(net, params, x, label, &workspace->values, 1 / (real)(double)count,
-                         &workspace->gradients, part->dparams);
-    }
-}
-
-static bool all_finite(size_t n, const real *values)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!isfinite(real_to_double(values[i])))
-            return false;
-    return true;
-}
-
-/* Goes through the batch again to name the first step of the net that gives a number that is not finite. */
-static Status name_the_step(Trainer *trainer, uint64_t step, size_t count)
-{
-    const Net *net = &trainer->model.net;
-    Workspace *workspace = &trainer->workspaces[0];
-    for (size_t k = 0; k < count; k++) {
-        const real *x[NET_BRANCHES_MAX];
-        if (!see_pair(trainer, step, k, workspace, x).ok)
-            continue;
-        siamese_forward(net, trainer->model.params, x, trainer->batch[k].label, &workspace->values);
-        for (size_t b = 0; b < net->branches; b++)
-            for (size_t i = 0; i < net->encoder_steps; i++)
-                if (!all_finite(step_size(net->steps[i].out), workspace->values.encoder[b][i]))
-                    return status_error(
-                        "training stopped at step %llu: %s gave a number that is not finite; a smaller "
-                        "learning rate may help",
-                        (unsigned long long)step, net->steps[i].name);
-        for (size_t i = 0; i < NET_HEAD_STEPS; i++)
-            if (!all_finite(step_size(net->steps[net->encoder_steps + i].out), workspace->values.head[i]))
-                return status_error(
-                    "training stopped at step %llu: %s gave a number that is not finite; a smaller "
-                    "learning rate may help",
-                    (unsigned long long)step, net->steps[net->encoder_steps + i].name);
-    }
-    return status_error(
-        "training stopped at step %llu: the gradient is not finite though every loss is; a smaller "
-        "learning rate may help",
-        (unsigned long long)step);
-}
-
 Status trainer_step(Trainer *trainer, StepRecord *record)
 {
-    Net *net = &trainer->model.net;
+    const TrainerOptions *options = &trainer->options;
+    const Net *net = &trainer->model.net;
     uint64_t step = optimizer_steps_done(trainer->optimizer);
-    size_t count = draw_batch(trainer, step), parts = trainer->part_count;
-
-#pragma omp parallel for schedule(static)
-    for (size_t p = 0; p < parts; p++) {
-#ifdef _OPENMP
-        Workspace *workspace = &trainer->workspaces[(size_t)omp_get_thread_num() % trainer->workspace_count];
-#else
-        Workspace *workspace = &trainer->workspaces[0];
-#endif
-        run_part(trainer, step, count * p / parts, count * (p + 1) / parts, count, workspace,
-                 &trainer->parts[p]);
-    }
-
-    /* In the order of the parts: floating-point sums depend on their order. */
-    real *gradient = trainer->parts[0].dparams;
-    double loss = trainer->parts[0].loss;
-    size_t without_angle = trainer->parts[0].without_angle;
-    Status status = trainer->parts[0].status;
-    for (size_t p = 1; p < parts; p++) {
-        for (size_t i = 0; i < net->parameter_count; i++)
-            gradient[i] += trainer->parts[p].dparams[i];
-        loss += trainer->parts[p].loss;
-        without_angle += trainer->parts[p].without_angle;
-        status = status.ok ? trainer->parts[p].status : status;
-    }
+    size_t count = draw_pairs(trainer, step);
+    BatchTask task = {.model = &trainer->model,
+                      .dataset = trainer->dataset,
+                      .inputs = trainer->inputs,
+                      .augmentation = options->augment ? &options->augmentation : NULL,
+                      .seed = options->seed,
+                      .step = step,
+                      .count = count,
+                      .pairs = trainer->pairs,
+                      .mean_backward = trainer->joins.mean_backward};
+    BatchResult result;
+    Status status = batch_run(trainer->batch, &task, &result);
     if (!status.ok)
         return status;
-    if (!isfinite(loss) || !all_finite(net->parameter_count, gradient))
-        return name_the_step(trainer, step, count);
-
     *record = (StepRecord){
         .step = step,
         .epoch = (size_t)(step / trainer_steps_per_epoch(trainer)),
         .ends_epoch = (step + 1) % trainer_steps_per_epoch(trainer) == 0,
-        .loss = loss / (double)count,
-        .gradient_norm = real_to_double(cosine_norm(net->parameter_count, gradient)),
+        .loss = result.loss,
+        .gradient_norm = real_to_double(cosine_norm(net->parameter_count, result.gradient)),
         .rate = optimizer_rate(trainer->optimizer, step),
         .pairs = count,
-        .without_angle = without_angle,
+        .without_angle = result.without_angle,
     };
-    optimizer_step(trainer->optimizer, net->parameter_count, trainer->model.params, gradient);
-    return status_ok();
+    if (has_wrong_decay(trainer)) /* the optimiser's own is right, and off */
+        trainer->joins.decay_backward(net, trainer->model.params, (real)options->optimizer.weight_decay, 1,
+                                      result.gradient);
+    optimizer_step(trainer->optimizer, net->parameter_count, trainer->model.params, result.gradient);
+    return status;
 }
 
 void trainer_rewind(Trainer *trainer, uint64_t seed)
@@ -390,6 +254,92 @@ void trainer_rewind(Trainer *trainer, uint64_t seed)
         memset(block.values, 0, block.n * sizeof(real));
     }
     optimizer_resume(trainer->optimizer, 0);
+}
+
+/* ---- changing it between two steps ---- */
+
+TrainerTuning trainer_tuning(const Trainer *trainer)
+{
+    return trainer->tuning;
+}
+
+/* Those of the net and those of its joins. */
+static Status plant_all(const TrainerTuning *tuning, Net *net, NetcheckOptions *joins)
+{
+    net_repair(net);
+    assert(tuning->fault_count <= TRAINER_FAULTS_MAX);
+    Status status = status_ok();
+    for (size_t i = 0; status.ok && i < tuning->fault_count; i++)
+        status = faults_plant(tuning->faults[i], net, joins);
+    return status;
+}
+
+Status trainer_tune(Trainer *trainer, const TrainerTuning *tuning)
+{
+    /* All is made aside, and put in its place when nothing can go wrong any more. */
+    Net net = trainer->model.net;
+    double decay = trainer->options.optimizer.weight_decay;
+    NetcheckOptions joins = netcheck_options();
+    joins.decay = decay;
+    OptimizerOptions options = trainer->options.optimizer;
+    options.rate = tuning->rate;
+    Optimizer *optimizer = NULL;
+    Status status = net_change_loss(&net, tuning->loss, tuning->forged_target, tuning->margin);
+    if (status.ok)
+        status = plant_all(tuning, &net, &joins);
+    if (status.ok) {
+        options.weight_decay = joins.decay_backward == netcheck_decay_backward ? decay : 0;
+        status = make_optimizer(trainer, &net, options, &optimizer);
+    }
+    if (!status.ok)
+        return status;
+    size_t kept = net_encoder_parameters(&net);
+    if (strcmp(net.loss, trainer->model.net.loss) == 0)
+        kept = net.parameter_count;
+    for (size_t i = 0; i < optimizer_block_count(optimizer); i++)
+        memcpy(optimizer_block(optimizer, i).values, optimizer_block(trainer->optimizer, i).values,
+               kept * sizeof(real));
+    optimizer_resume(optimizer, optimizer_steps_done(trainer->optimizer));
+    optimizer_destroy(trainer->optimizer);
+    trainer->optimizer = optimizer;
+    trainer->model.net = net;
+    if (kept < net.parameter_count)
+        net_start_loss(&net, trainer->model.params);
+    trainer->joins = joins;
+    trainer->tuning = *tuning;
+    trainer->options.optimizer.rate = tuning->rate;
+    trainer->options.net.forged_target = net.forged_target;
+    trainer->options.net.margin = net.margin;
+    return status;
+}
+
+const NetcheckOptions *trainer_joins(const Trainer *trainer)
+{
+    return &trainer->joins;
+}
+
+/* ---- going back ---- */
+
+size_t trainer_state_size(const Trainer *trainer)
+{
+    return (1 + optimizer_block_count(trainer->optimizer)) * trainer->model.net.parameter_count;
+}
+
+void trainer_copy_state(const Trainer *trainer, real state[])
+{
+    size_t n = trainer->model.net.parameter_count;
+    memcpy(state, trainer->model.params, n * sizeof(real));
+    for (size_t i = 0; i < optimizer_block_count(trainer->optimizer); i++)
+        memcpy(state + (1 + i) * n, optimizer_block(trainer->optimizer, i).values, n * sizeof(real));
+}
+
+void trainer_go_back(Trainer *trainer, uint64_t steps_done, const real state[])
+{
+    size_t n = trainer->model.net.parameter_count;
+    memcpy(trainer->model.params, state, n * sizeof(real));
+    for (size_t i = 0; i < optimizer_block_count(trainer->optimizer); i++)
+        memcpy(optimizer_block(trainer->optimizer, i).values, state + (1 + i) * n, n * sizeof(real));
+    optimizer_resume(trainer->optimizer, steps_done);
 }
 
 /* ---- what it shows ---- */
@@ -434,7 +384,7 @@ Status trainer_angles(Trainer *trainer, size_t n, const Pair pairs[], double ang
     for (size_t i = 0; status.ok && i < n; i++) {
         const real *of_pair = embeddings + i * branches * size;
         angles[i] = cosine_angle(size, of_pair, of_pair + size);
-        Activations *values = &trainer->workspaces[0].values;
+        Activations *values = &trainer->values;
         memcpy(values->embeddings, of_pair, branches * size * sizeof(real));
         if (loss)
             sum += real_to_double(siamese_compare(net, trainer->model.params, pairs[i].label, values));

@@ -4,6 +4,7 @@
  * does follows from the seed, its number and the parameters alone: nothing depends on the number of threads (the batch is
  * cut into the same parts, whose gradients are added in the same order), on the clock, or on who watches. */
 #pragma once
+#include "net/netcheck.h"
 #include "net/siamese.h"
 #include "pen/augment.h"
 #include "train/model.h"
@@ -36,6 +37,8 @@ typedef struct StepRecord {
     size_t without_angle; /* pairs of which an embedding had length 0: no angle, no gradient */
 } StepRecord;
 
+enum { TRAINER_FAULTS_MAX = 8, TRAINER_FAULT_SIZE = 48 };
+
 typedef struct Trainer Trainer;
 
 /* The recipe of the paper as far as it is told (net 3's inputs, target -0.9 for forged pairs, 7,701 pairs an epoch),
@@ -52,8 +55,35 @@ void trainer_destroy(Trainer *trainer); /* NULL is fine */
  * of the net where it appears, and the parameters are as they were before. */
 Status trainer_step(Trainer *trainer, StepRecord *record);
 
-/* Back to step 0 with the starting parameters of this seed (the same one, or another). */
+/* Back to step 0 with the starting parameters of this seed (the same one, or another). What was tuned stays so. */
 void trainer_rewind(Trainer *trainer, uint64_t seed);
+
+/* What can be changed between two steps of a run. */
+typedef struct TrainerTuning {
+    double rate; /* the learning rate at step 0; from there it falls as the options plan */
+    char loss[16];
+    double forged_target, margin; /* as in NetOptions */
+    size_t fault_count;           /* mistakes of net/faults.h that stand in the place of right backwards */
+    char faults[TRAINER_FAULTS_MAX][TRAINER_FAULT_SIZE]; /* "cosine-sign", "tanh-forgotten@tanh1" */
+} TrainerTuning;
+
+/* As it is tuned now; before trainer_tune, as the options say. */
+TrainerTuning trainer_tuning(const Trainer *trainer);
+
+/* Goes on with this tuning from the next step. A loss with parameters of its own (logistic) starts with them fresh, also
+ * when it was left and comes back; all other parameters and the optimiser's state stay. Trouble: a loss for another
+ * number of branches, a fault that is none or has no place in the net; nothing is changed then. */
+Status trainer_tune(Trainer *trainer, const TrainerTuning *tuning);
+
+/* How the mean over a batch and the weight decay are differentiated: for a check of what is trained. */
+const NetcheckOptions *trainer_joins(const Trainer *trainer);
+
+/* All that a step reads and changes, but for the tuning and the seed: trainer_state_size numbers, copied by
+ * trainer_copy_state. trainer_go_back puts them back, under the tuning and seed they were copied under; the steps from
+ * there have the same bits as those that were taken before. */
+size_t trainer_state_size(const Trainer *trainer);
+void trainer_copy_state(const Trainer *trainer, real state[]);
+void trainer_go_back(Trainer *trainer, uint64_t steps_done, const real state[]);
 
 const TrainerOptions *trainer_options(const Trainer *trainer);
 Model *trainer_model(Trainer *trainer);         /* the trainer's own */

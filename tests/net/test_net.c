@@ -1,5 +1,6 @@
 #include "net/net.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,6 +192,42 @@ static void weights_start_with_lecuns_deviation_and_biases_at_0(void **state)
     free(again);
 }
 
+static void a_loss_is_changed_under_an_encoder_that_stays(void **state)
+{
+    (void)state;
+    Net net = make("bromley1", 8, 200);
+    const size_t encoder = net.parameter_count;
+    for (size_t i = 0; net_loss_name(i); i++) {
+        const char *loss = net_loss_name(i);
+        if (strcmp(loss, "triplet") == 0)
+            continue;
+        net.steps[1].backward = NULL; /* a student's exercise, not yet written */
+        assert_ok(net_change_loss(&net, loss, -0.5, NAN));
+        assert_null(net.steps[1].backward);
+        NetOptions options = net_default_options();
+        options.loss = loss;
+        options.forged_target = -0.5;
+        Net made;
+        assert_ok(net_create(&options, &made));
+        assert_string_equal(net.loss, loss);
+        assert_int_equal(net.parameter_count, made.parameter_count);
+        assert_int_equal(net_encoder_parameters(&net), encoder);
+        assert_in_range(net.parameter_count - encoder, 0, NET_LOSS_PARAMETERS_MAX);
+        assert_true(net_loss_step(&net)->constant == net_loss_step(&made)->constant);
+        assert_ptr_equal(net_loss_step(&net)->kind, net_loss_step(&made)->kind);
+        assert_ptr_equal(net_cosine_step(&net)->kind, net_cosine_step(&made)->kind);
+        net_repair(&net);
+        assert_true(net.steps[1].backward == net.steps[1].kind->backward);
+    }
+    assert_string_equal(net.loss, "logistic");
+    assert_trouble(net_change_loss(&net, "triplet", -0.5, NAN), "3 signatures");
+    assert_trouble(net_change_loss(&net, "target", NAN, NAN), "finite");
+    assert_string_equal(net.loss, "logistic");
+    real params[3006] = {0};
+    net_start_loss(&net, params);
+    assert_true(params[3003] == 0 && params[3004] == LOSSES_LOGISTIC_SCALE && params[3005] == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +238,7 @@ int main(void)
         cmocka_unit_test(margins_are_the_losses_own_unless_given),
         cmocka_unit_test(what_is_not_understood_is_refused_with_a_sentence),
         cmocka_unit_test(a_description_of_too_many_steps_or_letters_is_refused),
+        cmocka_unit_test(a_loss_is_changed_under_an_encoder_that_stays),
         cmocka_unit_test(weights_start_with_lecuns_deviation_and_biases_at_0),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
