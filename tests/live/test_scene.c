@@ -362,6 +362,58 @@ static void what_the_mouse_points_at_is_named(void **state)
     fake_free(fake);
 }
 
+static void every_pair_held_out_has_a_dot_to_point_at(void **state)
+{
+    (void)state;
+    Fake *fake = fake_make(30, 60, 120);
+    Scene *scene = created();
+    View view = view_initial();
+    view.panel = PANEL_RATES;
+    bool found[30] = {0};
+    for (double x = 0; x < 1280; x += 2) {
+        for (double y = 0; y < 720; y += 2) {
+            SceneHit hit = scene_hit(scene, 1280, 720, &fake->snapshot, &view, x, y);
+            if (hit.pair != SIZE_MAX)
+                found[hit.pair] = true;
+        }
+    }
+    for (size_t i = 0; i < 30; i++)
+        assert_int_equal(found[i], fake->pair[i].held_out);
+    scene_destroy(scene);
+    fake_free(fake);
+}
+
+static void the_threshold_is_dragged_in_the_rates(void **state)
+{
+    (void)state;
+    Fake *fake = fake_make(30, 60, 120);
+    Scene *scene = created();
+    View view = view_initial();
+    view.panel = PANEL_RATES;
+    double grip = 0; /* found as a person finds it: where a press is taken */
+    size_t width = 0;
+    for (double x = 0; x < 1280; x++) {
+        PanelPointer press = {.kind = PANEL_POINTER_PRESS, .x = x, .y = 200, .button = 1};
+        if (scene_pointer(scene, 1280, 720, &fake->snapshot, &view, PANEL_RATES, press).taken) {
+            grip += x;
+            width++;
+        }
+    }
+    assert_true(width >= 10 && width <= 20);
+    PanelPointer pointer = {.kind = PANEL_POINTER_PRESS, .x = grip / (double)width, .y = 200, .button = 1};
+    view.state[PANEL_RATES] =
+        scene_pointer(scene, 1280, 720, &fake->snapshot, &view, PANEL_RATES, pointer).state;
+    pointer.kind = PANEL_POINTER_MOVE;
+    PanelReply reply = scene_pointer(scene, 1280, 720, &fake->snapshot, &view, PANEL_RATES, pointer);
+    assert_int_equal(reply.action.kind, ACTION_THRESHOLD);
+    assert_close(reply.action.value, fake->snapshot.angles.threshold, 0.01);
+    pointer.x += 100;
+    reply = scene_pointer(scene, 1280, 720, &fake->snapshot, &view, PANEL_RATES, pointer);
+    assert_true(reply.action.value > fake->snapshot.angles.threshold + 10);
+    scene_destroy(scene);
+    fake_free(fake);
+}
+
 static void only_what_changed_is_drawn_again(void **state)
 {
     (void)state;
@@ -369,6 +421,7 @@ static void only_what_changed_is_drawn_again(void **state)
     Scene *scene = created();
     cairo_surface_t *image = canvas_image(1280, 720);
     View view = view_initial();
+    view.asked[PANEL_RATES] = 1;
     assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
     assert_int_equal(scene_redrawn(scene), panels_shown(1280, 720, &view));
     fake->snapshot.run.step++; /* in the bars alone */
@@ -388,10 +441,10 @@ static void only_what_changed_is_drawn_again(void **state)
     assert_int_equal(scene_redrawn(scene), 1);
     fake->snapshot.angles.history++;
     assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
-    assert_int_equal(scene_redrawn(scene), 1);
+    assert_int_equal(scene_redrawn(scene), 2); /* the lines, and what they say of the threshold */
     fake_choose(fake, 9);
     assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
-    assert_int_equal(scene_redrawn(scene), 3); /* the line, the pair, its signatures */
+    assert_int_equal(scene_redrawn(scene), 4); /* the line, the pair, its signatures, its dot */
     view.theme = THEME_LIGHT;
     assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
     assert_int_equal(scene_redrawn(scene), panels_shown(1280, 720, &view));
@@ -478,6 +531,7 @@ static void a_large_run_is_drawn_in_a_frame(void **state)
     Scene *scene = created();
     cairo_surface_t *image = canvas_image(1280, 720);
     View view = view_initial();
+    view.asked[PANEL_RATES] = 1;
     fake->snapshot.angles.rows = 1500;
     assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
     double first = milliseconds();
@@ -490,7 +544,7 @@ static void a_large_run_is_drawn_in_a_frame(void **state)
         fake->snapshot.angles.rows++;
         fake->snapshot.angles.version++;
         assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
-        assert_int_equal(scene_redrawn(scene), 1);
+        assert_int_equal(scene_redrawn(scene), 2);
     }
     double grown = (milliseconds() - begin) / 20;
     print_message("200 pairs x 1500 epochs at 1280 x 720: all %.1f ms, one more epoch %.1f ms\n", whole,
@@ -514,6 +568,8 @@ int main(void)
         cmocka_unit_test(a_click_on_a_mark_or_line_finds_its_pair),
         cmocka_unit_test(a_mark_that_is_seen_is_the_one_that_is_hit),
         cmocka_unit_test(what_the_mouse_points_at_is_named),
+        cmocka_unit_test(every_pair_held_out_has_a_dot_to_point_at),
+        cmocka_unit_test(the_threshold_is_dragged_in_the_rates),
         cmocka_unit_test(only_what_changed_is_drawn_again),
         cmocka_unit_test(a_window_that_lived_looks_like_one_drawn_afresh),
         cmocka_unit_test(pictures_are_saved_whole_or_not_at_all),

@@ -46,6 +46,12 @@ void plot_grid_x(const Paper *paper, const Plot *plot, const Ticks *ticks, const
     const double row = bottom + PLOT_BELOW - 10, gap = 8;
     TextStyle style = label_style(paper);
     double free_from = plot->area.x - 9;
+    if (ticks->count > 0) { /* clear of a first label that stands at the corner */
+        char label[60];
+        write_label(ticks->values[0], ticks->step, unit, sizeof label, label);
+        double left = axis_place(plot->x, ticks->values[0]) - text_width(paper, style, label) / 2;
+        free_from = fmin(free_from, left - 5);
+    }
     text_draw(paper, style, free_from, row, TEXT_RIGHT, name);
     for (size_t i = 0; i < ticks->count; i++) {
         char label[60];

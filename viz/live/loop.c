@@ -286,6 +286,8 @@ static bool ask_panel(Loop *loop, PanelName panel, PanelPointerKind kind, const 
         return false;
     if (reply.sets_state)
         loop->view.state[panel] = reply.state;
+    if (reply.sets_time)
+        loop->view.time = reply.time;
     act(loop, &reply.action);
     loop->dirty = true;
     return true;

@@ -284,8 +284,9 @@ static size_t line_at(const Parts *parts, const SnapshotAngles *angles, double x
     return found;
 }
 
-size_t panel_angles_pair_at(PanelPlaces places, const Snapshot *snapshot, double x, double y)
+size_t panel_angles_pair_at(PanelPlaces places, PanelInput input, double x, double y)
 {
+    const Snapshot *snapshot = input.snapshot;
     if (snapshot->angles.rows == 0 || snapshot->angles.pairs == 0)
         return SIZE_MAX;
     Parts parts = parts_of(places.body, snapshot);
@@ -296,7 +297,7 @@ size_t panel_angles_pair_at(PanelPlaces places, const Snapshot *snapshot, double
 void panel_angles_hover(const Paper *paper, PanelPlaces places, PanelInput input, double x, double y)
 {
     const SnapshotAngles *angles = &input.snapshot->angles;
-    size_t pair = panel_angles_pair_at(places, input.snapshot, x, y);
+    size_t pair = panel_angles_pair_at(places, input, x, y);
     if (pair == SIZE_MAX)
         return;
     Parts parts = parts_of(places.body, input.snapshot);

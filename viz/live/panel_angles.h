@@ -9,6 +9,6 @@ bool panel_angles_draw(const Paper *paper, PanelPlaces places, PanelInput input)
 void panel_angles_hover(const Paper *paper, PanelPlaces places, PanelInput input, double x, double y);
 
 /* The pair whose mark, or else whose line, is nearest to the point and within reach; SIZE_MAX when none is. */
-size_t panel_angles_pair_at(PanelPlaces places, const Snapshot *snapshot, double x, double y);
+size_t panel_angles_pair_at(PanelPlaces places, PanelInput input, double x, double y);
 
 uint64_t panel_angles_inputs(const Snapshot *snapshot, const View *view);

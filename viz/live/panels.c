@@ -8,6 +8,7 @@
 #include "live/panel_ink.h"
 #include "live/panel_loss.h"
 #include "live/panel_pair.h"
+#include "live/panel_rates.h"
 #include "words/words.h"
 
 static const Panel table[PANEL_COUNT] = {
@@ -28,7 +29,13 @@ static const Panel table[PANEL_COUNT] = {
                    .inputs = panel_ink_inputs},
     [PANEL_GRAPH] = {.title = N_("Computation graph"), .tab = N_("Graph")},
     [PANEL_CHECK] = {.title = N_("Gradient check"), .tab = N_("Check")},
-    [PANEL_RATES] = {.title = N_("False acceptance and rejection"), .tab = N_("FAR/FRR")},
+    [PANEL_RATES] = {.title = N_("False acceptance and rejection"),
+                     .tab = N_("FAR/FRR"),
+                     .draw = panel_rates_draw,
+                     .hover = panel_rates_hover,
+                     .pair_at = panel_rates_pair_at,
+                     .inputs = panel_rates_inputs,
+                     .pointer = panel_rates_pointer},
     [PANEL_LOSS] = {.title = N_("Loss"),
                     .tab = N_("Loss"),
                     .draw = panel_loss_draw,

@@ -63,6 +63,8 @@ typedef struct PanelReply {
     Action action;   /* for the run; ACTION_NONE: nothing */
     bool sets_state; /* the panel's part of the view becomes `state` */
     ViewPanel state;
+    bool sets_time; /* all panels with a time axis show these epochs */
+    ViewTime time;
 } PanelReply;
 
 typedef struct Panel {
@@ -73,7 +75,7 @@ typedef struct Panel {
     /* Draws over the panel what the mouse at (x, y) points at; NULL when it points at nothing. */
     void (*hover)(const Paper *paper, PanelPlaces places, PanelInput input, double x, double y);
     /* The pair at a point, SIZE_MAX when there is none; NULL when the panel shows no pairs to choose. */
-    size_t (*pair_at)(PanelPlaces places, const Snapshot *snapshot, double x, double y);
+    size_t (*pair_at)(PanelPlaces places, PanelInput input, double x, double y);
     /* A number that changes whenever the drawing would (the frame, unit, theme and the panel's part of the view
      * aside). */
     uint64_t (*inputs)(const Snapshot *snapshot, const View *view);

@@ -302,7 +302,9 @@ SceneHit scene_hit(const Scene *scene, int width, int height, const Snapshot *sn
     if (hit.panel == PANEL_COUNT || !panels_get(hit.panel)->pair_at)
         return hit;
     Paper paper = paper_for(scene, scene->measuring, view, NULL);
-    hit.pair = panels_get(hit.panel)->pair_at(places_of(&paper, &layout, hit.panel), snapshot, x, y);
+    PanelMemory memory = scene->memory; /* to be read alone */
+    PanelInput input = {snapshot, view, &memory};
+    hit.pair = panels_get(hit.panel)->pair_at(places_of(&paper, &layout, hit.panel), input, x, y);
     return hit;
 }
 

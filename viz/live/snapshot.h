@@ -41,7 +41,8 @@ typedef struct SnapshotAngles {
     size_t pairs, rows;
     const SnapshotPair *pair; /* [pairs] */
     const float *degrees;     /* [row * pairs + pair], 0 .. 180; NaN where a pair has no angle */
-    double threshold; /* degrees; at or below it a pair is accepted as genuine. NaN: none chosen yet */
+    double threshold;    /* degrees; at or below it a pair is accepted as genuine. NaN: none chosen yet */
+    bool threshold_held; /* the person put it there; false: it follows the errors of the held-out pairs */
 } SnapshotAngles;
 
 /* Row 0 before the first step, row k over epoch k; NaN where not measured. */

@@ -19,6 +19,13 @@ typedef struct ViewPanel {
     double scroll;
 } ViewPanel;
 
+/* The epochs that the time axes show; one choice for all panels that have one, so that what stands above each other
+ * happened at the same time. Zeros: all of the run. */
+typedef struct ViewTime {
+    bool zoomed;
+    double low, high; /* epochs, low < high */
+} ViewTime;
+
 typedef struct View {
     ThemeName theme;
     bool logarithmic_loss;
@@ -26,6 +33,7 @@ typedef struct View {
     int panel;                   /* VIEW_ALL_PANELS, or the one panel that fills the window */
     unsigned asked[PANEL_COUNT]; /* where several share a place the one with the largest number is on top */
     ViewPanel state[PANEL_COUNT];
+    ViewTime time;
     double zoom;                 /* of everything, 0.5 .. 3 */
     double density;              /* pixels to one unit of the window's size (2 on many laptops) */
     bool pointer_inside;         /* the mouse is over the window ... */
