@@ -9,8 +9,8 @@
 #include "net/faults.h"
 #include "program/terminal.h"
 
-/* A full check of as many numbers takes well under a second; of more, only when the screen is not content. */
-enum { AT_ONCE = 3000 };
+/* A full check of as many numbers takes about half a second; of more, only when the screen is not content. */
+enum { AT_ONCE = 50000 };
 
 /* What is checked, with everything it rests on. */
 typedef struct Subject {

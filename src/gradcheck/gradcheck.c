@@ -13,6 +13,45 @@ GradcheckOptions gradcheck_options(void)
         .seed = 1, .full_limit = 20000, .screen_directions = 2, .resolution = 0.005, .small = 1e-4};
 }
 
+/* The wrong block with the fewest entries that is not too small to tell mistakes apart in; n_blocks when there is none. */
+static size_t smallest_wrong_block(const GradcheckReport *report, size_t most)
+{
+    enum { ENOUGH = 6 };
+    size_t found = report->n_blocks, best = 0;
+    for (size_t b = 0; b < report->n_blocks; b++) {
+        const GradcheckBlockReport *block = &report->blocks[b];
+        size_t n = block->rows * block->cols;
+        if (block->verdict != GRADCHECK_WRONG || n > most)
+            continue;
+        if (found == report->n_blocks || (n < best ? n >= ENOUGH : best < ENOUGH)) {
+            found = b;
+            best = n;
+        }
+    }
+    return found;
+}
+
+/* What a screen found wrong is measured entry by entry in one place, the first wrong step or else a small block, so that
+ * the mistake can be named. */
+static GradcheckStatus look_closer(const GradcheckProblem *problem, const GradcheckOptions *options,
+                                   GradcheckReport *report)
+{
+    if (report->first_wrong_step < report->n_steps) {
+        const GradcheckReport *local = report->steps[report->first_wrong_step].local;
+        bool screened = local && smallest_wrong_block(local, options->full_limit) < local->n_blocks;
+        for (size_t b = 0; screened && b < local->n_blocks; b++)
+            screened = !local->blocks[b].entries;
+        return screened ? gradcheck_chain_look_closer(problem, options, report->first_wrong_step, report)
+                        : GRADCHECK_OK;
+    }
+    size_t b = smallest_wrong_block(report, options->full_limit);
+    if (b == report->n_blocks || report->blocks[b].entries)
+        return GRADCHECK_OK;
+    GradcheckStatus status = gradcheck_core_look_closer(problem, options, b, report);
+    gradcheck_judge_report(options, false, report);
+    return status;
+}
+
 GradcheckStatus gradcheck_run(const GradcheckProblem *problem, const GradcheckOptions *options,
                               GradcheckReport **report)
 {
@@ -27,6 +66,9 @@ GradcheckStatus gradcheck_run(const GradcheckProblem *problem, const GradcheckOp
         status = gradcheck_chain_run(problem, options, r);
         gradcheck_judge_report(options, false, r);
     }
+    if (status == GRADCHECK_OK && !stopped && !options->no_explaining)
+        status = look_closer(problem, options, r);
+    r->composed_agrees = status == GRADCHECK_OK && r->wiring && gradcheck_chain_composes(problem, options, r);
     if (status == GRADCHECK_OK && !stopped && !options->no_explaining)
         status = gradcheck_explain_report(problem, options, r);
     if (status == GRADCHECK_OK && !stopped)

@@ -71,6 +71,12 @@ typedef struct GradcheckStep {
      * step whose outputs are as many as its inputs, constant i comes multiplied by the upstream gradient of output i. */
     const struct GradcheckTerm *terms;
     size_t n_terms;
+    /* May be left out: the outputs as they would be if one number were `value`, entry `entry` of the input (block 0) or
+     * of the parameters blocks[block - 1]. `out` holds forward's outputs without the change; those that change are
+     * written, and their numbers, n_out at most and none twice, into `changed`. Compared with forward before it is
+     * relied on; it makes the check of a step whose numbers each reach few outputs cheap. */
+    int (*forward_with)(void *user, const void *in, void *out, size_t block, size_t entry, double value,
+                        size_t *changed, size_t *n_changed);
 } GradcheckStep;
 
 /* Memory that no callback may change: a batch of data, say. */
@@ -162,9 +168,13 @@ typedef enum GradcheckReason {
 
 typedef enum GradcheckMode {
     GRADCHECK_AUTO, /* FULL up to full_limit entries; above, SCREEN, and FULL where the screen is not content */
-    GRADCHECK_SCREEN, /* each block along a few Gaussian directions: about 7 evaluations each, whatever its size */
+    /* Each block along a few Gaussian directions: about 7 evaluations each, whatever its size. Where that finds something
+     * wrong, the first wrong step, or else one small block, is measured entry by entry so that the mistake can be named. */
+    GRADCHECK_SCREEN,
     GRADCHECK_FULL /* every entry: 6 to 8 evaluations each */
 } GradcheckMode;
+
+typedef struct GradcheckEntry GradcheckEntry; /* below */
 
 typedef struct GradcheckOptions {
     GradcheckMode mode;
@@ -187,6 +197,10 @@ typedef struct GradcheckOptions {
     /* Called after every entry with the evaluations made and expected; other than 0 cancels the check. */
     int (*progress)(void *user, size_t made, size_t expected);
     void *progress_user;
+    /* Called with every entry of the problem's blocks (not of its steps) as soon as it is measured. Its verdict may still
+     * change: the block it is judged beside is not known whole. */
+    void (*entry)(void *user, size_t block, const GradcheckEntry *entry);
+    void *entry_user;
 } GradcheckOptions;
 
 /* The options described above with the values in brackets; seed 1. */
@@ -197,7 +211,7 @@ GradcheckOptions gradcheck_options(void);
 enum { GRADCHECK_NAME_SIZE = 48, GRADCHECK_TEXT_SIZE = 256 };
 
 /* One derivative: of the loss by one entry, or along one direction. */
-typedef struct GradcheckEntry {
+struct GradcheckEntry {
     size_t index; /* in its block (row * cols + col); in a screen, the number of the direction */
     double analytic, numeric;
     double bar; /* half width of the error bar: the sum of the next four */
@@ -207,7 +221,7 @@ typedef struct GradcheckEntry {
     GradcheckVerdict verdict;
     GradcheckReason reason;
     bool one_sided;
-} GradcheckEntry;
+};
 
 typedef enum GradcheckMistakeKind {
     GRADCHECK_MISTAKE_NONE,

@@ -4,10 +4,17 @@
 
 /* Checks every step's backward against differences of its own forward, from the last to the first, at the values that
  * really stand between the steps, with a Gaussian upstream gradient. (An upstream gradient of ones would cancel in every
- * normalisation.) Then, when every step is right and the whole is wrong, joins the steps itself and compares. Fills the
- * report's steps. */
+ * normalisation.) Fills the report's steps and says whether they are right and the whole is wrong. */
 GradcheckStatus gradcheck_chain_run(const GradcheckProblem *problem, const GradcheckOptions *options,
                                     GradcheckReport *report);
+
+/* Checks one step again, every entry of it. */
+GradcheckStatus gradcheck_chain_look_closer(const GradcheckProblem *problem, const GradcheckOptions *options,
+                                            size_t index, GradcheckReport *report);
+
+/* Joins the steps itself: whether that gives the numeric gradient, wherever the report has measured an entry of it. */
+bool gradcheck_chain_composes(const GradcheckProblem *problem, const GradcheckOptions *options,
+                              const GradcheckReport *report);
 
 /* One step made into a problem of its own: the loss is upstream . forward(in, parameters), block 0 is `in`. */
 typedef struct GradcheckLocal {
@@ -20,6 +27,12 @@ typedef struct GradcheckLocal {
     bool out_overrun, d_out_changed, out_changed;
     size_t out_unwritten, out_first;
     unsigned char *out_copy;
+    /* For one number changed: the outputs without the change, in `still` and (but during a call) in `with`, guarded; what
+     * they give; and which changed. */
+    void *still, *with;
+    double still_loss;
+    bool still_is_filled;
+    size_t *changed;
 } GradcheckLocal;
 
 /* Step `index` with its real input and the upstream gradient drawn from the seed. NULL: no memory, or a forward failed:
@@ -27,3 +40,7 @@ typedef struct GradcheckLocal {
 GradcheckLocal *gradcheck_chain_local(const GradcheckProblem *problem, const GradcheckOptions *options,
                                       size_t index, int *code);
 void gradcheck_chain_free(GradcheckLocal *local); /* NULL is allowed */
+
+/* To be called when the parameters, or the upstream gradient, are others than at the last call: what is kept between calls
+ * of loss_with is made anew. */
+void gradcheck_chain_moved(GradcheckLocal *local);

@@ -24,11 +24,18 @@ static bool whole(const GradcheckOptions *options, size_t n)
 
 GradcheckCost gradcheck_core_cost(const GradcheckProblem *problem, const GradcheckOptions *options)
 {
-    size_t n = 0, lines = problem->n_blocks * options->screen_directions;
-    for (size_t b = 0; b < problem->n_blocks; b++)
-        n += problem->blocks[b].rows * problem->blocks[b].cols;
-    size_t least = whole(options, n) ? n : lines;
-    size_t most = options->mode == GRADCHECK_AUTO && !whole(options, n) ? n + lines : least;
+    size_t n = 0, largest = 0, lines = problem->n_blocks * options->screen_directions;
+    for (size_t b = 0; b < problem->n_blocks; b++) {
+        size_t of_block = problem->blocks[b].rows * problem->blocks[b].cols;
+        n += of_block;
+        if (of_block > largest && of_block <= options->full_limit)
+            largest = of_block;
+    }
+    size_t least = whole(options, n) ? n : lines, most = least;
+    if (options->mode == GRADCHECK_AUTO && !whole(options, n))
+        most += n;
+    else if (options->mode == GRADCHECK_SCREEN && !options->no_explaining)
+        most += largest; /* where something is wrong */
     size_t shortcut = problem->loss_with ? 6 * problem->n_blocks : 0;
     return (GradcheckCost){POINT_LEAST + shortcut + ENTRY_LEAST * least,
                            POINT_MOST + shortcut + ENTRY_MOST * most};
@@ -81,4 +88,32 @@ GradcheckStatus gradcheck_core_run(const GradcheckProblem *problem, const Gradch
     gradcheck_session_close(session);
     gradcheck_judge_report(options, stopped, r);
     return r->status;
+}
+
+GradcheckStatus gradcheck_core_look_closer(const GradcheckProblem *problem, const GradcheckOptions *options,
+                                           size_t block, GradcheckReport *report)
+{
+    GradcheckReport *closer = gradcheck_core_report(problem->name, options);
+    GradcheckSession *session = closer ? gradcheck_session_open(problem, options, closer) : NULL;
+    if (!session) {
+        gradcheck_report_free(closer);
+        return GRADCHECK_NO_MEMORY;
+    }
+    gradcheck_hygiene_begin(session);
+    if (!session->stopped)
+        gradcheck_measure_noise(session);
+    gradcheck_hygiene_shortcut(session);
+    if (!session->stopped)
+        gradcheck_measure_entries(session, block, SIZE_MAX);
+    gradcheck_session_close(session);
+    GradcheckBlockReport *from = &closer->blocks[block], *to = &report->blocks[block];
+    to->entries = from->entries;
+    to->n_entries = from->n_entries;
+    to->analytic_noise = from->analytic_noise;
+    from->entries = NULL;
+    report->evaluations += closer->evaluations;
+    report->gradients += closer->gradients;
+    GradcheckStatus status = closer->status;
+    gradcheck_report_free(closer);
+    return status;
 }

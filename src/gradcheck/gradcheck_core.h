@@ -6,5 +6,9 @@ GradcheckStatus gradcheck_core_run(const GradcheckProblem *problem, const Gradch
                                    GradcheckReport **report);
 GradcheckCost gradcheck_core_cost(const GradcheckProblem *problem, const GradcheckOptions *options);
 
+/* Measures every entry of one block for a report that has only looked along directions. */
+GradcheckStatus gradcheck_core_look_closer(const GradcheckProblem *problem, const GradcheckOptions *options,
+                                           size_t block, GradcheckReport *report);
+
 /* An empty report with the seed and a name; NULL: no memory. */
 GradcheckReport *gradcheck_core_report(const char *name, const GradcheckOptions *options);

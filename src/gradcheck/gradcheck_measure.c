@@ -1,4 +1,5 @@
 #include "gradcheck/gradcheck_measure.h"
+#include "gradcheck/gradcheck_judge.h"
 #include "gradcheck/gradcheck_noise.h"
 #include <float.h>
 #include <math.h>
@@ -212,6 +213,24 @@ GradcheckEntry gradcheck_measure_entry(GradcheckSession *session, size_t block, 
     return entry_of(entry, analytic, bar, &slope);
 }
 
+/* Judged beside the largest analytic entry of its block. */
+static void tell(const GradcheckSession *session, size_t b, double scale, GradcheckEntry entry)
+{
+    if (!session->options.entry)
+        return;
+    gradcheck_judge_entry(&session->options, scale, &entry);
+    session->options.entry(session->options.entry_user, b, &entry);
+}
+
+static double largest_analytic(const GradcheckSession *session, size_t b)
+{
+    double largest = 0;
+    for (size_t e = session->first[b]; e < session->first[b + 1]; e++)
+        if (isfinite(session->analytic[e]))
+            largest = fmax(largest, fabs(session->analytic[e]));
+    return largest;
+}
+
 void gradcheck_measure_entries(GradcheckSession *session, size_t b, size_t limit)
 {
     GradcheckBlockReport *block = &session->report->blocks[b];
@@ -221,6 +240,7 @@ void gradcheck_measure_entries(GradcheckSession *session, size_t b, size_t limit
         gradcheck_session_stop(session, GRADCHECK_NOT_CHECKED, "out of memory");
         return;
     }
+    double scale = largest_analytic(session, b);
     int first = gradcheck_measure_level(session), level = first;
     for (size_t i = 0; i < count && !session->stopped; i++) {
         size_t entry = count == n ? i : (size_t)((double)i * (double)n / (double)count);
@@ -237,6 +257,7 @@ void gradcheck_measure_entries(GradcheckSession *session, size_t b, size_t limit
         block->entries[block->n_entries++] = measured;
         if (measured.step > 0 && !measured.one_sided)
             level = used; /* the neighbour will want about the same step */
+        tell(session, b, scale, measured);
         gradcheck_session_progress(session);
     }
     gradcheck_session_inspect(session, "the loss callback");

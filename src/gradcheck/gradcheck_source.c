@@ -37,6 +37,14 @@ static int loss_of_step(void *user, double *loss)
     return problem->loss(problem->user, loss);
 }
 
+static int loss_of_step_with(void *user, size_t block, size_t entry, double value, double *loss)
+{
+    (void)block; /* the part has one */
+    const Part *part = user;
+    const GradcheckProblem *problem = part->c->problem;
+    return problem->loss_with(problem->user, part->c->block, entry, value, loss);
+}
+
 /* Only the numeric side is wanted. */
 static int no_gradient(void *user, const GradcheckBlock *blocks)
 {
@@ -58,7 +66,11 @@ static bool measure(Part *part, int (*loss)(void *, double *), double *gradient)
     GradcheckOptions options = *c->options;
     options.mode = GRADCHECK_FULL;
     options.no_hygiene = true;
-    options.progress = NULL;
+    options.entry = NULL;
+    if (loss == loss_of_step && c->problem->loss_with) {
+        problem.loss_with = loss_of_step_with;
+        gradcheck_chain_moved(c->local);
+    }
     GradcheckReport *report;
     bool ok = gradcheck_core_run(&problem, &options, &report) == GRADCHECK_OK && !report->message[0] &&
               report->blocks[0].n_entries == c->n;
@@ -69,6 +81,8 @@ static bool measure(Part *part, int (*loss)(void *, double *), double *gradient)
     if (report)
         *c->evaluations += report->evaluations;
     gradcheck_report_free(report);
+    if (c->local)
+        gradcheck_chain_moved(c->local);
     return ok;
 }
 

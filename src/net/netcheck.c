@@ -7,54 +7,7 @@
 
 #include "net/lecun.h"
 #include "net/losses.h"
-
-#if defined REAL_FLOAT
-#define TYPE GRADCHECK_FLOAT
-#else
-#define TYPE GRADCHECK_DOUBLE
-#endif
-
-enum { BLOCKS_MAX = NET_STEPS_MAX * STEP_BLOCKS_MAX, FACTORS_MAX = 3 };
-
-/* A step of the chain: `rows` times the same step of the net. */
-typedef struct Link {
-    Netcheck *netcheck;
-    const Step *step; /* NULL: the mean, or the decay */
-    size_t rows;
-    bool of_pairs; /* a row is a pair, and has its label; otherwise a branch of one */
-} Link;
-
-struct Netcheck {
-    const Net *net;
-    real *params;
-    NetcheckBatch batch;
-    NetcheckOptions options;
-
-    real *dparams; /* what the blocks' gradients point into */
-    real *dlosses; /* of the pairs */
-    Activations values, gradients;
-
-    /* For one entry changed: the activations of every pair at base_params. */
-    Activations *base;
-    real *base_params;
-    bool base_is_filled;
-
-    real *mixed_params;  /* for one use of a block: the block as the other branches read it */
-    double *decay_terms; /* decay * w, like params */
-    double *constants;   /* the target or margin of each pair */
-
-    size_t n_blocks, n_weights, n_factors;
-    GradcheckBlock blocks[BLOCKS_MAX];
-    size_t numbers[BLOCKS_MAX]; /* 0, 1, 2 ...: a step names a run of them */
-    size_t weights[BLOCKS_MAX]; /* the blocks that the decay reads */
-    size_t step_of[BLOCKS_MAX];
-    Link links[NETCHECK_STEPS_MAX];
-    GradcheckStep steps[NETCHECK_STEPS_MAX];
-    GradcheckTerm terms[BLOCKS_MAX], constant_term;
-    GradcheckFactor factors[FACTORS_MAX];
-    GradcheckWatch watches[2];
-    GradcheckProblem problem;
-};
+#include "net/netcheck_chain.h"
 
 /* ---- the two steps that are not in the net's table ---- */
 
@@ -78,7 +31,7 @@ NetcheckOptions netcheck_options(void)
                              .decay_backward = netcheck_decay_backward};
 }
 
-static double decay_forward(const Netcheck *n)
+double netcheck_decay_forward(const Netcheck *n)
 {
     double sum = 0;
     const StepBlock *block;
@@ -88,6 +41,11 @@ static double decay_forward(const Netcheck *n)
             sum += w * w;
         }
     return n->options.decay / 2 * sum;
+}
+
+double netcheck_decay_growth(const Netcheck *n, double weight, double value)
+{
+    return n->options.decay / 2 * (value - weight) * (value + weight);
 }
 
 /* ---- the loss, whole and in part ---- */
@@ -116,7 +74,7 @@ static int whole_loss(void *user, double *loss)
     double sum = 0;
     for (size_t p = 0; p < n->batch.count; p++)
         sum += pair_loss(n, p, &n->values);
-    *loss = sum / (double)n->batch.count + decay_forward(n);
+    *loss = sum / (double)n->batch.count + netcheck_decay_forward(n);
     return 0;
 }
 
@@ -149,23 +107,46 @@ static double loss_from(Netcheck *n, size_t first, size_t pair)
     return real_to_double(siamese_compare(net, n->params, label, &n->values));
 }
 
+static bool is_followed(const Net *net, size_t first)
+{
+    for (size_t i = first; i < net->encoder_steps; i++)
+        if (!ripple_follows(&net->steps[i]))
+            return false;
+    return first < net->encoder_steps;
+}
+
+static void fill_base(Netcheck *n)
+{
+    for (size_t p = 0; p < n->batch.count; p++)
+        pair_loss(n, p, &n->base[p]);
+    n->base_decay = netcheck_decay_forward(n);
+    n->base_is_filled = true;
+}
+
 static int loss_with(void *user, size_t block, size_t entry, double value, double *loss)
 {
     Netcheck *n = user;
-    size_t size = n->net->parameter_count * sizeof(real);
-    if (!n->base_is_filled || memcmp(n->base_params, n->params, size) != 0) {
-        for (size_t p = 0; p < n->batch.count; p++)
-            pair_loss(n, p, &n->base[p]);
-        memcpy(n->base_params, n->params, size);
-        n->base_is_filled = true;
-    }
-    real *at = (real *)n->blocks[block].value + entry, before = *at;
+    if (!n->base_is_filled)
+        fill_base(n);
+    size_t step = n->step_of[block];
+    const StepBlock *of = &n->net->steps[step].blocks[n->block_of[block]];
+    real *at = n->params + of->offset + entry, before = *at;
+    bool followed = is_followed(n->net, step);
+    RippleCause cause = {step, n->block_of[block], entry, (real)value};
     double sum = 0;
-    *at = (real)value;
-    for (size_t p = 0; p < n->batch.count; p++)
-        sum += loss_from(n, n->step_of[block], p);
-    *loss = sum / (double)n->batch.count + decay_forward(n);
+    if (!followed)
+        *at = (real)value;
+    for (size_t p = 0; p < n->batch.count; p++) {
+        const real *x[NET_BRANCHES_MAX];
+        inputs_of(n, p, x);
+        sum += followed ? real_to_double(ripple_loss(&n->ripple, n->net, n->params, x, n->batch.labels[p],
+                                                     &n->base[p], cause))
+                        : loss_from(n, step, p);
+    }
     *at = before;
+    *loss = sum / (double)n->batch.count + n->base_decay;
+    if (of->is_weight && n->options.decay != 0)
+        *loss += netcheck_decay_growth(n, real_to_double(before), real_to_double((real)value));
     return 0;
 }
 
@@ -208,129 +189,6 @@ static int gradient(void *user, const GradcheckBlock *blocks)
     return 0;
 }
 
-/* ---- the chain ---- */
-
-static Label label_of(const Link *link, size_t row)
-{
-    return link->of_pairs ? link->netcheck->batch.labels[row] : LABEL_GENUINE; /* no encoder looks at it */
-}
-
-static size_t in_size(const Step *step)
-{
-    return step_size(step->in);
-}
-
-static int rows_forward(void *user, const void *in, void *out)
-{
-    const Link *link = user;
-    const Step *step = link->step;
-    for (size_t r = 0; r < link->rows; r++)
-        step->forward(step, link->netcheck->params, label_of(link, r), (const real *)in + r * in_size(step),
-                      (real *)out + r * step_size(step->out));
-    return 0;
-}
-
-static int rows_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
-                         const GradcheckBlock *blocks)
-{
-    (void)blocks;
-    const Link *link = user;
-    const Step *step = link->step;
-    size_t n_in = in_size(step), n_out = step_size(step->out);
-    for (size_t r = 0; r < link->rows; r++)
-        step->backward(step, link->netcheck->params, label_of(link, r), (const real *)in + r * n_in,
-                       (const real *)out + r * n_out, (const real *)d_out + r * n_out,
-                       link->netcheck->dparams, (real *)d_in + r * n_in);
-    return 0;
-}
-
-static int mean_forward(void *user, const void *in, void *out)
-{
-    const Link *link = user;
-    double sum = 0;
-    for (size_t r = 0; r < link->rows; r++)
-        sum += real_to_double(((const real *)in)[r]);
-    *(real *)out = (real)(sum / (double)link->rows);
-    return 0;
-}
-
-static int mean_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
-                         const GradcheckBlock *blocks)
-{
-    (void)in, (void)out, (void)blocks;
-    const Link *link = user;
-    link->netcheck->options.mean_backward(link->rows, *(const real *)d_out, d_in);
-    return 0;
-}
-
-static int decay_step_forward(void *user, const void *in, void *out)
-{
-    const Link *link = user;
-    *(real *)out = (real)(real_to_double(*(const real *)in) + decay_forward(link->netcheck));
-    return 0;
-}
-
-static int decay_step_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
-                               const GradcheckBlock *blocks)
-{
-    (void)in, (void)out, (void)blocks;
-    const Link *link = user;
-    Netcheck *n = link->netcheck;
-    *(real *)d_in += *(const real *)d_out;
-    n->options.decay_backward(n->net, n->params, (real)n->options.decay, *(const real *)d_out, n->dparams);
-    return 0;
-}
-
-static GradcheckStep *add_step(Netcheck *n, const char *name, Link link, size_t in_rows, size_t n_in,
-                               size_t n_out)
-{
-    size_t i = n->problem.n_steps++;
-    n->links[i] = link;
-    n->steps[i] = (GradcheckStep){.name = name,
-                                  .user = &n->links[i],
-                                  .n_in = in_rows * n_in,
-                                  .n_out = link.rows * n_out,
-                                  .in_rows = in_rows,
-                                  .out_rows = link.rows,
-                                  .type = TYPE,
-                                  .forward = rows_forward,
-                                  .vjp = rows_backward,
-                                  .adds = true};
-    return &n->steps[i];
-}
-
-static void add_chain(Netcheck *n)
-{
-    const Net *net = n->net;
-    size_t count = n->batch.count, branches = net->branches, next_block = 0;
-    for (size_t i = 0; i < net_step_count(net); i++) {
-        const Step *step = &net->steps[i];
-        bool of_pairs = i >= net->encoder_steps, meets = i == net->encoder_steps;
-        Link link = {n, step, of_pairs ? count : count * branches, of_pairs};
-        size_t in_rows = meets ? count * branches : link.rows;
-        GradcheckStep *made = add_step(n, step->name, link, in_rows, in_size(step) / (in_rows / link.rows),
-                                       step_size(step->out));
-        made->blocks = n->numbers + next_block;
-        made->n_blocks = step->block_count;
-        next_block += step->block_count;
-        if (step == net_loss_step(net) && n->constant_term.values) {
-            made->terms = &n->constant_term;
-            made->n_terms = 1;
-        }
-    }
-    GradcheckStep *mean = add_step(n, "mean", (Link){n, NULL, count, true}, count, 1, 1);
-    mean->n_out = mean->out_rows = 1;
-    mean->forward = mean_forward;
-    mean->vjp = mean_backward;
-    if (n->options.decay == 0)
-        return;
-    GradcheckStep *decay = add_step(n, "decay", (Link){n, NULL, 1, true}, 1, 1, 1);
-    decay->forward = decay_step_forward;
-    decay->vjp = decay_step_backward;
-    decay->blocks = n->weights;
-    decay->n_blocks = n->n_weights;
-}
-
 /* ---- making one ---- */
 
 static void add_blocks(Netcheck *n)
@@ -345,11 +203,12 @@ static void add_blocks(Netcheck *n)
                                             .gradient = n->dparams + block->offset,
                                             .rows = block->rows,
                                             .cols = block->cols,
-                                            .type = TYPE,
+                                            .type = NETCHECK_TYPE,
                                             .adds = true,
                                             .uses = i < net->encoder_steps ? net->branches : 1};
             n->numbers[b] = b;
             n->step_of[b] = i;
+            n->block_of[b] = k;
             if (block->is_weight) {
                 n->terms[n->n_weights] =
                     (GradcheckTerm){"the weight decay", b, n->decay_terms + block->offset};
@@ -386,18 +245,22 @@ static void add_factors(Netcheck *n)
 
 static bool get_memory(Netcheck *n)
 {
-    size_t parameters = n->net->parameter_count ? n->net->parameter_count : 1, count = n->batch.count;
+    size_t parameters = n->net->parameter_count ? n->net->parameter_count : 1, count = n->batch.count,
+           largest = 1;
     n->dparams = calloc(parameters, sizeof(real));
-    n->base_params = calloc(parameters, sizeof(real));
     n->mixed_params = calloc(parameters, sizeof(real));
     n->decay_terms = calloc(parameters, sizeof(double));
     n->dlosses = calloc(count, sizeof(real));
     n->constants = calloc(count, sizeof(double));
     n->base = calloc(count, sizeof *n->base);
-    if (!n->dparams || !n->base_params || !n->mixed_params || !n->decay_terms || !n->dlosses ||
-        !n->constants || !n->base)
+    for (size_t i = 0; i < net_step_count(n->net); i++)
+        if (step_size(n->net->steps[i].in) > largest)
+            largest = step_size(n->net->steps[i].in);
+    n->row = calloc(largest, sizeof(real));
+    if (!n->dparams || !n->mixed_params || !n->decay_terms || !n->dlosses || !n->constants || !n->row ||
+        !n->base)
         return false;
-    bool got = siamese_create_activations(n->net, &n->values).ok &&
+    bool got = ripple_create(n->net, &n->ripple).ok && siamese_create_activations(n->net, &n->values).ok &&
                siamese_create_activations(n->net, &n->gradients).ok;
     for (size_t p = 0; got && p < count; p++)
         got = siamese_create_activations(n->net, &n->base[p]).ok;
@@ -432,7 +295,7 @@ Status netcheck_create(const Net *net, real *params, NetcheckBatch batch, const 
     add_constants(n);
     add_factors(n);
     n->problem = (GradcheckProblem){.name = net->encoder, .user = n, .n_blocks = n->n_blocks, .n_steps = 0};
-    add_chain(n);
+    netcheck_chain_build(n);
     *made = n;
     return status_ok();
 }
@@ -448,7 +311,8 @@ void netcheck_destroy(Netcheck *n)
     free(n->base);
     free(n->dparams);
     free(n->dlosses);
-    free(n->base_params);
+    free(n->row);
+    ripple_destroy(&n->ripple);
     free(n->mixed_params);
     free(n->decay_terms);
     free(n->constants);
@@ -465,6 +329,7 @@ const GradcheckProblem *netcheck_problem(Netcheck *n)
     size_t inputs = n->batch.count * net->branches * step_size(net->input);
     n->watches[0] = (GradcheckWatch){"the signatures", n->batch.x, inputs * sizeof(real)};
     n->watches[1] = (GradcheckWatch){"the labels", n->batch.labels, n->batch.count * sizeof(Label)};
+    n->base_is_filled = false; /* the parameters may have changed */
     GradcheckProblem *problem = &n->problem;
     problem->blocks = n->blocks;
     problem->loss = whole_loss;

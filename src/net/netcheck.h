@@ -62,8 +62,9 @@ Status netcheck_create(const Net *net, real *params, NetcheckBatch batch, const 
 void netcheck_destroy(Netcheck *netcheck);
 
 /* The problem at the present parameters, owned by `netcheck`: blocks named as in the table of steps; the loss, also with
- * one entry changed (recomputed from its step on), of one pair, and of one branch's use of a shared block; the chain;
- * the decay as a term; the batch watched. Ask again after the parameters have been changed. */
+ * one entry changed (what depends on it is recomputed, see net/ripple.h), of one pair, and of one branch's use of a shared block; the chain;
+ * the decay as a term; the batch watched. Ask again after the parameters have been changed: what does not depend
+ * on one entry is computed once for all. */
 const GradcheckProblem *netcheck_problem(Netcheck *netcheck);
 
 /* How many numbers a full check moves: the parameters, and what goes into each step of the chain. */

@@ -2,6 +2,7 @@
  * the first wrong step found, and the mistake named, or not named at all, but never named wrongly. */
 #include "gradcheck/gradcheck.h"
 #include "support/test.h"
+#include <assert.h>
 #include <stdlib.h>
 
 enum {
@@ -113,11 +114,31 @@ static int conv_backward(void *user, const void *in, const void *out, const void
     return 0;
 }
 
+static size_t squashes; /* forwards */
+
 static int squash(void *user, const void *in, void *out)
 {
     (void)user;
+    squashes++;
     for (size_t i = 0; i < ROWS * KERNELS * OUT; i++)
         ((double *)out)[i] = A * tanh(B * ((const double *)in)[i]);
+    return 0;
+}
+
+/* How the next checks' tanh tells which outputs one input reaches: rightly, with a wrong number, or with too many. */
+typedef enum Telling { TELLS_RIGHTLY, TELLS_WRONG_NUMBERS, TELLS_TOO_MANY } Telling;
+static Telling telling;
+static size_t told;
+
+static int squash_with(void *user, const void *in, void *out, size_t block, size_t entry, double value,
+                       size_t *changed, size_t *n_changed)
+{
+    (void)user, (void)in;
+    assert(block == 0);
+    told++;
+    ((double *)out)[entry] = A * tanh(B * value) * (telling == TELLS_WRONG_NUMBERS ? 1.5 : 1);
+    changed[0] = entry;
+    *n_changed = telling == TELLS_TOO_MANY ? ROWS * KERNELS * OUT + 1 : 1;
     return 0;
 }
 
@@ -320,7 +341,8 @@ static const GradcheckStep steps[STEPS] = {
      .in_rows = ROWS,
      .out_rows = ROWS,
      .forward = squash,
-     .vjp = squash_backward},
+     .vjp = squash_backward,
+     .forward_with = squash_with},
     {.name = "average",
      .n_in = ROWS * KERNELS * OUT,
      .n_out = ROWS * FLAT,
@@ -527,10 +549,10 @@ static void every_mistake_is_caught_and_located_and_none_is_named_wrongly(void *
     (void)state;
     size_t right = 0, none = 0;
     for (int fault = 1; fault < FAULTS; fault++)
-        for (uint64_t seed = 1; seed <= 3; seed++) {
+        for (uint64_t seed = 1; seed <= 6; seed++) {
             Net net;
             fill(&net, seed, (Fault)fault);
-            GradcheckReport *report = check(&net, GRADCHECK_AUTO);
+            GradcheckReport *report = check(&net, seed <= 3 ? GRADCHECK_AUTO : GRADCHECK_SCREEN);
             const GradcheckMistake *mistake = named(report);
             bool ok = report->verdict == GRADCHECK_WRONG &&
                       report->first_wrong_step == expected[fault].step &&
@@ -547,7 +569,7 @@ static void every_mistake_is_caught_and_located_and_none_is_named_wrongly(void *
             assert_true(ok);
             gradcheck_report_free(report);
         }
-    printf("  %d mistakes at 3 points: %zu named rightly, %zu not named\n", FAULTS - 1, right, none);
+    printf("  %d mistakes at 6 points: %zu named rightly, %zu not named\n", FAULTS - 1, right, none);
     assert_true(right * 10 >= (right + none) * 9);
 }
 
@@ -568,11 +590,35 @@ static void a_right_net_agrees_step_by_step(void **state)
         }
 }
 
+static void what_changes_with_one_number_is_believed_only_when_it_is_so(void **state)
+{
+    (void)state;
+    for (telling = TELLS_RIGHTLY; telling <= TELLS_TOO_MANY; telling++) {
+        Net net;
+        fill(&net, 3, NO_FAULT);
+        squashes = told = 0;
+        GradcheckReport *report = check(&net, GRADCHECK_FULL);
+        const GradcheckReport *local = report->steps[1].local;
+        assert_int_equal(local->blocks[0].verdict, GRADCHECK_AGREES); /* right numbers, by either way */
+        if (telling == TELLS_RIGHTLY) {
+            assert_int_equal(report->verdict, GRADCHECK_AGREES);
+            assert_true(told > 6 * ROWS * KERNELS * OUT);
+        } else {
+            assert_int_equal(local->verdict, GRADCHECK_IMPURE);
+            assert_int_equal(local->findings[0].kind, GRADCHECK_FINDING_SHORTCUT);
+            assert_true(told < 10 && squashes > 6 * ROWS * KERNELS * OUT);
+        }
+        gradcheck_report_free(report);
+    }
+    telling = TELLS_RIGHTLY;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_right_net_agrees_step_by_step),
         cmocka_unit_test(every_mistake_is_caught_and_located_and_none_is_named_wrongly),
+        cmocka_unit_test(what_changes_with_one_number_is_believed_only_when_it_is_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -731,6 +731,10 @@ static void a_screen_is_cheap_and_finds_the_block(void **state)
         assert_int_equal(report->verdict, GRADCHECK_WRONG);
         assert_int_equal(report->blocks[0].verdict, l.off_at < 1000 ? GRADCHECK_WRONG : GRADCHECK_AGREES);
         assert_int_equal(report->blocks[1].verdict, l.off_at < 1000 ? GRADCHECK_AGREES : GRADCHECK_WRONG);
+        if (l.off_at < 1000) { /* a block of full_limit entries or fewer is looked at more closely */
+            assert_int_equal(report->blocks[0].likely.kind, GRADCHECK_MISTAKE_ONE_ENTRY);
+            assert_int_equal(report->blocks[0].worst->index, l.off_at);
+        }
         gradcheck_report_free(report);
     }
     l = (Large){.off = 1.01, .off_at = 77};
@@ -740,6 +744,43 @@ static void a_screen_is_cheap_and_finds_the_block(void **state)
     assert_int_equal(report->blocks[0].worst->index, 77);
     assert_int_equal(report->blocks[0].verdicts[GRADCHECK_WRONG], 1);
     assert_null(report->blocks[1].entries);
+    gradcheck_report_free(report);
+}
+
+typedef struct Seen {
+    size_t entries, wrong, last;
+    bool in_order;
+} Seen;
+
+static void see_entry(void *user, size_t block, const GradcheckEntry *entry)
+{
+    Seen *seen = user;
+    seen->in_order = seen->in_order && entry->index == seen->entries && block == 0;
+    seen->entries++;
+    seen->wrong += entry->verdict == GRADCHECK_WRONG;
+    seen->last = entry->verdict == GRADCHECK_WRONG ? entry->index : seen->last;
+}
+
+static void every_entry_is_told_of_as_it_comes(void **state)
+{
+    (void)state;
+    static Large l;
+    l = (Large){.off = 1.01, .off_at = 1234};
+    for (size_t i = 0; i < MANY; i++)
+        l.x[i] = 0.01 * (double)(i % 50);
+    GradcheckBlock block = {.name = "all", .value = l.x, .gradient = l.g, .rows = 30, .cols = 100};
+    GradcheckProblem problem = {
+        .user = &l, .blocks = &block, .n_blocks = 1, .loss = large_loss, .gradient = large_gradient};
+    GradcheckOptions options = gradcheck_options();
+    Seen seen = {.in_order = true};
+    options.entry = see_entry;
+    options.entry_user = &seen;
+    GradcheckReport *report;
+    assert_int_equal(gradcheck_run(&problem, &options, &report), GRADCHECK_OK);
+    assert_true(seen.in_order);
+    assert_int_equal(seen.entries, MANY);
+    assert_int_equal(seen.wrong, 1);
+    assert_int_equal(seen.last, 1234);
     gradcheck_report_free(report);
 }
 
@@ -842,6 +883,7 @@ int main(void)
         cmocka_unit_test(the_progress_callback_may_cancel_at_any_time),
         cmocka_unit_test(broken_problems_are_refused_with_a_sentence),
         cmocka_unit_test(a_screen_is_cheap_and_finds_the_block),
+        cmocka_unit_test(every_entry_is_told_of_as_it_comes),
         cmocka_unit_test(the_shortcut_is_used_when_it_is_right_and_found_out_when_not),
         cmocka_unit_test(the_same_seed_gives_the_same_report),
         cmocka_unit_test(allowed_reasons_do_not_count),

@@ -166,13 +166,13 @@ static void the_loss_is_the_mean_of_the_pairs_and_the_decay(void **state)
     }
 }
 
-static void the_loss_with_one_entry_changed_is_the_loss_after_the_change_to_the_bit(void **state)
+static void the_loss_with_one_entry_changed_is_the_loss_after_the_change(void **state)
 {
     (void)state;
     for (size_t l = 0; net_loss_name(l); l++) {
         Checked *c = checked_create(some_net(small, net_loss_name(l)), 3, 0.02, NULL, 5);
-        const GradcheckProblem *p = netcheck_problem(c->netcheck);
         for (int round = 0; round < 2; round++) { /* the second time at other parameters */
+            const GradcheckProblem *p = netcheck_problem(c->netcheck);
             for (size_t b = 0; b < p->n_blocks; b++)
                 for (size_t e = 0; e < p->blocks[b].rows * p->blocks[b].cols; e += 3) {
                     real *at = (real *)p->blocks[b].value + e, before = *at;
@@ -182,10 +182,56 @@ static void the_loss_with_one_entry_changed_is_the_loss_after_the_change_to_the_
                     *at = (real)0.3125;
                     assert_int_equal(p->loss(p->user, &whole), 0);
                     *at = before;
-                    assert_true(shortcut == whole);
+                    /* To the last rounding: of the numbers further on, and of their sums. */
+                    assert_close(shortcut, whole, 20 * (double)REAL_EPSILON);
                 }
             c->params[1] += (real)0.25;
         }
+        checked_destroy(c);
+    }
+}
+
+/* Every step of the chain: each number that goes into it, and each parameter, moved by itself. */
+static void the_outputs_with_one_number_changed_are_those_of_the_forward(void **state)
+{
+    (void)state;
+    static const char every[] = "conv:3x4/2 tanh average:2 lecun conv:4x2 relu flatten dense:6 tanh dense:5";
+    for (size_t l = 0; net_loss_name(l); l++) {
+        Checked *c = checked_create(some_net(every, net_loss_name(l)), 2, 0.02, NULL, 5);
+        const GradcheckProblem *p = netcheck_problem(c->netcheck);
+        size_t room = 10000, *changed = calloc(room, sizeof *changed);
+        real *in = calloc(room, sizeof(real)), *out = calloc(room, sizeof(real));
+        real *plain = calloc(room, sizeof(real)), *with = calloc(room, sizeof(real));
+        memcpy(in, p->input, p->steps[0].n_in * sizeof(real));
+        for (size_t s = 0; s < p->n_steps; s++) {
+            const GradcheckStep *step = &p->steps[s];
+            assert_int_equal(step->forward(step->user, in, out), 0);
+            for (size_t b = 0; step->forward_with && b <= step->n_blocks; b++) {
+                const GradcheckBlock *block = b ? &p->blocks[step->blocks[b - 1]] : NULL;
+                size_t count = b ? block->rows * block->cols : step->n_in, n;
+                for (size_t e = 0; e < count; e += 1 + count / 50) {
+                    real *at = b ? (real *)block->value + e : in + e, before = *at;
+                    memcpy(with, out, step->n_out * sizeof(real));
+                    assert_int_equal(step->forward_with(step->user, in, with, b, e, 0.3125, changed, &n), 0);
+                    assert_true(*at == before);
+                    *at = (real)0.3125;
+                    assert_int_equal(step->forward(step->user, in, plain), 0);
+                    *at = before;
+                    for (size_t i = 0; i < step->n_out; i++)
+                        assert_close(with[i], plain[i], 8 * (double)REAL_EPSILON);
+                    assert_true(n > 0 && n <= step->n_out);
+                    for (size_t k = 0; k < n; k++) /* put back, all is as it was: none was left out */
+                        with[changed[k]] = out[changed[k]];
+                    assert_memory_equal(with, out, step->n_out * sizeof(real));
+                }
+            }
+            memcpy(in, out, step->n_out * sizeof(real));
+        }
+        free(changed);
+        free(in);
+        free(out);
+        free(plain);
+        free(with);
         checked_destroy(c);
     }
 }
@@ -342,7 +388,8 @@ int main(void)
         cmocka_unit_test(right_nets_of_every_kind_and_loss_agree),
         cmocka_unit_test(the_named_nets_agree_by_the_screen),
         cmocka_unit_test(the_loss_is_the_mean_of_the_pairs_and_the_decay),
-        cmocka_unit_test(the_loss_with_one_entry_changed_is_the_loss_after_the_change_to_the_bit),
+        cmocka_unit_test(the_loss_with_one_entry_changed_is_the_loss_after_the_change),
+        cmocka_unit_test(the_outputs_with_one_number_changed_are_those_of_the_forward),
         cmocka_unit_test(the_uses_of_a_block_add_up_to_its_gradient),
         cmocka_unit_test(the_chain_gives_the_loss),
         cmocka_unit_test(what_is_watched_and_named_is_there),
