@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 #include "draw/ink.h"
+#include "live/snapshot_ghost.h"
+#include "live/snapshot_marks.h"
 
 enum { SNAPSHOT_LABEL = 96 };
 
@@ -81,6 +83,8 @@ typedef struct Snapshot {
     SnapshotAngles angles;
     SnapshotLosses losses;
     SnapshotChosen chosen;
+    SnapshotMarks marks;
+    SnapshotGhost ghost;
 } Snapshot;
 
 /* The angle of a pair in the last row; NaN when there is no row. */

@@ -1,0 +1,18 @@
+/* The run before this one, to be compared with: what is left of it when the same window starts another. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/* Of the watched pairs of a class, over all that have an angle; [row], degrees, NaN where none has. */
+typedef struct SnapshotSpread {
+    const float *low, *mean, *high;
+} SnapshotSpread;
+
+/* Row 0 before its first step, row k after k epochs. */
+typedef struct SnapshotGhost {
+    uint64_t version;
+    size_t rows; /* 0: there was no run before */
+    uint64_t seed;
+    SnapshotSpread genuine, forged;
+    const float *training, *validation; /* its losses; NaN where not measured */
+} SnapshotGhost;

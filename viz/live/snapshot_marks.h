@@ -1,0 +1,15 @@
+/* What a person changed in the course of the run, for the time axis. */
+#pragma once
+#include "live/action.h"
+
+typedef struct SnapshotMark {
+    double epoch;  /* when: steps done / steps of an epoch */
+    uint64_t step; /* the same in steps */
+    Action action; /* a rate, a loss, a target, a margin, a planted mistake, a repair, a new seed */
+} SnapshotMark;
+
+typedef struct SnapshotMarks {
+    uint64_t version;
+    size_t count;
+    const SnapshotMark *mark; /* [count], in the order of time */
+} SnapshotMarks;
