@@ -21,7 +21,7 @@ static char *written(CanvasFormat format, size_t *size)
 {
     FILE *file = tmpfile();
     assert_non_null(file);
-    assert_null(canvas_write(file, format, 120, 80, paint_square, &(Colour){1, 0, 0}));
+    assert_null(canvas_write(file, format, 120, 80, NULL, paint_square, &(Colour){1, 0, 0}));
     *size = (size_t)ftell(file);
     char *bytes = malloc(*size + 1);
     rewind(file);
@@ -90,15 +90,15 @@ static void trouble_is_told(void **state)
     FILE *full = fopen("/dev/full", "wb");
     for (CanvasFormat format = CANVAS_PNG; full && format <= CANVAS_PDF; format++) {
         setvbuf(full, NULL, _IONBF, 0);
-        assert_non_null(canvas_write(full, format, 120, 80, paint_square, &red));
+        assert_non_null(canvas_write(full, format, 120, 80, NULL, paint_square, &red));
         clearerr(full);
     }
     if (full)
         fclose(full);
     FILE *file = tmpfile();
-    assert_non_null(canvas_write(file, CANVAS_PNG, 120, 80, paint_and_fail, &red));
-    assert_non_null(canvas_write(file, CANVAS_PNG, 0, 80, paint_square, &red));
-    assert_non_null(canvas_write(file, CANVAS_SVG, 100000, 80, paint_square, &red));
+    assert_non_null(canvas_write(file, CANVAS_PNG, 120, 80, NULL, paint_and_fail, &red));
+    assert_non_null(canvas_write(file, CANVAS_PNG, 0, 80, NULL, paint_square, &red));
+    assert_non_null(canvas_write(file, CANVAS_SVG, 100000, 80, NULL, paint_square, &red));
     fclose(file);
 }
 

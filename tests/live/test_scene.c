@@ -1,14 +1,11 @@
 #define _POSIX_C_SOURCE 200809L
-#include "base/files.h"
 #include "live/fake.h"
 #include "live/layout.h"
 #include "live/scene.h"
 #include "support/test.h"
 
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 static const int sizes[][2] = {{1280, 720}, {1920, 1080}, {900, 600}, {640, 400}, {520, 340}, {850, 1000}};
 enum { SIZES = sizeof sizes / sizeof sizes[0] };
@@ -488,33 +485,6 @@ static void a_window_that_lived_looks_like_one_drawn_afresh(void **state)
     scene_destroy(scene);
 }
 
-static void pictures_are_saved_whole_or_not_at_all(void **state)
-{
-    (void)state;
-    char folder[] = "/tmp/twingrad-scene-XXXXXX", path[200];
-    assert_non_null(mkdtemp(folder));
-    Scene *scene = created();
-    Fake *fake = fake_make(10, 20, 120);
-    View view = view_initial();
-    view.help = true; /* not part of a picture */
-    const char *endings[] = {"png", "svg", "pdf"};
-    for (size_t i = 0; i < 3; i++) {
-        snprintf(path, sizeof path, "%s/picture.%s", folder, endings[i]);
-        assert_ok(scene_save(scene, path, 1280, 720, &fake->snapshot, &view));
-        struct stat found;
-        assert_int_equal(stat(path, &found), 0);
-        assert_true(found.st_size > 10000);
-        assert_int_equal(unlink(path), 0);
-    }
-    snprintf(path, sizeof path, "%s/picture.jpg", folder);
-    assert_trouble(scene_save(scene, path, 1280, 720, &fake->snapshot, &view), "ends in .png, .svg or .pdf");
-    assert_trouble(scene_save(scene, "/nowhere/at/all.png", 1280, 720, &fake->snapshot, &view),
-                   "cannot be written");
-    assert_int_equal(rmdir(folder), 0); /* nothing was left behind */
-    scene_destroy(scene);
-    fake_free(fake);
-}
-
 static double milliseconds(void)
 {
     struct timespec now;
@@ -572,7 +542,6 @@ int main(void)
         cmocka_unit_test(the_threshold_is_dragged_in_the_rates),
         cmocka_unit_test(only_what_changed_is_drawn_again),
         cmocka_unit_test(a_window_that_lived_looks_like_one_drawn_afresh),
-        cmocka_unit_test(pictures_are_saved_whole_or_not_at_all),
         cmocka_unit_test(a_large_run_is_drawn_in_a_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

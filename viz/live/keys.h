@@ -33,7 +33,10 @@ typedef enum Command {
     /* for the window */
     COMMAND_FULLSCREEN,
     COMMAND_SAVE_PNG,
-    COMMAND_SAVE_SVG,
+    COMMAND_SAVE_SHAPES,
+    COMMAND_SAVE_PANEL_PNG,
+    COMMAND_SAVE_PANEL_SHAPES,
+    COMMAND_VIDEO,
     COMMAND_QUIT
 } Command;
 

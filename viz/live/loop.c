@@ -1,11 +1,9 @@
-#define _POSIX_C_SOURCE 200809L
 #include "live/loop.h"
 
 #include <math.h>
-#include <stdio.h>
 
-#include "base/files.h"
 #include "live/layout.h"
+#include "live/saver.h"
 #include "words/words.h"
 
 /* How long training goes on before the picture gets its turn, and how long the loop sleeps at most when nothing runs. */
@@ -28,7 +26,7 @@ typedef struct Loop {
     double last_slice;                   /* when the last slice began */
     double counted_since, counted_steps; /* for the measured speed */
     double speed;
-    unsigned pictures;
+    Saver saver;
     Status status;
 } Loop;
 
@@ -62,6 +60,11 @@ static void paint(Loop *loop)
     Status status = fit_image(loop);
     if (status.ok)
         status = scene_paint(loop->scene, loop->image, up_to_date(loop), &loop->view);
+    if (status.ok) {
+        saver_record(&loop->saver, session_snapshot(loop->session)->run.step, loop->image,
+                     window_seconds(loop->window));
+        status = saver_paint(&loop->saver, loop->scene, loop->image, &loop->view);
+    }
     if (status.ok)
         status = window_present(loop->window, loop->image);
     loop->dirty = false;
@@ -73,27 +76,6 @@ static void paint(Loop *loop)
 static void paint_again(void *context)
 {
     paint(context);
-}
-
-/* picture-01.png, and so on: the first name that is free. */
-static void save_picture(Loop *loop, const char *ending)
-{
-    char path[600];
-    Status status = files_make_folder(loop->options->pictures);
-    for (;;) {
-        snprintf(path, sizeof path, "%.500s/picture-%02u.%s", loop->options->pictures, ++loop->pictures,
-                 ending);
-        FILE *there = fopen(path, "rb");
-        if (!there)
-            break;
-        fclose(there);
-    }
-    if (status.ok)
-        status = scene_save(loop->scene, path, loop->width, loop->height, up_to_date(loop), &loop->view);
-    if (status.ok)
-        fprintf(stderr, _("saved %s\n"), path);
-    else
-        fprintf(stderr, "%s\n", status.message);
 }
 
 /* ---- the training ---- */
@@ -116,13 +98,14 @@ static void step_once(Loop *loop)
 static void train_slice(Loop *loop)
 {
     double begin = window_seconds(loop->window), now = begin;
+    const SnapshotRun *run = &session_snapshot(loop->session)->run;
     if (isfinite(loop->steps_per_second)) {
         /* What a slow moment owes is not made up for in a burst. */
         loop->owed = fmin(loop->owed + (begin - loop->last_slice) * loop->steps_per_second,
                           fmax(1, loop->steps_per_second / 10));
     }
     loop->last_slice = begin;
-    while (loop->running && now - begin < SLICE_SECONDS &&
+    while (loop->running && now - begin < SLICE_SECONDS && !saver_wants_picture(&loop->saver, run->step) &&
            (isinf(loop->steps_per_second) || loop->owed >= 1)) {
         step_once(loop);
         loop->owed -= 1;
@@ -237,7 +220,13 @@ static void obey(Loop *loop, Command command)
 {
     if (command == COMMAND_NONE)
         return;
-    if (view_apply(&loop->view, command)) {
+    ExportSubject shown = {.scene = loop->scene,
+                           .snapshot = up_to_date(loop),
+                           .view = &loop->view,
+                           .width = loop->width,
+                           .height = loop->height};
+    if (saver_obey(&loop->saver, command, &shown, window_seconds(loop->window)) ||
+        view_apply(&loop->view, command)) {
         loop->dirty = true;
         return;
     }
@@ -252,12 +241,6 @@ static void obey(Loop *loop, Command command)
         break;
     case COMMAND_FULLSCREEN:
         window_toggle_fullscreen(loop->window);
-        break;
-    case COMMAND_SAVE_PNG:
-        save_picture(loop, "png");
-        break;
-    case COMMAND_SAVE_SVG:
-        save_picture(loop, "svg");
         break;
     default:
         obey_run_command(loop, command);
@@ -362,6 +345,13 @@ static void handle(Loop *loop, const WindowEvent *event)
 
 /* ---- the loop ---- */
 
+/* How long to sleep when nothing runs. */
+static double until_notice_ends(const Loop *loop)
+{
+    const Notice *notice = &loop->saver.notice;
+    return notice->text[0] ? fmax(0, notice->until - window_seconds(loop->window)) : SLEEP_SECONDS;
+}
+
 Status loop_run(const LoopOptions *options, Window *window, Session *session)
 {
     Loop loop = {.options = options,
@@ -369,6 +359,7 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
                  .session = session,
                  .view = view_initial(),
                  .held = PANEL_COUNT,
+                 .saver = {.folder = options->pictures},
                  .steps_per_second = options->steps_per_second,
                  .status = status_ok()};
     loop.view.theme = options->theme;
@@ -382,11 +373,12 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
     window_on_resize(window, paint_again, &loop);
     while (!loop.quit && loop.status.ok) {
         WindowEvent event;
-        double patience = loop.running || loop.dirty ? 0 : SLEEP_SECONDS;
+        double patience = loop.running || loop.dirty ? 0 : until_notice_ends(&loop);
         while (!loop.quit && window_next_event(window, patience, &event)) {
             handle(&loop, &event);
             patience = 0;
         }
+        loop.dirty = notice_end(&loop.saver.notice, window_seconds(window)) || loop.dirty;
         if (loop.running)
             train_slice(&loop);
         if (loop.dirty)
@@ -395,6 +387,7 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
             window_pace(window, FRAMES_PER_SECOND);
     }
     window_on_resize(window, NULL, NULL);
+    saver_close(&loop.saver, window_seconds(window));
     if (loop.image)
         cairo_surface_destroy(loop.image);
     scene_destroy(loop.scene);

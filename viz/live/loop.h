@@ -12,7 +12,7 @@ typedef struct LoopOptions {
     double steps_per_second; /* infinite: as fast as it goes */
     ThemeName theme;
     double zoom;
-    const char *pictures; /* the folder that S and Shift+S write into */
+    const char *pictures; /* the folder that pictures and videos are written into */
 } LoopOptions;
 
 /* Runs until the person closes the window. Trouble: the display went away, no memory. */

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "live/export.h"
+#include "live/film.h"
 #include "live/loop.h"
 #include "program/data.h"
 #include "program/language.h"
@@ -25,9 +27,9 @@ static const ProgramCommand live_command = {
 
 typedef struct LiveOptions {
     RecipeOptions recipe;
-    const char *theme, *png, *svg, *size, *out, *language;
+    const char *theme, *png, *svg, *pdf, *panel, *video, *size, *out, *language;
     double zoom, speed;
-    size_t watched;
+    size_t watched, frames;
     bool demo, headless, paused, plain;
     DataOptions data;
 } LiveOptions;
@@ -35,10 +37,18 @@ typedef struct LiveOptions {
 static size_t list_options(LiveOptions *o, Option options[])
 {
     const Option own[] = {
-        {"headless", OPTIONS_FLAG, &o->headless, NULL, N_("no window: train, then write --png and --svg"), 0,
+        {"headless", OPTIONS_FLAG, &o->headless, NULL, N_("no window: train, then write the files below"), 0,
          0},
         {"png", OPTIONS_TEXT, &o->png, N_("FILE"), N_("headless: the window at the end, as pixels"), 0, 0},
         {"svg", OPTIONS_TEXT, &o->svg, N_("FILE"), N_("headless: the window at the end, as shapes"), 0, 0},
+        {"pdf", OPTIONS_TEXT, &o->pdf, N_("FILE"), N_("headless: the same, to be printed"), 0, 0},
+        {"panel", OPTIONS_TEXT, &o->panel, N_("NAME"),
+         N_("headless: that panel alone, with a caption, in the\npictures"), 0, 0},
+        {"video", OPTIONS_TEXT, &o->video, N_("FILE"),
+         N_("headless: the whole run as a video, by ffmpeg\n(.mp4 .mkv .mov .webm .gif); without it, "
+            "as\npictures"),
+         0, 0},
+        {"frames", OPTIONS_COUNT, &o->frames, "N", N_("of that video, 30 a second (300)"), 2, 1e6},
         {"size", OPTIONS_TEXT, &o->size, N_("WxH"), N_("of the window or picture (1280x720)"), 0, 0},
         {"theme", OPTIONS_TEXT, &o->theme, N_("NAME"), N_("dark (default) or light"), 0, 0},
         {"zoom", OPTIONS_NUMBER, &o->zoom, "Z", N_("of all text and lines (1)"), 0.5, 3},
@@ -113,13 +123,34 @@ static void print_row(Session *session)
     fflush(stdout);
 }
 
-/* Saves the window as it would look now; says so. */
+static Status parse_panel(const char *name, PanelName *panel)
+{
+    char names[200] = "";
+    *panel = PANEL_COUNT;
+    if (!name)
+        return status_ok();
+    for (int i = 0; i < PANEL_COUNT; i++) {
+        if (!panels_exist((PanelName)i))
+            continue;
+        if (strcmp(name, panels_get((PanelName)i)->name) == 0)
+            *panel = (PanelName)i;
+        size_t filled = strlen(names);
+        snprintf(names + filled, sizeof names - filled, "%s%s", filled > 0 ? ", " : "",
+                 panels_get((PanelName)i)->name);
+    }
+    return *panel == PANEL_COUNT ? status_error(_("--panel %s: expected one of %s"), name, names)
+                                 : status_ok();
+}
+
+/* Saves the window as it would look now, or one panel of it; says so. */
 static Status save(Scene *scene, Session *session, const LiveOptions *o, const View *view, const char *path)
 {
-    int width, height;
-    Status status = parse_size(o->size, &width, &height);
+    ExportSubject subject = {.scene = scene, .snapshot = session_snapshot(session), .view = view};
+    Status status = parse_size(o->size, &subject.width, &subject.height);
     if (status.ok)
-        status = scene_save(scene, path, width, height, session_snapshot(session), view);
+        status = parse_panel(o->panel, &subject.panel);
+    if (status.ok)
+        status = export_picture(&subject, path);
     if (status.ok)
         printf(_("wrote %s\n"), path);
     return status;
@@ -135,13 +166,17 @@ static Status save_in(Scene *scene, Session *session, const LiveOptions *o, cons
     return status.ok ? save(scene, session, o, view, path) : status;
 }
 
-static Status train_and_print(Session *session, const LiveOptions *o)
+/* Trains to the end, or until Ctrl-C. */
+static Status train_and_print(Session *session, const LiveOptions *o, Film *film)
 {
+    Status status = status_ok();
     print_head();
     print_row(session);
     size_t every = o->recipe.training.epochs > 12 ? o->recipe.training.epochs / 12 : 1, told = 0;
     terminal_catch_interrupt();
-    for (bool more = true; more && !terminal_interrupted();) {
+    if (film_is_due(film, 0))
+        status = film_add(film, session_snapshot(session));
+    for (bool more = true; more && status.ok && !terminal_interrupted();) {
         more = session_step(session);
         const SnapshotRun *run = &session_snapshot(session)->run;
         if (run->trouble)
@@ -150,8 +185,32 @@ static Status train_and_print(Session *session, const LiveOptions *o)
             print_row(session);
             told = run->epoch;
         }
+        if (film_is_due(film, run->step))
+            status = film_add(film, session_snapshot(session));
     }
-    return status_ok();
+    return status;
+}
+
+static Status start_film(Scene *scene, Session *session, const LiveOptions *o, const View *view, Film *film)
+{
+    int width, height;
+    if (!o->video)
+        return status_ok();
+    Status status = parse_size(o->size, &width, &height);
+    if (status.ok)
+        status = film_start(o->video, o->frames, width, height, scene, view, session_snapshot(session), film);
+    return status;
+}
+
+/* The film is ended whatever happens, so that what was filmed of a run that broke off is there. */
+static Status train_on_film(Scene *scene, Session *session, const LiveOptions *o, const View *view)
+{
+    Film film = {0};
+    Status status = start_film(scene, session, o, view, &film);
+    if (status.ok)
+        status = train_and_print(session, o, &film);
+    Status ended = film_end(&film);
+    return status.ok ? ended : status;
 }
 
 static Status run_headless(Session *session, const LiveOptions *o, ThemeName theme)
@@ -164,7 +223,7 @@ static Status run_headless(Session *session, const LiveOptions *o, ThemeName the
     if (status.ok && o->demo)
         status = save_in(scene, session, o, &view, "before.png");
     if (status.ok)
-        status = train_and_print(session, o);
+        status = train_on_film(scene, session, o, &view);
     if (status.ok && o->demo)
         status = save_in(scene, session, o, &view, "after.png");
     if (status.ok && o->demo)
@@ -173,6 +232,8 @@ static Status run_headless(Session *session, const LiveOptions *o, ThemeName the
         status = save(scene, session, o, &view, o->png);
     if (status.ok && o->svg)
         status = save(scene, session, o, &view, o->svg);
+    if (status.ok && o->pdf)
+        status = save(scene, session, o, &view, o->pdf);
     scene_destroy(scene);
     return status;
 }
@@ -225,6 +286,7 @@ int main(int argc, char **argv)
                      .out = "build/demo",
                      .zoom = 1,
                      .speed = 50,
+                     .frames = 300,
                      .watched = 80,
                      .data = data_defaults()};
     o.recipe.training.epochs = 120;
@@ -235,7 +297,7 @@ int main(int argc, char **argv)
     Status status = language_begin(argc, argv);
     if (!status.ok)
         return terminal_trouble(&live_command, status);
-    Option options[40];
+    Option options[48];
     size_t count = list_options(&o, options);
     int first;
     int ended = options_parse(&live_command, count, options, argc, argv, &first);

@@ -68,6 +68,7 @@ typedef struct PanelReply {
 } PanelReply;
 
 typedef struct Panel {
+    const char *name;  /* of files that show it, and of options */
     const char *title; /* above the panel */
     const char *tab;   /* shorter, on a tab */
     /* Draws head and body. False when memory is refused. */

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/files.h"
 #include "live/bars.h"
 #include "live/help.h"
 #include "live/layout.h"
@@ -218,12 +217,36 @@ Status scene_paint(Scene *scene, cairo_surface_t *image, const Snapshot *snapsho
     return status;
 }
 
+Status scene_paint_over(const Scene *scene, cairo_surface_t *image, const View *view, const Notice *notice,
+                        double recorded)
+{
+    Layout layout =
+        layout_make(cairo_image_surface_get_width(image), cairo_image_surface_get_height(image), view);
+    cairo_t *cr = cairo_create(image);
+    cairo_scale(cr, layout.unit, layout.unit);
+    Paper paper = paper_for(scene, cr, view, NULL);
+    Rect room = {0, layout.status.y + layout.status.height, layout.width, 0};
+    room.height = layout.sentence.y - room.y;
+    notice_draw(&paper, room, notice);
+    if (!isnan(recorded))
+        notice_draw_recording(&paper, layout.status, recorded);
+    Status status = outcome(cr, true);
+    cairo_destroy(cr);
+    return status;
+}
+
+/* The axes as they are, with nothing of the lines that only a live window keeps. */
+static PanelMemory memory_of(const Scene *scene)
+{
+    return (PanelMemory){
+        scene->memory.loss, scene->memory.loss_logarithmic, scene->memory.loss_step, {{0}, {0}}};
+}
+
 Status scene_draw(const Scene *scene, cairo_t *cr, int width, int height, const Snapshot *snapshot,
                   const View *view, TextLog *log)
 {
     Layout layout = layout_make(width, height, view);
-    PanelMemory memory = {
-        scene->memory.loss, scene->memory.loss_logarithmic, scene->memory.loss_step, {{0}, {0}}};
+    PanelMemory memory = memory_of(scene);
     PanelInput input = {snapshot, view, &memory};
     bool enough_memory = true;
     cairo_save(cr);
@@ -246,46 +269,56 @@ Status scene_draw(const Scene *scene, cairo_t *cr, int width, int height, const 
     return outcome(cr, enough_memory);
 }
 
-/* What scene_save hands down to the function that paints. */
-typedef struct Saving {
-    const Scene *scene;
-    const Snapshot *snapshot;
-    View view;
-    CanvasFormat format;
-    int width, height;
-    Status *status; /* of the drawing */
-} Saving;
+/* ---- a panel alone ---- */
 
-static void paint_saving(cairo_t *cr, int width, int height, const void *context)
+static const double caption_side = 14, caption_above = 10, caption_between = 6, caption_below = 12;
+
+static TextStyle sentence_style(const Theme *theme)
 {
-    const Saving *saving = context;
-    *saving->status = scene_draw(saving->scene, cr, width, height, saving->snapshot, &saving->view, NULL);
+    return (TextStyle){14, TEXT_REGULAR, theme->text};
 }
 
-static Status write_saving(FILE *file, const void *context)
+static TextStyle settings_style(const Theme *theme)
 {
-    const Saving *saving = context;
-    const char *why = canvas_write(file, saving->format, saving->width, saving->height, paint_saving, saving);
-    if (!saving->status->ok)
-        return *saving->status;
-    return why ? status_error(_("the picture cannot be written: %s"), why) : status_ok();
+    return (TextStyle){11, TEXT_REGULAR, theme->muted};
 }
 
-Status scene_save(const Scene *scene, const char *path, int width, int height, const Snapshot *snapshot,
-                  const View *view)
+static double height_of(const Paper *paper, TextStyle style, double width, const char *text)
 {
-    Status drawing = status_ok();
-    Saving saving = {.scene = scene,
-                     .snapshot = snapshot,
-                     .view = *view,
-                     .width = width,
-                     .height = height,
-                     .status = &drawing};
-    saving.view.help = false;
-    saving.view.pointer_inside = false;
-    if (!canvas_format_of(path, &saving.format))
-        return status_error(_("%s: expected a name that ends in .png, .svg or .pdf"), path);
-    return files_replace(path, write_saving, &saving);
+    return (double)text_lines(paper, style, width, text) * text_line_height(style);
+}
+
+double scene_caption_height(const Scene *scene, double width, const char *sentence, const char *settings,
+                            ThemeName theme)
+{
+    Paper paper = {.cr = scene->measuring, .theme = theme_named(theme), .fonts = &scene->fonts};
+    double room = width - 2 * caption_side;
+    double height = caption_above + height_of(&paper, sentence_style(paper.theme), room, sentence) +
+                    caption_between + height_of(&paper, settings_style(paper.theme), room, settings) +
+                    caption_below;
+    return ceil(height);
+}
+
+static void draw_caption(const Paper *paper, Rect room, SceneCaption caption)
+{
+    TextStyle strong = sentence_style(paper->theme), small = settings_style(paper->theme);
+    Rect rest = paper_inset(room, caption_side, caption_above, caption_side, 0);
+    double used = height_of(paper, strong, rest.width, caption.sentence) + caption_between;
+    text_wrap(paper, strong, rest, caption.sentence);
+    text_wrap(paper, small, paper_inset(rest, 0, used, 0, 0), caption.settings);
+}
+
+Status scene_draw_alone(const Scene *scene, cairo_t *cr, PanelName panel, Rect frame, SceneCaption caption,
+                        const Snapshot *snapshot, const View *view)
+{
+    PanelMemory memory = memory_of(scene);
+    Paper paper = paper_for(scene, cr, view, NULL);
+    paper_fill(&paper, (Rect){frame.x, frame.y, frame.width + 1, frame.height + caption.height + 1},
+               paper.theme->window, 1);
+    bool enough_memory = panels_draw(&paper, panel, frame, false, (PanelInput){snapshot, view, &memory});
+    draw_caption(&paper, (Rect){frame.x, frame.y + frame.height, frame.width, caption.height}, caption);
+    panels_forget(&memory);
+    return outcome(cr, enough_memory);
 }
 
 SceneHit scene_hit(const Scene *scene, int width, int height, const Snapshot *snapshot, const View *view,

@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "draw/canvas.h"
 #include "draw/text.h"
+#include "live/notice.h"
 #include "live/panels.h"
 #include "live/snapshot.h"
 #include "live/view.h"
@@ -24,6 +25,10 @@ void scene_destroy(Scene *scene);
  * since the last call. */
 Status scene_paint(Scene *scene, cairo_surface_t *image, const Snapshot *snapshot, const View *view);
 
+/* Paints a notice over the image, and the sign of a recording so many seconds long (NaN: none goes on). */
+Status scene_paint_over(const Scene *scene, cairo_surface_t *image, const View *view, const Notice *notice,
+                        double recorded);
+
 /* How many panels the last scene_paint drew anew. */
 size_t scene_redrawn(const Scene *scene);
 
@@ -32,10 +37,20 @@ size_t scene_redrawn(const Scene *scene);
 Status scene_draw(const Scene *scene, cairo_t *cr, int width, int height, const Snapshot *snapshot,
                   const View *view, TextLog *log);
 
-/* Writes the window as a picture file, at once or not at all; the name's ending says which kind. The help and the
- * mouse are left out of it. */
-Status scene_save(const Scene *scene, const char *path, int width, int height, const Snapshot *snapshot,
-                  const View *view);
+/* What is written below a panel that is drawn alone. */
+typedef struct SceneCaption {
+    const char *sentence, *settings;
+    double height; /* of the room for both, units: scene_caption_height */
+} SceneCaption;
+
+/* The height that a caption needs at a width (units). */
+double scene_caption_height(const Scene *scene, double width, const char *sentence, const char *settings,
+                            ThemeName theme);
+
+/* Draws one panel into `frame` and its caption below, with the axes as scene_paint last left them; the context is in
+ * logical units. */
+Status scene_draw_alone(const Scene *scene, cairo_t *cr, PanelName panel, Rect frame, SceneCaption caption,
+                        const Snapshot *snapshot, const View *view);
 
 /* What is at a point of the window (pixels). */
 typedef struct SceneHit {

@@ -10,6 +10,7 @@
 #include "words/words.h"
 
 struct Session {
+    Source source;
     Dataset dataset;
     Split split;
     Trainer *trainer;
@@ -45,6 +46,21 @@ static void measure(Session *session, double training_loss)
     history_show(&session->history, session->history.rows > 1, &session->snapshot);
 }
 
+static SnapshotSettings settings_of(const Session *session)
+{
+    const TrainerOptions *options = trainer_options(session->trainer);
+    return (SnapshotSettings){.loss = options->net.loss,
+                              .net = options->net.encoder,
+                              .optimizer = optimizer_name(options->optimizer.kind),
+                              .forged_target = options->net.forged_target,
+                              .pairs_per_epoch = options->pairs_per_epoch,
+                              .batch = options->batch,
+                              .folder = session->source.folder,
+                              .writers = session->dataset.user_count,
+                              .genuine = session->source.genuine,
+                              .forged = session->source.forged};
+}
+
 static void begin(Session *session)
 {
     Snapshot *snapshot = &session->snapshot;
@@ -54,6 +70,7 @@ static void begin(Session *session)
                                   .learning_rate = optimizer_rate(trainer_optimizer(session->trainer), 0),
                                   .seed = options->seed,
                                   .speed_wanted = INFINITY};
+    snapshot->settings = settings_of(session);
     history_cut(&session->history, 0);
     session->loss_sum = session->pair_count = 0;
     session->chosen_changed = true;
@@ -147,6 +164,7 @@ Status session_create(const SessionOptions *options, Session **made)
     Session *session = calloc(1, sizeof *session);
     if (!session)
         return status_no_memory(_("the session"));
+    session->source = options->source;
     session->history.pairs = options->watched;
     status = source_open(&options->source, &session->dataset, &session->split);
     if (status.ok)

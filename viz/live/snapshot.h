@@ -11,6 +11,7 @@
 #include "draw/ink.h"
 #include "live/snapshot_ghost.h"
 #include "live/snapshot_marks.h"
+#include "live/snapshot_settings.h"
 
 enum { SNAPSHOT_LABEL = 96 };
 
@@ -80,6 +81,7 @@ typedef struct SnapshotChosen {
 
 typedef struct Snapshot {
     SnapshotRun run;
+    SnapshotSettings settings; /* no version: for captions alone */
     SnapshotAngles angles;
     SnapshotLosses losses;
     SnapshotChosen chosen;
