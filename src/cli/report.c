@@ -41,7 +41,7 @@ static Status score_pairs(Trainer *trainer, const ReportPairs *pairs, double **a
     *scores = malloc(pairs->count * sizeof **scores);
     if (!*angles || !*scores)
         return status_no_memory("the angles");
-    Status status = trainer_angles(trainer, pairs->count, pairs->pairs, *angles, loss);
+    Status status = trainer_angles(trainer, pairs->count, pairs->pairs, *angles, NULL, loss);
     for (size_t i = 0; status.ok && i < pairs->count; i++)
         (*scores)[i] =
             (MetricsScore){.score = cos((*angles)[i]), .genuine = pairs->pairs[i].label == LABEL_GENUINE};

@@ -369,7 +369,8 @@ const real *trainer_input(const Trainer *trainer, size_t item)
     return trainer->inputs + item * step_size(trainer->model.net.input);
 }
 
-Status trainer_angles(Trainer *trainer, size_t n, const Pair pairs[], double angles[], double *loss)
+Status trainer_angles(Trainer *trainer, size_t n, const Pair pairs[], double angles[], double norms[],
+                      double *loss)
 {
     const Net *net = &trainer->model.net;
     size_t branches = net->branches, size = net->embedding;
@@ -384,6 +385,11 @@ Status trainer_angles(Trainer *trainer, size_t n, const Pair pairs[], double ang
     for (size_t i = 0; status.ok && i < n; i++) {
         const real *of_pair = embeddings + i * branches * size;
         angles[i] = cosine_angle(size, of_pair, of_pair + size);
+        if (norms) {
+            Cosine cosine = cosine_forward(size, of_pair, of_pair + size);
+            norms[2 * i] = real_to_double(cosine.norm_a);
+            norms[2 * i + 1] = real_to_double(cosine.norm_b);
+        }
         Activations *values = &trainer->values;
         memcpy(values->embeddings, of_pair, branches * size * sizeof(real));
         if (loss)

@@ -93,6 +93,8 @@ size_t trainer_steps_per_epoch(const Trainer *trainer);
 /* What the net sees of an item of the data set, not augmented: net.input numbers. */
 const real *trainer_input(const Trainer *trainer, size_t item);
 
-/* Angles of `n` pairs as the net stands, in radians (of a triplet anchor and positive), and their mean loss unless `loss`
+/* Angles of `n` pairs as the net stands, in radians (of a triplet anchor and positive); the lengths |a| and |b| of the
+ * two embeddings of each pair i in norms[2 i] and norms[2 i + 1], unless `norms` is NULL; and the mean loss, unless `loss`
  * is NULL. The pairs' two labels weigh as they come. Trouble: no memory. */
-Status trainer_angles(Trainer *trainer, size_t n, const Pair pairs[], double angles[], double *loss);
+Status trainer_angles(Trainer *trainer, size_t n, const Pair pairs[], double angles[], double norms[],
+                      double *loss);

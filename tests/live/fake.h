@@ -15,6 +15,7 @@ typedef struct Fake {
     Snapshot snapshot;
     SnapshotPair *pair;
     float *degrees, *training, *validation;
+    float *norm_low, *norm_mean, *norm_high;
     float genuine_curve[FAKE_CURVE], forged_curve[FAKE_CURVE];
     InkPoint ink_a[FAKE_INK], ink_b[FAKE_INK];
     char name_a[40], name_b[40];
@@ -98,7 +99,11 @@ static inline Fake *fake_make(size_t pairs, size_t rows, size_t planned)
     fake->degrees = calloc(pairs * rows, sizeof *fake->degrees);
     fake->training = calloc(rows, sizeof *fake->training);
     fake->validation = calloc(rows, sizeof *fake->validation);
+    fake->norm_low = calloc(rows, sizeof *fake->norm_low);
+    fake->norm_mean = calloc(rows, sizeof *fake->norm_mean);
+    fake->norm_high = calloc(rows, sizeof *fake->norm_high);
     assert(fake->pair && fake->degrees && fake->training && fake->validation);
+    assert(fake->norm_low && fake->norm_mean && fake->norm_high);
     for (size_t i = 0; i < pairs; i++) {
         Random random = random_stream(3, i);
         double slowness = random_uniform(&random), spread = random_between(&random, -1, 1);
@@ -117,6 +122,9 @@ static inline Fake *fake_make(size_t pairs, size_t rows, size_t planned)
         double progress = (double)row / (double)(planned > 0 ? planned : rows);
         double loss = 0.62 / (1 + exp(9 * (progress - 0.36))) + 0.028;
         fake->training[row] = row == 0 ? NAN : (float)(loss * exp(0.05 * random_normal(&random)));
+        fake->norm_mean[row] = (float)(1 + 2.5 * sqrt(progress) + 0.02 * random_normal(&random));
+        fake->norm_low[row] = 0.8F * fake->norm_mean[row];
+        fake->norm_high[row] = 1.35F * fake->norm_mean[row];
         fake->validation[row] = row % 2 ? NAN : (float)(loss * 1.12 + 0.03 + 0.006 * random_normal(&random));
     }
     for (size_t i = 0; i < FAKE_CURVE; i++) {
@@ -134,6 +142,7 @@ static inline Fake *fake_make(size_t pairs, size_t rows, size_t planned)
                                        .speed_measured = 812};
     fake->snapshot.angles = (SnapshotAngles){1, 1, pairs, rows, fake->pair, fake->degrees, 63.4};
     fake->snapshot.losses = (SnapshotLosses){1, rows, fake->training, fake->validation};
+    fake->snapshot.norms = (SnapshotNorms){1, rows, {fake->norm_low, fake->norm_mean, fake->norm_high}};
     fake_choose(fake, 1);
     return fake;
 }
@@ -144,5 +153,8 @@ static inline void fake_free(Fake *fake)
     free(fake->degrees);
     free(fake->training);
     free(fake->validation);
+    free(fake->norm_low);
+    free(fake->norm_mean);
+    free(fake->norm_high);
     free(fake);
 }

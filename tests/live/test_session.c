@@ -85,7 +85,7 @@ static void watching_changes_nothing(void **state)
     assert_ok(pairs_source_create(&dataset, split.count[SPLIT_TRAINING], split.users[SPLIT_TRAINING],
                                   options.training.mix, &source));
     pairs_list(&source, 1, 10, pairs);
-    assert_ok(trainer_angles(trainer, 10, pairs, angles, NULL));
+    assert_ok(trainer_angles(trainer, 10, pairs, angles, NULL, NULL));
     const SnapshotAngles *shown = &session_snapshot(session)->angles;
     for (int i = 0; i < 10; i++) {
         assert_true(shown->degrees[(shown->rows - 1) * shown->pairs + (size_t)i] ==

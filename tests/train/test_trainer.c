@@ -251,7 +251,7 @@ static void pairs_without_an_angle_are_counted(void **state)
     trainer_destroy(trainer);
 }
 
-static void angles_are_those_of_the_embeddings(void **state)
+static void angles_and_lengths_are_those_of_the_embeddings(void **state)
 {
     (void)state;
     Trainer *trainer = make(small_options());
@@ -259,8 +259,8 @@ static void angles_are_those_of_the_embeddings(void **state)
     Pair pairs[] = {{.items = {0, 1}, .label = LABEL_GENUINE},
                     {.items = {0, 5}, .label = LABEL_FORGED},
                     {.items = {3, 3}, .label = LABEL_GENUINE}};
-    double angles[3], loss;
-    assert_ok(trainer_angles(trainer, 3, pairs, angles, &loss));
+    double angles[3], norms[6], loss;
+    assert_ok(trainer_angles(trainer, 3, pairs, angles, norms, &loss));
     Activations values;
     assert_ok(siamese_create_activations(&model->net, &values));
     double expected = 0;
@@ -270,6 +270,12 @@ static void angles_are_those_of_the_embeddings(void **state)
         expected +=
             real_to_double(siamese_forward(&model->net, model->params, x, pairs[k].label, &values)) / 3;
         assert_close(cos(angles[k]), real_to_double(values.head[0][0]), 8 * (double)REAL_EPSILON);
+        for (int side = 0; side < 2; side++) {
+            double squares = 0;
+            for (size_t i = 0; i < model->net.embedding; i++)
+                squares += pow(real_to_double(values.embeddings[(size_t)side * model->net.embedding + i]), 2);
+            assert_close(norms[2 * k + side], sqrt(squares), 8 * (double)REAL_EPSILON);
+        }
     }
     assert_close(angles[2], 0, 0);
     assert_close(loss, expected, 8 * (double)REAL_EPSILON);
@@ -507,7 +513,7 @@ int main(void)
         cmocka_unit_test(a_number_that_is_not_finite_stops_it_and_the_step_is_named),
         cmocka_unit_test(a_gradient_that_is_not_finite_is_named_by_its_step),
         cmocka_unit_test(pairs_without_an_angle_are_counted),
-        cmocka_unit_test(angles_are_those_of_the_embeddings),
+        cmocka_unit_test(angles_and_lengths_are_those_of_the_embeddings),
         cmocka_unit_test(a_loss_changed_between_steps_is_trained_from_there),
         cmocka_unit_test(the_rate_changes_and_goes_on_falling_as_planned),
         cmocka_unit_test(a_planted_fault_is_what_is_trained_with),

@@ -1,5 +1,6 @@
 #include "live/history.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "words/words.h"
@@ -11,6 +12,9 @@ void history_free(History *history)
     free(history->degrees);
     free(history->training);
     free(history->validation);
+    free(history->norm_low);
+    free(history->norm_mean);
+    free(history->norm_high);
     *history = (History){.pairs = history->pairs};
 }
 
@@ -28,13 +32,29 @@ static Status make_room(History *history)
         return status_ok();
     size_t room = history->room ? 2 * history->room : 128;
     if (!grow(&history->degrees, room * history->pairs) || !grow(&history->training, room) ||
-        !grow(&history->validation, room))
+        !grow(&history->validation, room) || !grow(&history->norm_low, room) ||
+        !grow(&history->norm_mean, room) || !grow(&history->norm_high, room))
         return status_no_memory(_("what was measured of the run"));
     history->room = room;
     return status_ok();
 }
 
-Status history_add(History *history, const double angles[], double training, double validation)
+static void add_norms(History *history, const double norms[])
+{
+    const size_t row = history->rows, count = 2 * history->pairs;
+    double low = HUGE_VAL, high = 0, sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        low = fmin(low, norms[i]);
+        high = fmax(high, norms[i]);
+        sum += norms[i];
+    }
+    history->norm_low[row] = (float)low;
+    history->norm_mean[row] = (float)(sum / (double)count);
+    history->norm_high[row] = (float)high;
+}
+
+Status history_add(History *history, const double angles[], const double norms[], double training,
+                   double validation)
 {
     Status status = make_room(history);
     if (!status.ok)
@@ -44,6 +64,7 @@ Status history_add(History *history, const double angles[], double training, dou
         row[i] = (float)(angles[i] * degrees_per_radian);
     history->training[history->rows] = (float)training;
     history->validation[history->rows] = (float)validation;
+    add_norms(history, norms);
     history->rows++;
     return status;
 }
@@ -70,5 +91,8 @@ void history_show(const History *history, bool grown, Snapshot *snapshot)
     losses->validation = history->validation;
     angles->version++;
     losses->version++;
+    snapshot->norms.rows = history->rows;
+    snapshot->norms.all = (SnapshotSpread){history->norm_low, history->norm_mean, history->norm_high};
+    snapshot->norms.version++;
     angles->history += !grown;
 }

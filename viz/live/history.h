@@ -1,4 +1,5 @@
-/* What was measured of a run, a row for each epoch: the angle of every watched pair, and the two losses. */
+/* What was measured of a run, a row for each epoch: the angle of every watched pair, the lengths of the embeddings, and
+ * the two losses. */
 #pragma once
 #include "base/status.h"
 #include "live/snapshot.h"
@@ -8,12 +9,15 @@ typedef struct History {
     size_t pairs, rows, room;
     float *degrees;               /* [row * pairs + pair], 0 .. 180; NaN where a pair has no angle */
     float *training, *validation; /* [row]; NaN where not measured */
+    float *norm_low, *norm_mean, *norm_high; /* [row]: over the two embeddings of every pair */
 } History;
 
 void history_free(History *history);
 
-/* Adds a row, from angles in radians. Trouble: no memory; the history is then as it was. */
-Status history_add(History *history, const double angles[], double training, double validation);
+/* Adds a row, from angles in radians and lengths, two for each pair. Trouble: no memory; the history is then as it
+ * was. */
+Status history_add(History *history, const double angles[], const double norms[], double training,
+                   double validation);
 
 /* Keeps the first `rows` rows; more than there are: all. */
 void history_cut(History *history, size_t rows);
@@ -21,6 +25,6 @@ void history_cut(History *history, size_t rows);
 /* The last row's angles, in degrees; NULL when there is no row. */
 const float *history_last(const History *history);
 
-/* Points the two parts of the snapshot at the rows and raises their versions. `grown`: the rows shown before are the
+/* Points the snapshot's angles, losses and norms at the rows and raises their versions. `grown`: the rows shown before are the
  * same, and at most some were added behind them. */
 void history_show(const History *history, bool grown, Snapshot *snapshot);

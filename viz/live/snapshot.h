@@ -11,6 +11,7 @@
 #include "draw/ink.h"
 #include "live/snapshot_ghost.h"
 #include "live/snapshot_marks.h"
+#include "live/snapshot_norms.h"
 #include "live/snapshot_settings.h"
 
 enum { SNAPSHOT_LABEL = 96 };
@@ -84,6 +85,7 @@ typedef struct Snapshot {
     SnapshotSettings settings; /* no version: for captions alone */
     SnapshotAngles angles;
     SnapshotLosses losses;
+    SnapshotNorms norms;
     SnapshotChosen chosen;
     SnapshotMarks marks;
     SnapshotGhost ghost;

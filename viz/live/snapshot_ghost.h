@@ -3,16 +3,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of the watched pairs of a class, over all that have an angle; [row], degrees, NaN where none has. */
-typedef struct SnapshotSpread {
-    const float *low, *mean, *high;
-} SnapshotSpread;
+#include "live/snapshot_spread.h"
 
 /* Row 0 before its first step, row k after k epochs. */
 typedef struct SnapshotGhost {
     uint64_t version;
     size_t rows; /* 0: there was no run before */
     uint64_t seed;
-    SnapshotSpread genuine, forged;
+    SnapshotSpread genuine, forged;     /* degrees, of the watched pairs of a class that have an angle */
     const float *training, *validation; /* its losses; NaN where not measured */
 } SnapshotGhost;

@@ -45,8 +45,9 @@ Status watched_create(const Dataset *dataset, const Split *split, PairsMix mix, 
     watched->pairs = calloc(count, sizeof *watched->pairs);
     watched->described = calloc(count, sizeof *watched->described);
     watched->angles = calloc(count, sizeof *watched->angles);
+    watched->norms = calloc(2 * count, sizeof *watched->norms);
     watched->scores = calloc(count, sizeof *watched->scores);
-    if (!watched->pairs || !watched->described || !watched->angles || !watched->scores)
+    if (!watched->pairs || !watched->described || !watched->angles || !watched->norms || !watched->scores)
         return status_no_memory(_("the watched pairs"));
     size_t first = watched->training;
     Status status = list_pairs(dataset, split, mix, SPLIT_TRAINING, first, watched->pairs);
@@ -64,6 +65,7 @@ void watched_free(Watched *watched)
     free(watched->pairs);
     free(watched->described);
     free(watched->angles);
+    free(watched->norms);
     free(watched->scores);
     *watched = (Watched){0};
 }
@@ -72,11 +74,12 @@ Status watched_measure(Watched *watched, Trainer *trainer, double training_loss,
 {
     size_t first = watched->training;
     double validation_loss = NAN;
-    Status status = trainer_angles(trainer, first, watched->pairs, watched->angles, NULL);
+    Status status = trainer_angles(trainer, first, watched->pairs, watched->angles, watched->norms, NULL);
     if (status.ok)
         status = trainer_angles(trainer, watched->count - first, watched->pairs + first,
-                                watched->angles + first, &validation_loss);
-    return status.ok ? history_add(history, watched->angles, training_loss, validation_loss) : status;
+                                watched->angles + first, watched->norms + 2 * first, &validation_loss);
+    return status.ok ? history_add(history, watched->angles, watched->norms, training_loss, validation_loss)
+                     : status;
 }
 
 WatchedSummary watched_summary(Watched *watched, const History *history)

@@ -16,6 +16,7 @@ typedef struct Watched {
     Pair *pairs;             /* [count] */
     SnapshotPair *described; /* [count] */
     double *angles;          /* [count], radians: room for a measurement */
+    double *norms;           /* [2 count]: likewise */
     MetricsScore *scores;    /* [count]: room for a summary */
 } Watched;
 
@@ -25,7 +26,7 @@ Status watched_create(const Dataset *dataset, const Split *split, PairsMix mix, 
                       Watched *watched);
 void watched_free(Watched *watched);
 
-/* Adds a row to the history: every pair's angle as the net stands, this training loss, and the validation pairs' loss. */
+/* Adds a row to the history: every pair's angle as the net stands, the lengths of the embeddings, this training loss, and the validation pairs' loss. */
 Status watched_measure(Watched *watched, Trainer *trainer, double training_loss, History *history);
 
 /* What the history's last row says of the validation pairs. */
