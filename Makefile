@@ -100,6 +100,8 @@ OPENMP = $(eval OPENMP := $(shell try=$$(mktemp -d) && cd "$$try" && \
 # -ffp-contract=off: gcc and clang then round alike. Never -ffast-math (it makes isfinite(NaN) true).
 tw_cflags = -std=c17 -g -ffp-contract=off $(warnings) $(mode_flags.$(MODE)) $(real_flags.$(REAL)) $(OPENMP) \
             -Isrc -Iviz -DTWINGRAD_VERSION='"$(VERSION)"'
+# The fast kernels alone may round a product and its sum once, where the processor does both at once.
+$(BUILD)/obj/src/net/%_fast.o: tw_cflags += -ffp-contract=fast
 tw_ldflags = $(mode_ldflags.$(MODE)) $(filter -fopenmp,$(OPENMP))
 
 # $(call asked,--libs a b): what pkg-config answers, asked once.

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "net/conv_fast.h"
+
 size_t conv_out_time(ConvShape s)
 {
     assert(s.kernel > 0 && s.step > 0 && s.kernel <= s.in_time);
@@ -82,15 +84,16 @@ static Status build(Step *step)
 static void forward(const Step *step, const real *params, Label label, const real *in, real *out)
 {
     (void)label;
-    conv_forward(conv_shape(step), params + step->blocks[0].offset, params + step->blocks[1].offset, in, out);
+    conv_fast().forward(conv_shape(step), params + step->blocks[0].offset, params + step->blocks[1].offset,
+                        in, out);
 }
 
 static void backward(const Step *step, const real *params, Label label, const real *in, const real *out,
                      const real *dout, real *dparams, real *din)
 {
     (void)label, (void)out;
-    conv_backward(conv_shape(step), params + step->blocks[0].offset, in, dout,
-                  dparams + step->blocks[0].offset, dparams + step->blocks[1].offset, din);
+    conv_fast().backward(conv_shape(step), params + step->blocks[0].offset, in, dout,
+                         dparams + step->blocks[0].offset, dparams + step->blocks[1].offset, din);
 }
 
 const StepKind conv_kind = {

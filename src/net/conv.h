@@ -14,7 +14,9 @@
  *     dL/dx[c, i]      = sum over the o, t, k with step t + k = i of W[o,c,k] dz[o,t]
  *
  * No flip of the kernel anywhere: what is written is a correlation, and the sum over t + k = i turns it round by
- * itself in dL/dx. */
+ * itself in dL/dx.
+ *
+ * These are the plain loops, to be read; conv_fast.h has what a training runs. */
 #pragma once
 #include "net/step.h"
 

@@ -1,5 +1,7 @@
 #include "net/dense.h"
 
+#include "net/dense_fast.h"
+
 void dense_forward(size_t n, size_t units, const real *W, const real *b, const real *x, real *restrict z)
 {
     for (size_t o = 0; o < units; o++) {
@@ -38,16 +40,16 @@ static Status build(Step *step)
 static void forward(const Step *step, const real *params, Label label, const real *in, real *out)
 {
     (void)label;
-    dense_forward(step_size(step->in), step->out.channels, params + step->blocks[0].offset,
-                  params + step->blocks[1].offset, in, out);
+    dense_fast().forward(step_size(step->in), step->out.channels, params + step->blocks[0].offset,
+                         params + step->blocks[1].offset, in, out);
 }
 
 static void backward(const Step *step, const real *params, Label label, const real *in, const real *out,
                      const real *dout, real *dparams, real *din)
 {
     (void)label, (void)out;
-    dense_backward(step_size(step->in), step->out.channels, params + step->blocks[0].offset, in, dout,
-                   dparams + step->blocks[0].offset, dparams + step->blocks[1].offset, din);
+    dense_fast().backward(step_size(step->in), step->out.channels, params + step->blocks[0].offset, in, dout,
+                          dparams + step->blocks[0].offset, dparams + step->blocks[1].offset, din);
 }
 
 const StepKind dense_kind = {

@@ -8,7 +8,9 @@
  *     dL/db[o]   = dz[o]
  *     dL/dx[i]   = sum_o W[o,i] dz[o]
  *
- * A signal of channels x time is taken as the vector of all its numbers, channel by channel. */
+ * A signal of channels x time is taken as the vector of all its numbers, channel by channel.
+ *
+ * These are the plain loops, to be read; dense_fast.h has what a training runs. */
 #pragma once
 #include "net/step.h"
 

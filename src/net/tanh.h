@@ -4,7 +4,9 @@
  *
  * Written with h, which the forward pass has kept, not with z. The product form keeps its digits near saturation.
  * Saturated: beyond |z| of about 19.06 in double (9.01 in float) tanh(z) rounds to +-1 and the gradient is exactly
- * 0, as it is true to the last bit of h; such a unit does not learn until something else moves its z. */
+ * 0, as it is true to the last bit of h; such a unit does not learn until something else moves its z.
+ *
+ * These are the plain loops, to be read; tanh_fast.h has what a training runs. */
 #pragma once
 #include "net/step.h"
 

@@ -1,0 +1,25 @@
+#include "net/lanes.h"
+
+int lanes_has(LanesWidth width)
+{
+    switch (width) {
+    case LANES_ANY:
+        return LANES_POSSIBLE;
+#if LANES_X86 && LANES_POSSIBLE
+    case LANES_AVX2:
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    case LANES_AVX512:
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+               __builtin_cpu_supports("avx512dq");
+#endif
+    default:
+        return 0;
+    }
+}
+
+LanesWidth lanes_best(void)
+{
+    if (lanes_has(LANES_AVX512))
+        return LANES_AVX512;
+    return lanes_has(LANES_AVX2) ? LANES_AVX2 : LANES_ANY;
+}

@@ -1,0 +1,37 @@
+/* The widths of the fast kernels: how many numbers the processor multiplies at once.
+ *
+ * A kernel is written once, in an .inc file, over vectors of LANES numbers, and compiled for each width that processors
+ * of this kind have (lanes_any.inc and its like); which one runs is chosen when the program does, so that an installed package is as fast
+ * as a build on the machine itself. Processors with a fused multiply-add round a product and its sum once instead of
+ * twice: the last bits of a result depend on the width, and on nothing else. */
+#pragma once
+#include "net/real.h"
+
+/* Numbers of a processor's vectors: float and double. The other builds have the plain kernels alone. */
+#if (defined REAL_LONGDOUBLE || defined REAL_QUAD || defined REAL_COMPLEX)
+#define LANES_POSSIBLE 0
+#else
+#define LANES_POSSIBLE 1
+#endif
+
+#if defined __x86_64__ && defined __GNUC__
+#define LANES_X86 1
+#else
+#define LANES_X86 0
+#endif
+
+#define LANES        (LANES_BYTES / (int)sizeof(real))
+#define lanes_inline static inline __attribute__((always_inline, unused))
+
+typedef enum LanesWidth {
+    LANES_ANY,    /* 16 bytes: what every processor of this kind has */
+    LANES_AVX2,   /* 32 bytes, fused multiply-add */
+    LANES_AVX512, /* 64 bytes, fused multiply-add */
+    LANES_WIDTHS
+} LanesWidth;
+
+/* True when this processor, and this build, have that width. LANES_ANY is always there where LANES_POSSIBLE. */
+int lanes_has(LanesWidth width);
+
+/* The widest there is. */
+LanesWidth lanes_best(void);

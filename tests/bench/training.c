@@ -1,0 +1,133 @@
+/* Pairs a second of a training step (forward, backward, SGD with momentum) on the nets of the benchmarks, from the start
+ * and the data that every program of the comparison uses. One JSON line a measurement.
+ *
+ * usage: training [SECONDS]      of each measurement, one thread; processor time, which a busy machine disturbs least */
+#define _POSIX_C_SOURCE 200809L
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "net/siamese.h"
+#include "support/peer_start.h"
+
+enum { REPEATS = 31 };
+
+static const double products_and_sums = 2574336; /* of a pair of the reference net, forward and backward */
+
+typedef struct Training {
+    Net net;
+    size_t pairs;
+    real *params, *dparams, *velocity, *inputs;
+    Activations values, gradients;
+} Training;
+
+static double seconds(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static real *zeros(size_t n)
+{
+    real *numbers = calloc(n, sizeof(real));
+    if (!numbers) {
+        fputs("training: out of memory\n", stderr);
+        exit(2);
+    }
+    return numbers;
+}
+
+static Training make(const char *encoder, Shape input, size_t pairs)
+{
+    Training t = {.pairs = pairs};
+    NetOptions options = net_default_options();
+    options.encoder = encoder;
+    options.input = input;
+    if (!net_create(&options, &t.net).ok || !siamese_create_activations(&t.net, &t.values).ok ||
+        !siamese_create_activations(&t.net, &t.gradients).ok) {
+        fputs("training: the net cannot be made\n", stderr);
+        exit(2);
+    }
+    t.params = zeros(t.net.parameter_count);
+    t.dparams = zeros(t.net.parameter_count);
+    t.velocity = zeros(t.net.parameter_count);
+    t.inputs = zeros(2 * pairs * step_size(input));
+    peer_start_parameters(&t.net, t.params);
+    peer_start_inputs(&t.net, pairs, t.inputs);
+    return t;
+}
+
+static void destroy(Training *t)
+{
+    siamese_destroy_activations(&t->values);
+    siamese_destroy_activations(&t->gradients);
+    free(t->params);
+    free(t->dparams);
+    free(t->velocity);
+    free(t->inputs);
+}
+
+static real step(Training *t)
+{
+    size_t size = step_size(t->net.input), count = t->net.parameter_count;
+    real loss = 0;
+    memset(t->dparams, 0, count * sizeof(real));
+    for (size_t k = 0; k < t->pairs; k++) {
+        const real *x[2] = {t->inputs + k * size, t->inputs + (t->pairs + k) * size};
+        Label label = k % 2 == 0 ? LABEL_GENUINE : LABEL_FORGED;
+        loss += siamese_forward(&t->net, t->params, x, label, &t->values);
+        siamese_backward(&t->net, t->params, x, label, &t->values, 1 / (real)(double)t->pairs, &t->gradients,
+                         t->dparams);
+    }
+    for (size_t i = 0; i < count; i++) {
+        t->velocity[i] = REAL_C(0.9) * t->velocity[i] + t->dparams[i];
+        t->params[i] -= REAL_C(0.01) * t->velocity[i];
+    }
+    return loss / (real)(double)t->pairs;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void measure(const char *encoder, Shape input, size_t pairs, double wanted, double work)
+{
+    Training t = make(encoder, input, pairs);
+    double began = seconds(), rates[REPEATS];
+    size_t steps = 0;
+    real loss = 0;
+    for (; seconds() - began < wanted / 10; steps++)
+        loss = step(&t);
+    steps = steps * 10 / REPEATS + 1;
+    for (size_t r = 0; r < REPEATS; r++) {
+        began = seconds();
+        for (size_t s = 0; s < steps; s++)
+            loss = step(&t);
+        rates[r] = (double)(steps * pairs) / (seconds() - began);
+    }
+    qsort(rates, REPEATS, sizeof rates[0], ascending);
+    printf("{\"bench\":\"training\",\"net\":\"%s\",\"numbers\":\"%s\",\"pairs\":%zu,\"median\":%.0f,"
+           "\"low\":%.0f,\"high\":%.0f,\"unit\":\"pairs/s\"",
+           encoder, REAL_NAME, pairs, rates[REPEATS / 2], rates[REPEATS / 10], rates[REPEATS * 9 / 10]);
+    if (work > 0)
+        printf(",\"gflops\":%.1f", rates[REPEATS / 2] * work * 1e-9);
+    printf(",\"loss\":%.15g}\n", real_to_double(loss));
+    fflush(stdout);
+    destroy(&t);
+}
+
+int main(int argc, char **argv)
+{
+    double wanted = argc > 1 ? strtod(argv[1], NULL) : 2;
+    const size_t pairs[] = {1, 16, 64};
+    for (size_t i = 0; i < 3; i++)
+        measure("reference", (Shape){8, 200}, pairs[i], wanted, products_and_sums);
+    measure("bromley1", (Shape){8, 200}, 16, wanted, 0);
+    for (size_t i = 0; i < 3; i++)
+        measure("mlp", (Shape){16, 1}, pairs[i], wanted, 0);
+    return 0;
+}

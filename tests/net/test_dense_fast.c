@@ -1,0 +1,67 @@
+#include "net/dense_fast.h"
+
+#include "base/random.h"
+#include "support/test.h"
+
+enum { UNITS_MAX = 33, INPUTS_MAX = 230 };
+
+static real W[UNITS_MAX * INPUTS_MAX], b[UNITS_MAX], x[INPUTS_MAX], dz[UNITS_MAX];
+
+static void fill(Random *random, size_t n, real *numbers)
+{
+    for (size_t i = 0; i < n; i++)
+        numbers[i] = (real)random_normal(random);
+}
+
+static void assert_alike(const real *fast, const real *plain, size_t n, size_t terms)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!(fabs(real_to_double(fast[i]) - real_to_double(plain[i])) <=
+              16 * (double)terms * (double)REAL_EPSILON))
+            fail_msg("number %zu is %.17g, and by the plain loops %.17g", i, real_to_double(fast[i]),
+                     real_to_double(plain[i]));
+}
+
+static void assert_width_agrees(LanesWidth width, size_t n, size_t units)
+{
+    static real z[2][UNITS_MAX], dW[2][UNITS_MAX * INPUTS_MAX], db[2][UNITS_MAX], dx[2][INPUTS_MAX];
+    Random random = random_seeded(n + 1000 * units);
+    fill(&random, units * n, W);
+    fill(&random, units, b);
+    fill(&random, n, x);
+    fill(&random, units, dz);
+    fill(&random, units * n, dW[0]);
+    fill(&random, units, db[0]);
+    fill(&random, n, dx[0]);
+    memcpy(dW[1], dW[0], sizeof dW[0]);
+    memcpy(db[1], db[0], sizeof db[0]);
+    memcpy(dx[1], dx[0], sizeof dx[0]);
+    DenseFast fast = dense_fast_at(width);
+    fast.forward(n, units, W, b, x, z[0]);
+    dense_forward(n, units, W, b, x, z[1]);
+    assert_alike(z[0], z[1], units, n);
+    fast.backward(n, units, W, x, dz, dW[0], db[0], dx[0]);
+    dense_backward(n, units, W, x, dz, dW[1], db[1], dx[1]);
+    assert_alike(dW[0], dW[1], units * n, 2);
+    assert_alike(db[0], db[1], units, 2);
+    assert_alike(dx[0], dx[1], n, units);
+    fast.backward(n, units, W, x, dz, dW[0], db[0], NULL);
+}
+
+static void every_width_agrees_with_the_plain_loops(void **state)
+{
+    (void)state;
+    const size_t inputs[] = {1, 2, 7, 12, 16, 31, 224, 230}, units[] = {1, 2, 3, 4, 5, 8, 12, 32, 33};
+    for (int width = 0; width < LANES_WIDTHS; width++)
+        for (size_t i = 0; lanes_has((LanesWidth)width) && i < sizeof inputs / sizeof inputs[0]; i++)
+            for (size_t u = 0; u < sizeof units / sizeof units[0]; u++)
+                assert_width_agrees((LanesWidth)width, inputs[i], units[u]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_width_agrees_with_the_plain_loops),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,75 @@
+#include "net/tanh_fast.h"
+
+#include "base/random.h"
+#include "support/test.h"
+
+enum { COUNT = 1003 }; /* no vector divides it */
+
+/* Within 3 units in the last place of the C library's long double tanh, from the tiny to the saturated. */
+static void it_is_the_hyperbolic_tangent(void **state)
+{
+    (void)state;
+    static real z[COUNT], h[COUNT];
+    Random random = random_seeded(1);
+    for (int width = 0; width < LANES_WIDTHS; width++)
+        for (int round = 0; lanes_has((LanesWidth)width) && round < 40; round++) {
+            for (size_t i = 0; i < COUNT; i++)
+                z[i] = (real)(random_normal(&random) * pow(10, round % 10 - 7));
+            tanh_fast_at((LanesWidth)width).forward(COUNT, z, h);
+            for (size_t i = 0; i < COUNT; i++) {
+                long double truth = tanhl((long double)real_to_double(z[i]));
+                double off = (double)fabsl((long double)real_to_double(h[i]) - truth);
+                if (!(off <= 3 * (double)REAL_EPSILON * (double)fabsl(truth)))
+                    fail_msg("tanh(%.17g) is %.17Lg, not %.17g", real_to_double(z[i]), truth,
+                             real_to_double(h[i]));
+            }
+        }
+}
+
+static void its_ends_are_one_and_what_is_no_number_stays_none(void **state)
+{
+    (void)state;
+    const real z[] = {0, 30, -30, (real)INFINITY, -(real)INFINITY, (real)NAN, (real)1e30, -(real)1e30};
+    const double expected[] = {0, 1, -1, 1, -1, NAN, 1, -1};
+    real h[8];
+    for (int width = 0; width < LANES_WIDTHS; width++) {
+        if (!lanes_has((LanesWidth)width))
+            continue;
+        tanh_fast_at((LanesWidth)width).forward(8, z, h);
+        for (size_t i = 0; i < 8; i++)
+            if (isnan(expected[i]))
+                assert_true(isnan(real_to_double(h[i])));
+            else
+                assert_true(real_to_double(h[i]) == expected[i]);
+    }
+}
+
+static void backward_adds_what_the_plain_loop_adds(void **state)
+{
+    (void)state;
+    static real h[COUNT], dh[COUNT], dz[COUNT], plain[COUNT];
+    Random random = random_seeded(2);
+    for (int width = 0; width < LANES_WIDTHS; width++) {
+        if (!lanes_has((LanesWidth)width))
+            continue;
+        for (size_t i = 0; i < COUNT; i++) {
+            h[i] = (real)(2 * random_uniform(&random) - 1);
+            dh[i] = (real)random_normal(&random);
+            plain[i] = dz[i] = (real)random_normal(&random);
+        }
+        tanh_fast_at((LanesWidth)width).backward(COUNT, h, dh, dz);
+        tanh_backward(COUNT, h, dh, plain);
+        for (size_t i = 0; i < COUNT; i++)
+            assert_close(real_to_double(dz[i]), real_to_double(plain[i]), 64 * (double)REAL_EPSILON);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_is_the_hyperbolic_tangent),
+        cmocka_unit_test(its_ends_are_one_and_what_is_no_number_stays_none),
+        cmocka_unit_test(backward_adds_what_the_plain_loop_adds),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
