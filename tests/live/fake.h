@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/random.h"
+#include "live/fake_graph.h"
 #include "live/snapshot.h"
 
 enum { FAKE_CURVE = 181, FAKE_INK = 240 };
@@ -20,6 +21,7 @@ typedef struct Fake {
     InkPoint ink_a[FAKE_INK], ink_b[FAKE_INK];
     char name_a[40], name_b[40];
     size_t planned;
+    FakeGraph *graph;
 } Fake;
 
 static const double fake_pi = 3.14159265358979323846;
@@ -143,12 +145,14 @@ static inline Fake *fake_make(size_t pairs, size_t rows, size_t planned)
     fake->snapshot.angles = (SnapshotAngles){1, 1, pairs, rows, fake->pair, fake->degrees, 63.4};
     fake->snapshot.losses = (SnapshotLosses){1, rows, fake->training, fake->validation};
     fake->snapshot.norms = (SnapshotNorms){1, rows, {fake->norm_low, fake->norm_mean, fake->norm_high}};
+    fake->graph = fake_graph_make("reference", "logistic", &fake->snapshot.graph);
     fake_choose(fake, 1);
     return fake;
 }
 
 static inline void fake_free(Fake *fake)
 {
+    fake_graph_free(fake->graph);
     free(fake->pair);
     free(fake->degrees);
     free(fake->training);

@@ -34,6 +34,7 @@ typedef struct Loop {
 
 static Snapshot *up_to_date(Loop *loop)
 {
+    session_show(loop->session, layout_make(loop->width, loop->height, &loop->view).shown);
     Snapshot *snapshot = session_snapshot(loop->session);
     snapshot->run.running = loop->running;
     snapshot->run.speed_wanted = loop->steps_per_second;

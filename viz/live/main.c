@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "live/export.h"
 #include "live/film.h"
+#include "live/layout.h"
 #include "live/loop.h"
 #include "program/data.h"
 #include "program/language.h"
@@ -213,6 +214,23 @@ static Status train_on_film(Scene *scene, Session *session, const LiveOptions *o
     return status.ok ? ended : status;
 }
 
+/* Has measured what the pictures to come show. */
+static Status show_panels(Session *session, const LiveOptions *o, const View *view)
+{
+    int width, height;
+    PanelName panel = PANEL_COUNT;
+    Status status = parse_size(o->size, &width, &height);
+    if (status.ok)
+        status = parse_panel(o->panel, &panel);
+    if (!status.ok)
+        return status;
+    Layout layout = layout_make(width, height, view);
+    if (panel != PANEL_COUNT)
+        layout.shown[panel] = true;
+    session_show(session, layout.shown);
+    return status;
+}
+
 static Status run_headless(Session *session, const LiveOptions *o, ThemeName theme)
 {
     View view = view_initial();
@@ -220,6 +238,8 @@ static Status run_headless(Session *session, const LiveOptions *o, ThemeName the
     view.zoom = o->zoom;
     Scene *scene;
     Status status = scene_create(&scene);
+    if (status.ok)
+        status = show_panels(session, o, &view);
     if (status.ok && o->demo)
         status = save_in(scene, session, o, &view, "before.png");
     if (status.ok)

@@ -5,6 +5,7 @@
 
 #include "draw/text.h"
 #include "live/panel_angles.h"
+#include "live/panel_graph.h"
 #include "live/panel_ink.h"
 #include "live/panel_loss.h"
 #include "live/panel_pair.h"
@@ -30,7 +31,13 @@ static const Panel table[PANEL_COUNT] = {
                    .tab = N_("Signatures"),
                    .draw = panel_ink_draw,
                    .inputs = panel_ink_inputs},
-    [PANEL_GRAPH] = {.name = "graph", .title = N_("Computation graph"), .tab = N_("Graph")},
+    [PANEL_GRAPH] = {.name = "graph",
+                     .title = N_("Computation graph"),
+                     .tab = N_("Graph"),
+                     .draw = panel_graph_draw,
+                     .hover = panel_graph_hover,
+                     .inputs = panel_graph_inputs,
+                     .pointer = panel_graph_pointer},
     [PANEL_CHECK] = {.name = "check", .title = N_("Gradient check"), .tab = N_("Check")},
     [PANEL_RATES] = {.name = "rates",
                      .title = N_("False acceptance and rejection"),

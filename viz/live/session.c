@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "live/chosen.h"
+#include "live/graph_source.h"
 #include "live/history.h"
 #include "live/watched.h"
 #include "words/words.h"
@@ -21,6 +22,9 @@ struct Session {
     Chosen chosen;
     uint64_t chosen_at; /* the step whose numbers the snapshot's `chosen` holds */
     bool chosen_changed;
+    GraphSource *graph;
+    bool shows_graph;       /* a panel on the screen shows the snapshot's `graph` ... */
+    uint64_t graph_version; /* ... which was filled for the `chosen` of this version */
     char trouble[STATUS_MESSAGE_SIZE];
     Snapshot snapshot;
 };
@@ -86,6 +90,9 @@ bool session_step(Session *session)
     if (run->finished || run->trouble)
         return false;
     StepRecord record;
+    const Model *model = trainer_model(session->trainer);
+    graph_source_before_step(session->graph, &model->net, model->params,
+                             trainer_steps_done(session->trainer));
     Status status = trainer_step(session->trainer, &record);
     if (!status.ok) {
         stop_for(session, status);
@@ -124,6 +131,29 @@ void session_choose(Session *session, size_t pair)
     session->chosen_changed = true;
 }
 
+void session_show(Session *session, const bool shown[static PANEL_COUNT])
+{
+    session->shows_graph = shown[PANEL_GRAPH] || shown[PANEL_NUMBERS];
+}
+
+/* The graph of the chosen pair, which a `chosen` of a new version makes old. */
+static void fill_graph(Session *session)
+{
+    Snapshot *snapshot = &session->snapshot;
+    if (!session->shows_graph || !snapshot->chosen.present ||
+        (snapshot->graph.present && session->graph_version == snapshot->chosen.version))
+        return;
+    const Pair *pair = &session->watched.pairs[snapshot->chosen.pair];
+    const Model *model = trainer_model(session->trainer);
+    const real *x[] = {trainer_input(session->trainer, pair->items[0]),
+                       trainer_input(session->trainer, pair->items[1])};
+    Status status = graph_source_fill(session->graph, &model->net, model->params, x, pair->label,
+                                      trainer_steps_done(session->trainer), &snapshot->graph);
+    if (!status.ok)
+        stop_for(session, status);
+    session->graph_version = snapshot->chosen.version;
+}
+
 Snapshot *session_snapshot(Session *session)
 {
     Snapshot *snapshot = &session->snapshot;
@@ -134,6 +164,7 @@ Snapshot *session_snapshot(Session *session)
         session->chosen_at = now;
         session->chosen_changed = false;
     }
+    fill_graph(session);
     return snapshot;
 }
 
@@ -174,6 +205,8 @@ Status session_create(const SessionOptions *options, Session **made)
                                 &session->watched);
     if (status.ok)
         status = chosen_create(&session->dataset, &trainer_model(session->trainer)->net, &session->chosen);
+    if (status.ok)
+        status = graph_source_create(&session->graph);
     if (!status.ok) {
         session_destroy(session);
         return status;
@@ -188,6 +221,7 @@ void session_destroy(Session *session)
 {
     if (!session)
         return;
+    graph_source_destroy(session->graph);
     chosen_free(&session->chosen);
     watched_free(&session->watched);
     history_free(&session->history);

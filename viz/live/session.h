@@ -4,6 +4,7 @@
  * same bits as a run that nobody watches. */
 #pragma once
 #include "base/status.h"
+#include "live/panel_name.h"
 #include "live/snapshot.h"
 #include "live/watched.h"
 #include "train/source.h"
@@ -31,6 +32,9 @@ void session_rewind(Session *session, uint64_t seed);
 
 /* Chooses the watched pair that all panels speak of. */
 void session_choose(Session *session, size_t pair);
+
+/* Which panels are on the screen from now on: what the others alone show is not measured. At first none is. */
+void session_show(Session *session, const bool shown[static PANEL_COUNT]);
 
 /* What the panels draw, up to date; its run.running, run.speed_wanted and run.speed_measured are the loop's to fill.
  * Lives as long as the session. */

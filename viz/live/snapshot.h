@@ -10,6 +10,7 @@
 
 #include "draw/ink.h"
 #include "live/snapshot_ghost.h"
+#include "live/snapshot_graph.h"
 #include "live/snapshot_marks.h"
 #include "live/snapshot_norms.h"
 #include "live/snapshot_settings.h"
@@ -89,6 +90,7 @@ typedef struct Snapshot {
     SnapshotChosen chosen;
     SnapshotMarks marks;
     SnapshotGhost ghost;
+    SnapshotGraph graph;
 } Snapshot;
 
 /* The angle of a pair in the last row; NaN when there is no row. */

@@ -1,0 +1,9 @@
+/* The computation graph of the chosen pair: x -> shared steps -> embeddings -> cosine -> loss, with what flows forward
+ * above the edges and the gradients below, and at every W what came back along the two branches and its sum. */
+#pragma once
+#include "live/panels.h"
+
+bool panel_graph_draw(const Paper *paper, PanelPlaces places, PanelInput input);
+void panel_graph_hover(const Paper *paper, PanelPlaces places, PanelInput input, double x, double y);
+PanelReply panel_graph_pointer(PanelPlaces places, PanelInput input, const PanelPointer *pointer);
+uint64_t panel_graph_inputs(const Snapshot *snapshot, const View *view);
