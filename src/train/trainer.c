@@ -322,7 +322,7 @@ const NetcheckOptions *trainer_joins(const Trainer *trainer)
 
 size_t trainer_state_size(const Trainer *trainer)
 {
-    return (1 + optimizer_block_count(trainer->optimizer)) * trainer->model.net.parameter_count;
+    return (1 + optimizer_block_count(trainer->optimizer)) * most_parameters(&trainer->model.net);
 }
 
 void trainer_copy_state(const Trainer *trainer, real state[])
@@ -352,6 +352,11 @@ const TrainerOptions *trainer_options(const Trainer *trainer)
 Model *trainer_model(Trainer *trainer)
 {
     return &trainer->model;
+}
+
+const Net *trainer_net(const Trainer *trainer)
+{
+    return &trainer->model.net;
 }
 
 Optimizer *trainer_optimizer(Trainer *trainer)

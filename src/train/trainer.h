@@ -78,8 +78,8 @@ Status trainer_tune(Trainer *trainer, const TrainerTuning *tuning);
 /* How the mean over a batch and the weight decay are differentiated: for a check of what is trained. */
 const NetcheckOptions *trainer_joins(const Trainer *trainer);
 
-/* All that a step reads and changes, but for the tuning and the seed: trainer_state_size numbers, copied by
- * trainer_copy_state. trainer_go_back puts them back, under the tuning and seed they were copied under; the steps from
+/* All that a step reads and changes, but for the tuning and the seed: at most trainer_state_size numbers under any loss,
+ * copied by trainer_copy_state. trainer_go_back puts them back, under the tuning and seed they were copied under; the steps from
  * there have the same bits as those that were taken before. */
 size_t trainer_state_size(const Trainer *trainer);
 void trainer_copy_state(const Trainer *trainer, real state[]);
@@ -87,6 +87,7 @@ void trainer_go_back(Trainer *trainer, uint64_t steps_done, const real state[]);
 
 const TrainerOptions *trainer_options(const Trainer *trainer);
 Model *trainer_model(Trainer *trainer);         /* the trainer's own */
+const Net *trainer_net(const Trainer *trainer); /* the model's */
 Optimizer *trainer_optimizer(Trainer *trainer); /* the trainer's own; a checkpoint reads and restores it */
 uint64_t trainer_steps_done(const Trainer *trainer);
 size_t trainer_steps_per_epoch(const Trainer *trainer);

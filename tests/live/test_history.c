@@ -4,7 +4,7 @@
 
 #include "support/test.h"
 
-static void rows_are_added_shown_and_cut(void **state)
+static void rows_are_added_and_shown(void **state)
 {
     (void)state;
     History history = {.pairs = 2};
@@ -27,22 +27,42 @@ static void rows_are_added_shown_and_cut(void **state)
     assert_close(snapshot.norms.all.high[299], 302, 0);
     assert_close(snapshot.norms.all.mean[299], (2 + 302 + 4 + 1) / 4.0, 1e-6);
     uint64_t version = snapshot.angles.version;
-    history_cut(&history, 400);
-    assert_int_equal(history.rows, 300);
-    history_cut(&history, 101);
+    history_clear(&history);
     history_show(&history, false, &snapshot);
-    assert_int_equal(snapshot.angles.rows, 101);
+    assert_int_equal(snapshot.angles.rows, 0);
     assert_int_equal(snapshot.angles.history, 1);
     assert_true(snapshot.angles.version > version);
-    assert_true(history_last(&history) == snapshot.angles.degrees + 2 * 100);
     history_free(&history);
     assert_int_equal(history.rows, 0);
+}
+
+static void rows_that_lie_ahead_are_met_again_until_they_are_forgotten(void **state)
+{
+    (void)state;
+    History history = {.pairs = 1};
+    for (int row = 0; row < 5; row++)
+        assert_ok(history_add(&history, (double[]){row}, (double[]){1, 1}, row, row));
+    history_go_back(&history, 2);
+    assert_int_equal(history.rows, 2);
+    assert_close(*history_last(&history), 57.29578, 1e-6);
+    assert_true(history_go_on(&history));
+    assert_close(history.training[history.rows - 1], 2, 0);
+    history_forget_ahead(&history);
+    assert_false(history_go_on(&history));
+    assert_int_equal(history.rows, 3);
+    history_go_back(&history, 1);
+    assert_ok(history_add(&history, (double[]){7}, (double[]){1, 1}, 7, 7)); /* forgets, too */
+    assert_int_equal(history.known, 2);
+    history_go_back(&history, 9);
+    assert_int_equal(history.rows, 2);
+    history_free(&history);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_are_added_shown_and_cut),
+        cmocka_unit_test(rows_are_added_and_shown),
+        cmocka_unit_test(rows_that_lie_ahead_are_met_again_until_they_are_forgotten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

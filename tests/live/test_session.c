@@ -27,6 +27,43 @@ static Session *make(SessionOptions options)
     return session;
 }
 
+static void apply(Session *session, Action action)
+{
+    assert_ok(session_apply(session, &action));
+}
+
+static void choose(Session *session, size_t pair)
+{
+    apply(session, action_number(ACTION_CHOOSE, pair));
+}
+
+/* A copy of the parameters as they stand; the caller frees it. */
+static real *params_of(const Session *session, size_t *size)
+{
+    const Trainer *trainer = session_trainer(session);
+    *size = trainer_net(trainer)->parameter_count * sizeof(real);
+    real *state = malloc(trainer_state_size(trainer) * sizeof(real));
+    trainer_copy_state(trainer, state);
+    return state;
+}
+
+static void assert_same_params(const Session *one, const Session *other)
+{
+    size_t size, other_size;
+    real *params = params_of(one, &size), *others = params_of(other, &other_size);
+    assert_int_equal(size, other_size);
+    assert_memory_equal(params, others, size);
+    free(params);
+    free(others);
+}
+
+static void run_to(Session *session, uint64_t step)
+{
+    while (session_snapshot(session)->run.step < step)
+        session_step(session);
+    assert_int_equal(session_snapshot(session)->run.step, step);
+}
+
 static void a_row_is_measured_before_the_first_step_and_after_every_epoch(void **state)
 {
     (void)state;
@@ -69,7 +106,7 @@ static void watching_changes_nothing(void **state)
     SessionOptions options = small_options();
     Session *session = make(options);
     while (session_step(session))
-        session_choose(session, (size_t)session_snapshot(session)->run.step % 20);
+        choose(session, (size_t)session_snapshot(session)->run.step % 20);
     Dataset dataset;
     Split split;
     Trainer *trainer;
@@ -110,13 +147,14 @@ static void rewinding_repeats_the_run_and_another_seed_does_not(void **state)
     float *first = malloc(size * sizeof *first);
     memcpy(first, angles->degrees, size * sizeof *first);
     uint64_t history = angles->history;
-    session_rewind(session, session_snapshot(session)->run.seed);
+    apply(session, action_plain(ACTION_REWIND));
+    session_snapshot(session);
     assert_int_equal(angles->rows, 1);
     assert_true(angles->history != history);
     while (session_step(session))
         ;
     assert_memory_equal(first, angles->degrees, size * sizeof *first);
-    session_rewind(session, 99);
+    apply(session, action_number(ACTION_NEW_SEED, 99));
     assert_int_equal(session_snapshot(session)->run.seed, 99);
     while (session_step(session))
         ;
@@ -130,7 +168,7 @@ static void the_chosen_pair_fits_together(void **state)
     (void)state;
     Session *session = make(small_options());
     for (size_t pair = 0; pair < 20; pair++) {
-        session_choose(session, pair);
+        choose(session, pair);
         const Snapshot *snapshot = session_snapshot(session);
         const SnapshotChosen *chosen = &snapshot->chosen;
         assert_true(chosen->present && chosen->pair == pair);
@@ -151,7 +189,8 @@ static void the_chosen_pair_fits_together(void **state)
         assert_false(
             chosen->a.points[chosen->a.count - 1].ink); /* after the last point there is no way to draw */
     }
-    session_choose(session, 20); /* there is none: nothing happens */
+    assert_trouble(session_apply(session, &(Action){.kind = ACTION_CHOOSE, .number = 20}),
+                   "no pair 20: 20 pairs are watched");
     assert_int_equal(session_snapshot(session)->chosen.pair, 19);
     session_destroy(session);
 }
@@ -168,7 +207,7 @@ static void a_training_that_runs_away_stops_with_a_sentence(void **state)
     assert_non_null(run->trouble);
     assert_non_null(strstr(run->trouble, "not finite"));
     assert_false(session_step(session));
-    session_rewind(session, 1);
+    apply(session, action_plain(ACTION_REWIND));
     assert_null(session_snapshot(session)->run.trouble);
     session_destroy(session);
 }
@@ -186,6 +225,357 @@ static void a_loss_that_has_no_cosine_of_a_pair_is_refused(void **state)
     }
 }
 
+/* ---- what is changed while it runs ---- */
+
+static void what_is_tuned_is_shown_and_marked_on_the_time_axis(void **state)
+{
+    (void)state;
+    Session *session = make(small_options());
+    run_to(session, 4);
+    apply(session, action_value(ACTION_RATE, 0.0125));
+    apply(session, action_named(ACTION_LOSS, "margin"));
+    apply(session, action_value(ACTION_MARGIN, 0.25));
+    run_to(session, 6);
+    apply(session, action_named(ACTION_FAULT, "cosine-sign"));
+    apply(session, action_named(ACTION_FAULT, "tanh-forgotten@tanh1"));
+    apply(session, action_named(ACTION_FAULT, "cosine-norm")); /* in the place of cosine-sign */
+    const Snapshot *snapshot = session_snapshot(session);
+    const SnapshotTuning *tuning = &snapshot->tuning;
+    assert_string_equal(tuning->loss, "margin");
+    assert_string_equal(snapshot->settings.loss, "margin");
+    assert_close(tuning->margin, 0.25, 0);
+    assert_int_equal(tuning->fault_count, 2);
+    assert_string_equal(tuning->faults[0], "tanh-forgotten@tanh1");
+    assert_string_equal(tuning->faults[1], "cosine-norm");
+    const SnapshotMarks *marks = &snapshot->marks;
+    assert_int_equal(marks->count, 6);
+    assert_int_equal(marks->mark[0].action.kind, ACTION_RATE);
+    assert_int_equal(marks->mark[0].step, 4);
+    assert_close(marks->mark[0].epoch, 4.0 / 3, 1e-12);
+    assert_int_equal(marks->mark[5].step, 6);
+    uint64_t version = marks->version;
+    apply(session, action_named(ACTION_REPAIR, "cosine-norm"));
+    apply(session, action_plain(ACTION_REPAIR));
+    assert_int_equal(session_snapshot(session)->tuning.fault_count, 0);
+    assert_true(session_snapshot(session)->marks.version > version);
+    session_destroy(session);
+}
+
+static void the_rate_is_that_of_the_next_step(void **state)
+{
+    (void)state;
+    Session *session = make(small_options());
+    run_to(session, 5);
+    apply(session, action_value(ACTION_RATE, 0.0125));
+    assert_close_relative(session_snapshot(session)->run.learning_rate, 0.0125, 1e-14);
+    run_to(session, 6);
+    assert_true(session_snapshot(session)->run.learning_rate < 0.0125); /* it goes on falling */
+    session_destroy(session);
+}
+
+static void what_cannot_be_obeyed_is_said_and_changes_nothing(void **state)
+{
+    (void)state;
+    Session *session = make(small_options()), *other = make(small_options());
+    const struct {
+        Action action;
+        const char *sentence;
+    } cases[] = {
+        {action_named(ACTION_LOSS, "triplet"), "compares 3 signatures"},
+        {action_named(ACTION_LOSS, "contrastive"), "on the cosine"},
+        {action_named(ACTION_LOSS, "cow"), "'cow' is no loss"},
+        {action_named(ACTION_LOSS, "a-name-that-is-too-long"), "is no loss"},
+        {action_named(ACTION_FAULT, "cow"), "'cow' is no fault"},
+        {action_named(ACTION_FAULT, "average-undivided"), "no average step"},
+        {action_named(ACTION_FAULT, "decay-halved"), "no weight decay"},
+        {action_named(ACTION_REPAIR, "cosine-sign"), "not planted"},
+        {action_number(ACTION_CHOOSE, 1000), "no pair 1000"},
+        {action_number(ACTION_GO_TO, 13), "the run ends after 12 steps"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_trouble(session_apply(session, &cases[i].action), cases[i].sentence);
+    apply(session, action_number(ACTION_GO_TO, 0));
+    assert_trouble(session_apply(session, &(Action){.kind = ACTION_STEP_BACK}), "first step");
+    assert_int_equal(session_snapshot(session)->marks.count, 0);
+    run_to(session, 7);
+    run_to(other, 7);
+    assert_same_params(session, other);
+    session_destroy(session);
+    session_destroy(other);
+}
+
+/* ---- back and forward ---- */
+
+static void act_at(Session *session, uint64_t step)
+{
+    if (step == 2)
+        apply(session, action_named(ACTION_LOSS, "logistic"));
+    if (step == 4)
+        apply(session, action_named(ACTION_FAULT, "branches-one"));
+    if (step == 5)
+        apply(session, action_value(ACTION_RATE, 0.2));
+    if (step == 8)
+        apply(session, action_named(ACTION_LOSS, "target"));
+    if (step == 9)
+        apply(session, action_plain(ACTION_REPAIR));
+}
+
+/* From every step back to every one before it and forward to the end: the same bits, the same rows, and what was done
+ * on the way is done again. */
+static void back_and_forward_again_gives_the_same_bits(void **state)
+{
+    (void)state;
+    Session *straight = make(small_options()), *back = make(small_options());
+    real *states[13];
+    size_t sizes[13];
+    for (uint64_t step = 0; step <= 12; step++) {
+        run_to(straight, step);
+        run_to(back, step);
+        states[step] = params_of(straight, &sizes[step]);
+        act_at(straight, step);
+        act_at(back, step);
+    }
+    const SnapshotAngles *angles = &session_snapshot(straight)->angles;
+    for (uint64_t from = 1; from <= 12; from++)
+        for (uint64_t to = 0; to < from; to++) {
+            apply(back, action_number(ACTION_GO_TO, from));
+            apply(back, action_number(ACTION_GO_TO, to));
+            const Snapshot *snapshot = session_snapshot(back);
+            assert_int_equal(snapshot->run.step, to);
+            assert_int_equal(snapshot->run.epoch, to / 3);
+            assert_int_equal(snapshot->angles.rows, to / 3 + 1);
+            size_t size;
+            real *params = params_of(back, &size);
+            if (to != 2 && to != 8) { /* where the loss changes the logistic's own come and go */
+                assert_int_equal(size, sizes[to]);
+                assert_memory_equal(params, states[to], size);
+            }
+            free(params);
+            for (size_t i = 0; i < snapshot->marks.count; i++)
+                assert_int_equal(snapshot->marks.mark[i].ahead, snapshot->marks.mark[i].step > to);
+        }
+    apply(back, action_number(ACTION_GO_TO, 12));
+    assert_same_params(straight, back);
+    const SnapshotAngles *again = &session_snapshot(back)->angles;
+    assert_int_equal(again->rows, 5);
+    assert_memory_equal(again->degrees, angles->degrees, 5 * 20 * sizeof(float));
+    assert_int_equal(session_snapshot(back)->ghost.rows, 0); /* it was one run all the time */
+    for (int i = 0; i <= 12; i++)
+        free(states[i]);
+    session_destroy(straight);
+    session_destroy(back);
+}
+
+static void something_else_done_in_the_past_begins_another_run(void **state)
+{
+    (void)state;
+    Session *session = make(small_options()), *other = make(small_options());
+    run_to(session, 8);
+    apply(session, action_named(ACTION_LOSS, "sum"));
+    run_to(session, 12);
+    const float last = session_snapshot(session)->losses.training[4];
+    apply(session, action_number(ACTION_GO_TO, 4));
+    assert_int_equal(session_snapshot(session)->marks.count, 1);
+    assert_true(session_snapshot(session)->marks.mark[0].ahead);
+    apply(session, action_value(ACTION_TARGET, 0));
+    const Snapshot *snapshot = session_snapshot(session);
+    assert_int_equal(snapshot->marks.count, 1);
+    assert_int_equal(snapshot->marks.mark[0].action.kind, ACTION_TARGET);
+    assert_int_equal(snapshot->ghost.rows, 5); /* the run that lay ahead */
+    assert_true(snapshot->ghost.training[4] == last);
+    run_to(session, 12);
+    run_to(other, 4);
+    apply(other, action_value(ACTION_TARGET, 0));
+    run_to(other, 12);
+    assert_same_params(session, other);
+    assert_string_equal(session_snapshot(session)->tuning.loss, "target");
+    session_destroy(session);
+    session_destroy(other);
+}
+
+static void a_rewound_run_starts_tuned_as_it_was_and_leaves_a_ghost(void **state)
+{
+    (void)state;
+    Session *session = make(small_options());
+    run_to(session, 6);
+    assert_int_equal(session_snapshot(session)->ghost.rows, 0);
+    apply(session, action_named(ACTION_LOSS, "sum"));
+    const uint64_t seed = session_snapshot(session)->run.seed;
+    apply(session, action_number(ACTION_NEW_SEED, 77));
+    const Snapshot *snapshot = session_snapshot(session);
+    assert_string_equal(snapshot->tuning.loss, "sum");
+    assert_int_equal(snapshot->marks.count, 0);
+    assert_int_equal(snapshot->ghost.rows, 3);
+    assert_int_equal(snapshot->ghost.seed, seed);
+    for (size_t row = 0; row < 3; row++)
+        assert_true(snapshot->ghost.genuine.low[row] <= snapshot->ghost.genuine.mean[row] &&
+                    snapshot->ghost.genuine.mean[row] <= snapshot->ghost.genuine.high[row]);
+    apply(session, action_plain(ACTION_REWIND)); /* nothing was run: the ghost stays */
+    assert_int_equal(session_snapshot(session)->ghost.rows, 3);
+    SessionOptions options = small_options();
+    options.training.seed = 77;
+    options.training.net.loss = "sum";
+    Session *made = make(options);
+    run_to(session, 12);
+    run_to(made, 12);
+    assert_same_params(session, made);
+    session_destroy(made);
+    session_destroy(session);
+}
+
+/* ---- within a step ---- */
+
+static void phase(Session *session, SnapshotPhaseName name, size_t forward, size_t backward, uint64_t step)
+{
+    const Snapshot *snapshot = session_snapshot(session);
+    assert_int_equal(snapshot->phase.name, name);
+    assert_int_equal(snapshot->phase.forward, forward);
+    assert_int_equal(snapshot->phase.backward, backward);
+    assert_int_equal(snapshot->run.step, step);
+}
+
+static void a_step_walked_through_by_phases_has_the_bits_of_a_step(void **state)
+{
+    (void)state;
+    Session *session = make(small_options()), *other = make(small_options());
+    const size_t steps = 6; /* conv tanh flatten dense, cosine, loss */
+    phase(session, SNAPSHOT_PHASE_WHOLE, steps, steps, 0);
+    for (uint64_t step = 0; step < 4; step++) {
+        apply(session, action_plain(ACTION_PHASE));
+        phase(session, SNAPSHOT_PHASE_FORWARD, steps - 1, 0, step);
+        apply(session, action_plain(ACTION_PHASE));
+        phase(session, SNAPSHOT_PHASE_LOSS, steps, 0, step);
+        apply(session, action_plain(ACTION_PHASE));
+        phase(session, SNAPSHOT_PHASE_BACKWARD, steps, steps, step);
+        apply(session, action_plain(ACTION_PHASE));
+        phase(session, SNAPSHOT_PHASE_UPDATE, steps, steps, step + 1);
+    }
+    for (size_t i = 1; i < steps; i++) {
+        apply(session, action_plain(ACTION_PHASE_STEP));
+        phase(session, SNAPSHOT_PHASE_FORWARD, i, 0, 4);
+    }
+    apply(session, action_plain(ACTION_PHASE_STEP));
+    for (size_t i = 1; i <= steps; i++) {
+        apply(session, action_plain(ACTION_PHASE_STEP));
+        phase(session, SNAPSHOT_PHASE_BACKWARD, steps, i, 4);
+    }
+    apply(session, action_plain(ACTION_PHASE_STEP));
+    phase(session, SNAPSHOT_PHASE_UPDATE, steps, steps, 5);
+    run_to(other, 5);
+    assert_same_params(session, other);
+    /* Half way through, the step is what is left of it; and the way back is to its start, then to the step before. */
+    apply(session, action_plain(ACTION_PHASE));
+    apply(session, action_plain(ACTION_STEP));
+    phase(session, SNAPSHOT_PHASE_WHOLE, steps, steps, 6);
+    apply(session, action_plain(ACTION_PHASE));
+    apply(session, action_plain(ACTION_STEP_BACK));
+    phase(session, SNAPSHOT_PHASE_WHOLE, steps, steps, 6);
+    apply(session, action_plain(ACTION_STEP_BACK));
+    phase(session, SNAPSHOT_PHASE_WHOLE, steps, steps, 5);
+    assert_same_params(session, other);
+    session_destroy(session);
+    session_destroy(other);
+}
+
+/* ---- looking ---- */
+
+static void looking_and_walking_change_no_bit_of_the_training(void **state)
+{
+    (void)state;
+    SessionOptions options = small_options();
+    options.training.augment = true;
+    Session *session = make(options);
+    for (uint64_t step = 0; session_snapshot(session)->run.step < 12; step++) {
+        choose(session, step % 20);
+        apply(session, action_value(ACTION_THRESHOLD, (double)(step % 180)));
+        if (step % 3 == 0)
+            apply(session, action_plain(ACTION_THRESHOLD_FREE));
+        for (int i = 0; i < 3; i++)
+            apply(session, action_plain(step % 2 ? ACTION_PHASE : ACTION_PHASE_STEP));
+        session_snapshot(session);
+        apply(session, action_plain(ACTION_STEP));
+        if (step == 7)
+            apply(session, action_number(ACTION_GO_TO, 3));
+    }
+    Dataset dataset;
+    Split split;
+    Trainer *trainer;
+    assert_ok(source_open(&options.source, &dataset, &split));
+    assert_ok(trainer_create(&options.training, &dataset, &split, &trainer));
+    for (int i = 0; i < 12; i++) {
+        StepRecord record;
+        assert_ok(trainer_step(trainer, &record));
+    }
+    size_t size;
+    real *params = params_of(session, &size);
+    assert_memory_equal(params, trainer_model(trainer)->params, size);
+    free(params);
+    trainer_destroy(trainer);
+    split_free(&split);
+    dataset_free(&dataset);
+    session_destroy(session);
+}
+
+static void a_held_threshold_stays_until_it_is_let_go(void **state)
+{
+    (void)state;
+    Session *session = make(small_options());
+    const double free_one = session_snapshot(session)->angles.threshold;
+    const uint64_t version = session_snapshot(session)->angles.version;
+    apply(session, action_value(ACTION_THRESHOLD, 12.5));
+    assert_true(session_snapshot(session)->angles.version > version);
+    run_to(session, 6);
+    assert_close(session_snapshot(session)->angles.threshold, 12.5, 0);
+    assert_true(session_snapshot(session)->angles.threshold_held);
+    apply(session, action_number(ACTION_GO_TO, 0));
+    apply(session, action_plain(ACTION_THRESHOLD_FREE));
+    assert_close(session_snapshot(session)->angles.threshold, free_one, 0);
+    assert_false(session_snapshot(session)->angles.threshold_held);
+    session_destroy(session);
+}
+
+static void a_run_without_end_goes_on(void **state)
+{
+    (void)state;
+    SessionOptions options = small_options();
+    options.endless = true;
+    Session *session = make(options);
+    run_to(session, 12);
+    const double rate = session_snapshot(session)->run.learning_rate;
+    run_to(session, 700); /* more steps than states are kept */
+    const Snapshot *snapshot = session_snapshot(session);
+    assert_int_equal(snapshot->run.epochs, 0);
+    assert_false(snapshot->run.finished);
+    assert_int_equal(snapshot->angles.rows, 234);
+    assert_close(snapshot->run.learning_rate, rate, 0);
+    Session *other = make(options);
+    run_to(other, 500);
+    apply(session, action_number(ACTION_GO_TO, 500));
+    assert_same_params(session, other);
+    session_destroy(other);
+    session_destroy(session);
+}
+
+static void a_run_in_trouble_can_be_taken_back_and_repaired(void **state)
+{
+    (void)state;
+    SessionOptions options = small_options();
+    options.training.optimizer.rate = 1e300;
+    Session *session = make(options);
+    while (session_step(session))
+        ;
+    assert_non_null(session_snapshot(session)->run.trouble);
+    assert_in_range(session_snapshot(session)->run.step, 1, 11);
+    apply(session, action_plain(ACTION_PHASE)); /* no step to walk through */
+    assert_int_equal(session_snapshot(session)->phase.name, SNAPSHOT_PHASE_WHOLE);
+    apply(session, action_number(ACTION_GO_TO, 0));
+    assert_null(session_snapshot(session)->run.trouble);
+    apply(session, action_value(ACTION_RATE, 0.01));
+    run_to(session, 12);
+    assert_true(session_snapshot(session)->run.finished);
+    session_destroy(session);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +585,17 @@ int main(void)
         cmocka_unit_test(rewinding_repeats_the_run_and_another_seed_does_not),
         cmocka_unit_test(the_chosen_pair_fits_together),
         cmocka_unit_test(a_training_that_runs_away_stops_with_a_sentence),
+        cmocka_unit_test(what_is_tuned_is_shown_and_marked_on_the_time_axis),
+        cmocka_unit_test(the_rate_is_that_of_the_next_step),
+        cmocka_unit_test(what_cannot_be_obeyed_is_said_and_changes_nothing),
+        cmocka_unit_test(back_and_forward_again_gives_the_same_bits),
+        cmocka_unit_test(something_else_done_in_the_past_begins_another_run),
+        cmocka_unit_test(a_rewound_run_starts_tuned_as_it_was_and_leaves_a_ghost),
+        cmocka_unit_test(a_step_walked_through_by_phases_has_the_bits_of_a_step),
+        cmocka_unit_test(looking_and_walking_change_no_bit_of_the_training),
+        cmocka_unit_test(a_held_threshold_stays_until_it_is_let_go),
+        cmocka_unit_test(a_run_without_end_goes_on),
+        cmocka_unit_test(a_run_in_trouble_can_be_taken_back_and_repaired),
         cmocka_unit_test(a_loss_that_has_no_cosine_of_a_pair_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

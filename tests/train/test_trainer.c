@@ -305,9 +305,10 @@ static void a_loss_changed_between_steps_is_trained_from_there(void **state)
         Trainer *made = make(options);
         size_t n = trainer_model(made)->net.parameter_count;
         assert_int_equal(trainer_model(changed)->net.parameter_count, n);
-        real *starts = malloc(n * sizeof(real)), *state_now = malloc(2 * n * sizeof(real));
+        real *starts = malloc(n * sizeof(real)),
+             *state_now = malloc(trainer_state_size(changed) * sizeof(real));
         memcpy(starts, trainer_model(made)->params, n * sizeof(real));
-        assert_int_equal(trainer_state_size(changed), 2 * n);
+        assert_true(trainer_state_size(changed) >= 2 * n);
         trainer_copy_state(changed, state_now);
         for (size_t i = net_encoder_parameters(&trainer_model(made)->net); i < n; i++)
             assert_true(state_now[i] == starts[i] && state_now[n + i] == 0); /* the loss's own: fresh */

@@ -26,6 +26,7 @@ static const Row table[ACTION_KINDS] = {
     [ACTION_SLOWER] = {"slower", ACTION_OF_CLOCK, NOTHING, 0, 0},
     [ACTION_STEP] = {"step", ACTION_OF_TIME, NOTHING, 0, 0},
     [ACTION_PHASE] = {"phase", ACTION_OF_TIME, NOTHING, 0, 0},
+    [ACTION_PHASE_STEP] = {"phase-step", ACTION_OF_TIME, NOTHING, 0, 0},
     [ACTION_STEP_BACK] = {"step-back", ACTION_OF_TIME, NOTHING, 0, 0},
     [ACTION_GO_TO] = {"go-to", ACTION_OF_TIME, NUMBER, 0, 0},
     [ACTION_REWIND] = {"rewind", ACTION_OF_TIME, NOTHING, 0, 0},

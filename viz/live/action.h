@@ -18,12 +18,13 @@ typedef enum ActionKind {
     ACTION_FASTER, /* the next speed of the list */
     ACTION_SLOWER,
     /* of time: to another step of the run */
-    ACTION_STEP,      /* takes the next step, or what is left of one begun with ACTION_PHASE */
-    ACTION_PHASE,     /* goes on within a step: forward, loss, backward, update */
-    ACTION_STEP_BACK, /* to how it stood one step before, or at the start of the step begun */
-    ACTION_GO_TO,     /* number: to how it stood after so many steps, before or behind */
-    ACTION_REWIND,    /* to the start, same seed: the same run again */
-    ACTION_NEW_SEED,  /* to the start, with the seed `number` */
+    ACTION_STEP,       /* takes the next step, or what is left of one begun by phases */
+    ACTION_PHASE,      /* goes on within a step: forward, loss, backward, update */
+    ACTION_PHASE_STEP, /* the same, by one step of the net's table */
+    ACTION_STEP_BACK,  /* to how it stood one step before, or at the start of the step begun */
+    ACTION_GO_TO,      /* number: to how it stood after so many steps, before or behind */
+    ACTION_REWIND,     /* to the start, same seed: the same run again */
+    ACTION_NEW_SEED,   /* to the start, with the seed `number` */
     /* of the training, from the next step on */
     ACTION_RATE,   /* value: the learning rate of the next step; it goes on falling as it was planned to */
     ACTION_LOSS,   /* name: a loss on the cosine of a pair */

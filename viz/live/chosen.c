@@ -18,7 +18,7 @@ Status chosen_create(const Dataset *dataset, const Net *net, Chosen *chosen)
             longest = dataset->items[i].signature.count;
     for (size_t k = 0; k < 2; k++)
         chosen->ink[k] = calloc(longest, sizeof *chosen->ink[k]);
-    chosen->dparams = calloc(net->parameter_count, sizeof *chosen->dparams);
+    chosen->dparams = calloc(net_encoder_parameters(net) + NET_LOSS_PARAMETERS_MAX, sizeof *chosen->dparams);
     if (!chosen->ink[0] || !chosen->ink[1] || !chosen->dparams)
         return status_no_memory(_("the chosen pair"));
     Status status = siamese_create_activations(net, &chosen->values);

@@ -65,14 +65,31 @@ Status history_add(History *history, const double angles[], const double norms[]
     history->training[history->rows] = (float)training;
     history->validation[history->rows] = (float)validation;
     add_norms(history, norms);
-    history->rows++;
+    history->known = ++history->rows;
     return status;
 }
 
-void history_cut(History *history, size_t rows)
+void history_go_back(History *history, size_t rows)
 {
-    if (rows < history->rows)
-        history->rows = rows;
+    history->rows = rows < history->known ? rows : history->known;
+}
+
+bool history_go_on(History *history)
+{
+    if (history->rows == history->known)
+        return false;
+    history->rows++;
+    return true;
+}
+
+void history_forget_ahead(History *history)
+{
+    history->known = history->rows;
+}
+
+void history_clear(History *history)
+{
+    history->rows = history->known = 0;
 }
 
 const float *history_last(const History *history)

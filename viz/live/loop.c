@@ -148,11 +148,18 @@ static void change_speed(Loop *loop, bool faster)
 
 /* ---- what the person does ---- */
 
+static void apply(Loop *loop, Action action)
+{
+    Status status = session_apply(loop->session, &action);
+    if (!status.ok)
+        notice_warn(&loop->saver.notice, window_seconds(loop->window), status.message);
+    loop->dirty = true;
+}
+
 static void choose(Loop *loop, size_t pair)
 {
     if (pair != SIZE_MAX)
-        session_choose(loop->session, pair);
-    loop->dirty = true;
+        apply(loop, action_number(ACTION_CHOOSE, pair));
 }
 
 static void obey_run_command(Loop *loop, Command command)
@@ -170,9 +177,10 @@ static void obey_run_command(Loop *loop, Command command)
         step_once(loop);
         break;
     case COMMAND_REWIND:
+        apply(loop, action_plain(ACTION_REWIND));
+        break;
     case COMMAND_NEW_SEED:
-        session_rewind(loop->session, snapshot->run.seed + (command == COMMAND_NEW_SEED));
-        loop->dirty = true;
+        apply(loop, action_number(ACTION_NEW_SEED, snapshot->run.seed + 1));
         break;
     case COMMAND_FASTER:
     case COMMAND_SLOWER:
@@ -195,16 +203,23 @@ static void obey_run_command(Loop *loop, Command command)
 static void act(Loop *loop, const Action *action)
 {
     switch (action->kind) {
-    case ACTION_CHOOSE:
-        choose(loop, (size_t)action->number);
-        break;
     case ACTION_RUN:
         obey_run_command(loop, COMMAND_RUN);
+        break;
+    case ACTION_SPEED:
+        loop->steps_per_second = action->value;
+        break;
+    case ACTION_FASTER:
+    case ACTION_SLOWER:
+        change_speed(loop, action->kind == ACTION_FASTER);
         break;
     case ACTION_STEP:
         obey_run_command(loop, COMMAND_STEP);
         break;
     default:
+        if (action_reach(action->kind) == ACTION_OF_TIME)
+            pause_run(loop);
+        apply(loop, *action);
         break;
     }
 }

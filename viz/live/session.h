@@ -1,9 +1,10 @@
-/* A training that is watched: it takes steps when told to, and keeps the snapshot that the panels draw.
+/* A training that is watched: it does what it is told to, and keeps the snapshot that the panels draw.
  *
  * The window's hand on the training goes through here alone; looking at it never changes it. The same seed gives the
  * same bits as a run that nobody watches. */
 #pragma once
 #include "base/status.h"
+#include "live/action.h"
 #include "live/panel_name.h"
 #include "live/snapshot.h"
 #include "live/watched.h"
@@ -14,6 +15,7 @@ typedef struct SessionOptions {
     TrainerOptions training; /* a loss on the cosine of a pair: target, sum, margin or logistic */
     Source source;
     size_t watched; /* how many pairs are watched, half of them of people who are trained on */
+    bool endless;   /* goes on behind the planned epochs, at the rate reached there */
 } SessionOptions;
 
 typedef struct Session Session;
@@ -23,15 +25,15 @@ typedef struct Session Session;
 Status session_create(const SessionOptions *options, Session **session);
 void session_destroy(Session *session); /* NULL is fine */
 
-/* Takes one training step and, at the end of an epoch, measures all watched pairs. When it cannot (a number that is
- * not finite) the snapshot tells the trouble, and no further step is taken. False when there is nothing left to do. */
+/* Takes one training step (or what is left of one begun) and, at the end of an epoch, measures all watched pairs. When it
+ * cannot (a number that is not finite) the snapshot tells the trouble, and no further step is taken. False when there is
+ * nothing left to do. */
 bool session_step(Session *session);
 
-/* Back to before the first step, with the starting parameters of this seed. */
-void session_rewind(Session *session, uint64_t seed);
-
-/* Chooses the watched pair that all panels speak of. */
-void session_choose(Session *session, size_t pair);
+/* Obeys, between two steps, any action but those of the clock. Trouble: a sentence that says why the run cannot obey
+ * (there is no such pair, the fault has no place in this net); all is then as it was. A run that stops for a number
+ * that is not finite is no such trouble: the snapshot tells it. */
+Status session_apply(Session *session, const Action *action);
 
 /* Which panels are on the screen from now on: what the others alone show is not measured. At first none is. */
 void session_show(Session *session, const bool shown[static PANEL_COUNT]);
@@ -42,3 +44,6 @@ Snapshot *session_snapshot(Session *session);
 
 /* Of the validation pairs as the net stood at the last row. */
 WatchedSummary session_summary(const Session *session);
+
+/* The trainer, to look at. */
+const Trainer *session_trainer(const Session *session);

@@ -13,7 +13,9 @@
 #include "live/snapshot_graph.h"
 #include "live/snapshot_marks.h"
 #include "live/snapshot_norms.h"
+#include "live/snapshot_phase.h"
 #include "live/snapshot_settings.h"
+#include "live/snapshot_tuning.h"
 
 enum { SNAPSHOT_LABEL = 96 };
 
@@ -91,6 +93,8 @@ typedef struct Snapshot {
     SnapshotMarks marks;
     SnapshotGhost ghost;
     SnapshotGraph graph;
+    SnapshotTuning tuning;
+    SnapshotPhase phase;
 } Snapshot;
 
 /* The angle of a pair in the last row; NaN when there is no row. */
