@@ -25,21 +25,27 @@ static void a_flag_stands_at_its_place_with_its_label(void **state)
     picture_free(&picture);
 }
 
-static void a_label_without_room_is_left_out(void **state)
+static void labels_never_cover_each_other(void **state)
 {
     (void)state;
     Picture picture = picture_make(240, 100, 1);
     TextLog *log = calloc(1, sizeof *log);
     picture.paper.log = log;
     Plot plot = plot_of();
-    const Flag flags[] = {{10, white, "learning rate"},
-                          {14, white, "loss"},
-                          {40, white, "fits"},
-                          {97, white, "too near the end"}};
-    flag_draw(picture_paper(&picture), &plot, 4, flags);
-    assert_int_equal(log->count, 2);
-    assert_string_equal(log->boxes[0].text, "loss");
-    assert_string_equal(log->boxes[1].text, "fits");
+    const Flag flags[] = {{10, white, "learning rate"}, {14, white, "loss"}, {18, white, "target"},
+                          {22, white, "no room"},       {60, white, "fits"}, {97, white, "near the end"}};
+    flag_draw(picture_paper(&picture), &plot, 6, flags);
+    assert_int_equal(log->count, 5);
+    for (size_t i = 0; i < log->count; i++) {
+        Rect one = log->boxes[i].box;
+        assert_string_not_equal(log->boxes[i].text, "no room");
+        assert_true(one.x >= 20 && one.x + one.width <= 220 && one.y >= 10 && one.y + one.height <= 90);
+        for (size_t k = 0; k < i; k++) {
+            Rect other = log->boxes[k].box;
+            assert_true(one.x >= other.x + other.width || other.x >= one.x + one.width ||
+                        one.y >= other.y + other.height || other.y >= one.y + one.height);
+        }
+    }
     free(log);
     picture_free(&picture);
 }
@@ -60,7 +66,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_flag_stands_at_its_place_with_its_label),
-        cmocka_unit_test(a_label_without_room_is_left_out),
+        cmocka_unit_test(labels_never_cover_each_other),
         cmocka_unit_test(the_nearest_flag_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

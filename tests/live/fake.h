@@ -12,6 +12,8 @@
 
 enum { FAKE_CURVE = 181, FAKE_INK = 240 };
 
+enum { FAKE_MARKS = 3 };
+
 typedef struct Fake {
     Snapshot snapshot;
     SnapshotPair *pair;
@@ -20,6 +22,8 @@ typedef struct Fake {
     float genuine_curve[FAKE_CURVE], forged_curve[FAKE_CURVE];
     InkPoint ink_a[FAKE_INK], ink_b[FAKE_INK];
     char name_a[40], name_b[40];
+    SnapshotMark marks[FAKE_MARKS];
+    float *ghost; /* eight curves */
     size_t planned;
     FakeGraph *graph;
 } Fake;
@@ -97,6 +101,7 @@ static inline Fake *fake_make(size_t pairs, size_t rows, size_t planned)
 {
     Fake *fake = calloc(1, sizeof *fake);
     assert(fake && pairs > 1 && rows > 0);
+    fake->planned = planned;
     fake->pair = calloc(pairs, sizeof *fake->pair);
     fake->degrees = calloc(pairs * rows, sizeof *fake->degrees);
     fake->training = calloc(rows, sizeof *fake->training);
@@ -150,9 +155,40 @@ static inline Fake *fake_make(size_t pairs, size_t rows, size_t planned)
     return fake;
 }
 
+/* Something was changed three times, and there was a run before, of as many rows, in which pairs parted less. */
+static inline void fake_add_past(Fake *fake)
+{
+    const size_t rows = fake->snapshot.angles.rows;
+    const double epochs = (double)rows - 1;
+    fake->marks[0] = (SnapshotMark){0.2 * epochs, (uint64_t)(8 * epochs), action_value(ACTION_RATE, 0.02)};
+    fake->marks[1] =
+        (SnapshotMark){0.55 * epochs, (uint64_t)(22 * epochs), action_named(ACTION_FAULT, "cosine-sign")};
+    fake->marks[2] = (SnapshotMark){0.8 * epochs, (uint64_t)(32 * epochs), action_plain(ACTION_REPAIR)};
+    fake->snapshot.marks = (SnapshotMarks){1, FAKE_MARKS, fake->marks};
+    fake->ghost = calloc(8 * rows, sizeof *fake->ghost);
+    assert(fake->ghost);
+    float *curve[8];
+    for (size_t i = 0; i < 8; i++)
+        curve[i] = fake->ghost + i * rows;
+    for (size_t row = 0; row < rows; row++) {
+        double progress = (double)row / (double)(fake->planned > 0 ? fake->planned : rows);
+        curve[1][row] = (float)(36 - 14 * progress);
+        curve[4][row] = (float)(36 + 58 * progress);
+        for (size_t i = 0; i < 2; i++) {
+            curve[3 * i][row] = curve[3 * i + 1][row] - 11;
+            curve[3 * i + 2][row] = curve[3 * i + 1][row] + 14;
+        }
+        curve[6][row] = row == 0 ? NAN : 0.45F - 0.2F * (float)progress;
+        curve[7][row] = 0.5F - 0.2F * (float)progress;
+    }
+    fake->snapshot.ghost = (SnapshotGhost){
+        1, rows, 41, {curve[0], curve[1], curve[2]}, {curve[3], curve[4], curve[5]}, curve[6], curve[7]};
+}
+
 static inline void fake_free(Fake *fake)
 {
     fake_graph_free(fake->graph);
+    free(fake->ghost);
     free(fake->pair);
     free(fake->degrees);
     free(fake->training);

@@ -106,6 +106,165 @@ static void no_label_is_cut_or_covered_at_any_size_in_both_themes(void **state)
     scene_destroy(scene);
 }
 
+/* Where a pair's angle of an epoch is drawn, in pixels of a 1280 x 720 window: from the grid's labels alone. */
+static double height_of_angle(const TextLog *log, double degrees)
+{
+    double zero = 0, half = 0;
+    for (size_t i = 0; i < log->count && (zero == 0 || half == 0); i++) {
+        const TextBox *box = &log->boxes[i];
+        double middle = box->box.y + 0.3955 * box->size; /* of its capitals: 0.76 - 0.3645 em below the top */
+        if (strcmp(box->text, "0\xc2\xb0") == 0 && zero == 0)
+            zero = middle;
+        if (strcmp(box->text, "90\xc2\xb0") == 0 && half == 0)
+            half = middle;
+    }
+    assert_true(zero > half && half > 0);
+    return zero + (half - zero) * degrees / 90;
+}
+
+static void changes_the_run_before_and_zoomed_axes_can_be_read(void **state)
+{
+    (void)state;
+    Scene *scene = created();
+    TextLog *log = malloc(sizeof *log);
+    Fake *fake = fake_make(54, 101, 120);
+    fake_add_past(fake);
+    for (size_t i = 0; i < SIZES; i++) {
+        for (int mode = 0; mode < 16; mode++) {
+            View view = view_initial();
+            view.logarithmic_loss = mode & 1;
+            if (mode & 2)
+                view.time = (ViewTime){true, 15, 64.5};
+            if (mode & 4)
+                view.state[PANEL_LOSS] = (ViewPanel){.zoomed = true, .y_low = 0.1, .y_high = 0.4};
+            view.panel = mode & 8 ? PANEL_LOSS : VIEW_ALL_PANELS;
+            cairo_surface_destroy(drawn(scene, sizes[i][0], sizes[i][1], &fake->snapshot, &view, log));
+            assert_readable(log, sizes[i][0], sizes[i][1], "zoomed axes");
+        }
+    }
+    fake_free(fake);
+    free(log);
+    scene_destroy(scene);
+}
+
+/* True when a text of the log holds these words. */
+static bool says(const TextLog *log, const char *words)
+{
+    for (size_t i = 0; i < log->count; i++)
+        if (strstr(log->boxes[i].text, words))
+            return true;
+    return false;
+}
+
+static void a_change_is_told_where_its_flag_stands(void **state)
+{
+    (void)state;
+    Scene *scene = created();
+    TextLog *log = malloc(sizeof *log);
+    Fake *fake = fake_make(10, 101, 120);
+    View view = view_initial();
+    cairo_surface_destroy(drawn(scene, 1280, 720, &fake->snapshot, &view, log));
+    assert_false(says(log, "cosine-sign"));
+    fake_add_past(fake);
+    fake->snapshot.marks.count = 2;
+    view.pointer_inside = true;
+    view.pointer_y = 120;
+    bool told = false;
+    for (view.pointer_x = 60; view.pointer_x < 440 && !told; view.pointer_x += 4) {
+        cairo_surface_destroy(drawn(scene, 1280, 720, &fake->snapshot, &view, log));
+        assert_true(says(log, "mistake cosine-sign") && says(log, "rate 0.02")); /* the labels */
+        told = says(log, "from step 2200 on: the mistake 'cosine-sign' is planted");
+    }
+    assert_true(told);
+    fake_free(fake);
+    free(log);
+    scene_destroy(scene);
+}
+
+static void a_zoomed_axis_of_losses_hides_nothing_silently(void **state)
+{
+    (void)state;
+    Scene *scene = created();
+    TextLog *log = malloc(sizeof *log);
+    Fake *fake = fake_make(10, 101, 120);
+    View view = view_initial();
+    cairo_surface_destroy(drawn(scene, 1280, 720, &fake->snapshot, &view, log));
+    assert_false(says(log, "not shown"));
+    view.state[PANEL_LOSS] = (ViewPanel){.zoomed = true, .y_low = 0.1, .y_high = 0.4};
+    size_t above = 0, below = 0;
+    for (size_t row = 0; row < 101; row++) {
+        above += (fake->training[row] > 0.4F) + (fake->validation[row] > 0.4F);
+        below += (fake->training[row] < 0.1F) + (fake->validation[row] < 0.1F);
+    }
+    assert_true(above > 0 && below > 0);
+    char words[80];
+    snprintf(words, sizeof words, "not shown: %zu above, %zu below", above, below);
+    cairo_surface_destroy(drawn(scene, 1280, 720, &fake->snapshot, &view, log));
+    assert_true(says(log, words));
+    fake_free(fake);
+    free(log);
+    scene_destroy(scene);
+}
+
+static void a_wheel_with_shift_zooms_the_losses_about_the_mouse(void **state)
+{
+    (void)state;
+    Scene *scene = created();
+    Fake *fake = fake_make(10, 101, 120);
+    cairo_surface_t *image = canvas_image(1280, 720);
+    View view = view_initial();
+    view.panel = PANEL_LOSS;
+    assert_ok(scene_paint(scene, image, &fake->snapshot, &view));
+    PanelPointer wheel = {.kind = PANEL_POINTER_WHEEL, .x = 640, .y = 400, .wheel = 1, .shift = true};
+    double low = -HUGE_VAL, high = HUGE_VAL;
+    for (int i = 0; i < 5; i++) {
+        PanelReply reply = scene_pointer(scene, 1280, 720, &fake->snapshot, &view, PANEL_LOSS, wheel);
+        assert_true(reply.taken && reply.sets_state && reply.state.zoomed && !reply.sets_time);
+        assert_true(reply.state.y_low > low && reply.state.y_high < high); /* inside what was shown */
+        if (i > 0)
+            assert_close(reply.state.y_high - reply.state.y_low, 0.8 * (high - low), 1e-9);
+        low = reply.state.y_low;
+        high = reply.state.y_high;
+        view.state[PANEL_LOSS] = reply.state;
+    }
+    PanelPointer twice = {.kind = PANEL_POINTER_DOUBLE, .x = 640, .y = 400, .button = 1};
+    PanelReply reply = scene_pointer(scene, 1280, 720, &fake->snapshot, &view, PANEL_LOSS, twice);
+    assert_true(reply.taken && reply.sets_state && !reply.state.zoomed);
+    view.state[PANEL_LOSS] = reply.state;
+    assert_false(scene_pointer(scene, 1280, 720, &fake->snapshot, &view, PANEL_LOSS, twice).taken);
+    cairo_surface_destroy(image);
+    scene_destroy(scene);
+    fake_free(fake);
+}
+
+static void a_line_is_picked_where_a_zoomed_axis_draws_it(void **state)
+{
+    (void)state;
+    Scene *scene = created();
+    TextLog *log = malloc(sizeof *log);
+    Fake *fake = fake_make(2, 101, 100);
+    for (size_t row = 0; row < 101; row++) { /* pair 0 jumps at epoch 50 */
+        fake->degrees[2 * row] = row < 50 ? 10 : 100;
+        fake->degrees[2 * row + 1] = 170;
+    }
+    View view = view_initial();
+    view.time = (ViewTime){true, 60, 80};
+    cairo_surface_destroy(drawn(scene, 1280, 720, &fake->snapshot, &view, log));
+    double high = height_of_angle(log, 100), low = height_of_angle(log, 10);
+    assert_int_equal(scene_hit(scene, 1280, 720, &fake->snapshot, &view, 90, high).pair, 0);
+    assert_true(scene_hit(scene, 1280, 720, &fake->snapshot, &view, 90, low).pair == SIZE_MAX);
+    PanelPointer press = {.kind = PANEL_POINTER_PRESS, .x = 90, .y = high, .button = 1};
+    PanelReply reply = scene_pointer(scene, 1280, 720, &fake->snapshot, &view, PANEL_ANGLES, press);
+    assert_true(reply.taken); /* it may become a drag; the pair is chosen all the same */
+    assert_int_equal(reply.action.kind, ACTION_CHOOSE);
+    assert_int_equal(reply.action.number, 0);
+    view.time = (ViewTime){0};
+    assert_int_equal(scene_hit(scene, 1280, 720, &fake->snapshot, &view, 90, low).pair, 0);
+    fake_free(fake);
+    free(log);
+    scene_destroy(scene);
+}
+
 static void nothing_is_shortened_in_a_window_of_ordinary_size(void **state)
 {
     (void)state;
@@ -194,22 +353,6 @@ static void what_is_not_there_yet_is_said_in_words(void **state)
     }
     free(log);
     scene_destroy(scene);
-}
-
-/* Where a pair's angle of an epoch is drawn, in pixels of a 1280 x 720 window: from the grid's labels alone. */
-static double height_of_angle(const TextLog *log, double degrees)
-{
-    double zero = 0, half = 0;
-    for (size_t i = 0; i < log->count && (zero == 0 || half == 0); i++) {
-        const TextBox *box = &log->boxes[i];
-        double middle = box->box.y + 0.3955 * box->size; /* of its capitals: 0.76 - 0.3645 em below the top */
-        if (strcmp(box->text, "0\xc2\xb0") == 0 && zero == 0)
-            zero = middle;
-        if (strcmp(box->text, "90\xc2\xb0") == 0 && half == 0)
-            half = middle;
-    }
-    assert_true(zero > half && half > 0);
-    return zero + (half - zero) * degrees / 90;
 }
 
 static void an_angle_is_drawn_at_its_height(void **state)
@@ -530,6 +673,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_label_is_cut_or_covered_at_any_size_in_both_themes),
+        cmocka_unit_test(changes_the_run_before_and_zoomed_axes_can_be_read),
+        cmocka_unit_test(a_change_is_told_where_its_flag_stands),
+        cmocka_unit_test(a_zoomed_axis_of_losses_hides_nothing_silently),
+        cmocka_unit_test(a_wheel_with_shift_zooms_the_losses_about_the_mouse),
+        cmocka_unit_test(a_line_is_picked_where_a_zoomed_axis_draws_it),
         cmocka_unit_test(nothing_is_shortened_in_a_window_of_ordinary_size),
         cmocka_unit_test(the_help_fits_every_size),
         cmocka_unit_test(every_zoom_and_density_can_be_read),

@@ -3,7 +3,8 @@
 #include <math.h>
 #include <stdint.h>
 
-static const double head = 4, label_from = 7, row = 9;
+enum { ROWS = 3 };
+static const double head = 4, beside = 6, first_row = 14, row_height = 15;
 
 static bool is_shown(const Plot *plot, double x)
 {
@@ -30,24 +31,35 @@ static void draw_pole(const Paper *paper, const Plot *plot, double x, Colour col
     cairo_restore(paper->cr);
 }
 
+/* A label goes right of its flag, or left of it at the end of the area, in the first row where it has room. */
+static void draw_label(const Paper *paper, const Plot *plot, Flag flag, double taken[static ROWS])
+{
+    TextStyle style = {PLOT_TEXT, TEXT_REGULAR, paper->theme->text};
+    const double width = text_width(paper, style, flag.label), end = plot->area.x + plot->area.width;
+    double x = axis_place(plot->x, flag.x) + beside;
+    if (x + width > end)
+        x -= 2 * beside + width;
+    for (size_t row = 0; row < ROWS; row++) {
+        if (x < taken[row])
+            continue;
+        text_draw_on_plate(paper, style, x, plot->area.y + first_row + (double)row * row_height, TEXT_LEFT,
+                           flag.label, paper->theme->panel);
+        taken[row] = x + width + beside;
+        return;
+    }
+}
+
 void flag_draw(const Paper *paper, const Plot *plot, size_t count, const Flag flags[])
 {
-    const double end = plot->area.x + plot->area.width;
+    double taken[ROWS]; /* up to there each row has labels */
+    for (size_t row = 0; row < ROWS; row++)
+        taken[row] = plot->area.x;
     for (size_t i = 0; i < count; i++)
         if (is_shown(plot, flags[i].x))
             draw_pole(paper, plot, axis_place(plot->x, flags[i].x), flags[i].colour);
-    for (size_t i = 0; i < count; i++) {
-        TextStyle style = {PLOT_TEXT, TEXT_REGULAR, paper->theme->text};
-        double x = axis_place(plot->x, flags[i].x) + label_from, free = end;
-        if (!is_shown(plot, flags[i].x))
-            continue;
-        for (size_t k = i + 1; k < count; k++)
-            if (is_shown(plot, flags[k].x))
-                free = fmin(free, axis_place(plot->x, flags[k].x) - head - 2);
-        if (x + text_width(paper, style, flags[i].label) <= free)
-            text_draw_on_plate(paper, style, x, plot->area.y + row, TEXT_LEFT, flags[i].label,
-                               paper->theme->panel);
-    }
+    for (size_t i = 0; i < count; i++)
+        if (is_shown(plot, flags[i].x))
+            draw_label(paper, plot, flags[i], taken);
 }
 
 size_t flag_at(const Plot *plot, size_t count, const Flag flags[], double x, double y, double reach)

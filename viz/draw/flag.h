@@ -9,8 +9,8 @@ typedef struct Flag {
 } Flag;
 
 /* Draws each flag whose x the axis shows: a dotted line down the plot, a small head at its upper end, and its label
- * beside the head; a label with no room before the next flag's head or the end of the area is left out (the head still
- * shows that something is there). Flags are in the order of x. */
+ * beside it, in up to three rows; a label for which no row has room is left out (the flag still shows that something is
+ * there). Flags are in the order of x. */
 void flag_draw(const Paper *paper, const Plot *plot, size_t count, const Flag flags[]);
 
 /* The flag whose line is nearest to a point in the area and not further than `reach`; SIZE_MAX when there is none. Of

@@ -1,6 +1,6 @@
 #include "draw/legend.h"
 
-static const double between_entries = 16, sign_gap = 6, line_length = 30, dot = 9;
+static const double between_entries = 16, sign_gap = 6, line_length = 30, band_length = 16, dot = 9;
 
 static TextStyle words(Colour colour)
 {
@@ -9,7 +9,7 @@ static TextStyle words(Colour colour)
 
 static double sign_width(const LegendEntry *entry)
 {
-    return entry->sign == LEGEND_LINE ? line_length : dot;
+    return entry->sign == LEGEND_LINE ? line_length : entry->sign == LEGEND_BAND ? band_length : dot;
 }
 
 static double entry_width(const Paper *paper, const LegendEntry *entry)
@@ -37,6 +37,10 @@ static void draw_sign(const Paper *paper, const LegendEntry *entry, double x, do
         paper_colour(paper, entry->colour, 1);
         cairo_stroke(paper->cr);
         cairo_restore(paper->cr);
+        return;
+    }
+    if (entry->sign == LEGEND_BAND) {
+        paper_fill(paper, (Rect){x, y - dot / 2, band_length, dot}, entry->colour, 0.35);
         return;
     }
     MarkerStyle style = {.shape = entry->sign == LEGEND_TRIANGLE ? MARKER_TRIANGLE : MARKER_CIRCLE,

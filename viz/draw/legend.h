@@ -3,7 +3,7 @@
 #include "draw/marker.h"
 #include "draw/plot.h"
 
-typedef enum LegendSign { LEGEND_CIRCLE, LEGEND_TRIANGLE, LEGEND_RING, LEGEND_LINE } LegendSign;
+typedef enum LegendSign { LEGEND_CIRCLE, LEGEND_TRIANGLE, LEGEND_RING, LEGEND_LINE, LEGEND_BAND } LegendSign;
 
 typedef struct LegendEntry {
     LegendSign sign;

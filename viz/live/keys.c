@@ -24,6 +24,10 @@ static const Key table[] = {
     {NULL, COMMAND_FASTER, '=', 0, 0, 1, NULL}, /* where + needs Shift */
     {"-", COMMAND_SLOWER, '-', 0, 0, 1, N_("slower")},
     {N_("click"), COMMAND_NONE, 0, 0, 0, 0, N_("choose the pair of that line or mark, everywhere")},
+    {N_("wheel"), COMMAND_NONE, 0, 0, 0, 0, N_("zoom the epochs; with Shift the losses")},
+    {N_("drag"), COMMAND_NONE, 0, 0, 0, 0, N_("move the threshold, or the zoomed epochs")},
+    {N_("double click"), COMMAND_NONE, 0, 0, 0, 0,
+     N_("show all epochs; let go of the threshold; elsewhere: that panel alone")},
     {"Tab", COMMAND_NEXT_PAIR, WINDOW_KEY_TAB, 0, 0, 1, N_("next pair")},
     {"Shift+Tab", COMMAND_PREVIOUS_PAIR, WINDOW_KEY_TAB, 1, 0, 1, N_("pair before")},
     {"/", COMMAND_WORST_PAIR, '/', 0, 0, 0, N_("the pair that is most wrong")},

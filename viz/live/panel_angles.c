@@ -5,16 +5,18 @@
 #include <stdlib.h>
 
 #include "draw/bundle.h"
-#include "draw/histogram.h"
 #include "draw/legend.h"
-#include "draw/marker.h"
 #include "draw/plot.h"
+#include "live/ghost_draw.h"
+#include "live/norms.h"
+#include "live/standings.h"
+#include "live/threshold.h"
+#include "live/time_axis.h"
+#include "live/time_marks.h"
 #include "words/words.h"
 
 static const char degree[] = "\xc2\xb0";
 static const char epoch_axis[] = N_("epoch");
-static const char strip_name[] = N_("now");
-static const char histogram_name[] = N_("most: %zu");
 static const char nothing_yet[] = N_("No angle has been measured yet.");
 static const char genuine_short[] = N_("genuine");
 static const char forged_short[] = N_("forged");
@@ -22,41 +24,46 @@ static const char genuine_entry[] = N_("genuine (%zu)");
 static const char forged_entry[] = N_("forged (%zu)");
 static const char threshold_entry[] = N_("threshold %.1f\xc2\xb0");
 static const char held_out_entry[] = N_("held out");
+static const char ghost_short[] = N_("run before");
+static const char ghost_entry[] = N_("run before, seed %llu");
 static const char zero_entry[] = "cos \xce\xb8 = 0";
 static const char tip[] = N_("pair %zu, %s: %.1f\xc2\xb0 at epoch %zu");
 static const char tip_now[] = N_("pair %zu, %s: %.1f\xc2\xb0 now");
 
-enum { BINS = 36 }; /* of 5 degrees */
-static const double lane_width = 36, mark_size = 8, reach = 9;
-static const double histogram_from = 500; /* a body at least this wide has histograms */
+static const double reach = 9;
+static const double norms_from = 290, norms_gap = 15; /* a body so high has the lengths below */
 
 /* Where the parts stand. */
 typedef struct Parts {
-    Plot plot;
-    Rect strip, histogram; /* a histogram of width 0: there is no room */
+    Plot plot, norms; /* norms of height 0: there is no room */
+    Standings standings;
+    double right; /* where the margin ends, and with it all that lies across */
 } Parts;
 
-static Parts parts_of(Rect body, const Snapshot *snapshot)
+static Parts parts_of(Rect body, PanelInput input)
 {
-    const SnapshotAngles *angles = &snapshot->angles;
-    const double strip = 2 * lane_width + 8;
-    double histogram = body.width >= histogram_from ? fmin(110, 0.14 * body.width) : 0;
-    Rect area = paper_inset(body, PLOT_LEFT, 8, strip + histogram + (histogram > 0 ? 10 : 0), PLOT_BELOW);
-    size_t done = angles->rows > 0 ? angles->rows - 1 : 0;
-    size_t end = axis_count_end(done, snapshot->run.epochs);
-    Parts parts = {.plot = plot_in(area, (AxisRange){0, (double)end}, (AxisRange){0, 180}, false)};
-    parts.strip = (Rect){area.x + area.width + 4, area.y, strip - 4, area.height};
-    parts.histogram = (Rect){parts.strip.x + parts.strip.width + 6, area.y, histogram, area.height};
+    const Snapshot *snapshot = input.snapshot;
+    const double margin = standings_width(body.width);
+    const double below =
+        body.height >= norms_from && snapshot->norms.rows > 0 ? fmax(44, 0.13 * body.height) : 0;
+    AxisRange time = time_axis_range(snapshot, input.view);
+    Rect area = paper_inset(body, PLOT_LEFT, 8, margin, PLOT_BELOW + (below > 0 ? below + norms_gap : 0));
+    Parts parts = {.plot = plot_in(area, time, (AxisRange){0, 180}, false)};
+    Rect room = {area.x + area.width, area.y, margin, area.height};
+    parts.standings = standings_in(room, body.width, parts.plot.y);
+    parts.right = room.x + margin;
+    if (below > 0)
+        parts.norms = norms_plot((Rect){area.x, area.y + area.height + norms_gap, area.width, below}, time,
+                                 &snapshot->norms);
     return parts;
 }
 
-/* Where a pair's mark of today stands; pairs of a class are spread over their lane so that they cover each other less
- * (multiples of the golden ratio fill an interval evenly). */
-static double mark_x(Rect strip, const SnapshotPair *pair, size_t index)
+/* The plot of the angles with the margin beside it, which has the same vertical axis. */
+static Plot across(const Parts *parts)
 {
-    double share = fmod(0.61803398875 * (double)(index + 1), 1);
-    double lane = strip.x + strip.width / 2 + (pair->genuine ? -0.5 : 0.5) * lane_width;
-    return lane + (share - 0.5) * (lane_width - mark_size - 4);
+    Plot whole = parts->plot;
+    whole.area.width = parts->right - whole.area.x;
+    return whole;
 }
 
 static Colour class_colour(const Theme *theme, bool genuine)
@@ -75,24 +82,23 @@ static LineStyle line_style(const Theme *theme, bool genuine, size_t count)
 static void draw_grid(const Paper *paper, const Parts *parts)
 {
     const Rect area = parts->plot.area;
-    Plot whole = parts->plot; /* with the margin, which has the same vertical axis */
-    double right = parts->histogram.width > 0 ? parts->histogram.x + parts->histogram.width
-                                              : parts->strip.x + parts->strip.width;
-    whole.area.width = right - area.x;
-    Ticks y = axis_ticks_every(0, 180, 30);
+    Plot whole = across(parts), lowest = parts->norms.area.height > 0 ? parts->norms : parts->plot;
+    Ticks y = axis_ticks_every(0, 180, area.height > 150 ? 30 : 60);
     Ticks x = axis_ticks(parts->plot.x.low, parts->plot.x.high, plot_ticks_wanted(area.width, 60), 0);
     plot_grid_y(paper, &whole, &y, degree);
-    plot_grid_x(paper, &parts->plot, &x, "", _(epoch_axis));
+    lowest.area.height += lowest.area.y - area.y;
+    lowest.area.y = area.y;
+    plot_grid_x(paper, &lowest, &x, "", _(epoch_axis));
     plot_level(paper, &whole, 90, PLOT_SOLID, 1.5, paper->theme->axis);
 }
 
 static void draw_threshold(const Paper *paper, const Parts *parts, double threshold)
 {
-    Plot whole = parts->plot;
-    double right = parts->histogram.width > 0 ? parts->histogram.x + parts->histogram.width
-                                              : parts->strip.x + parts->strip.width;
-    whole.area.width = right - whole.area.x;
+    Plot whole = across(parts);
     plot_level(paper, &whole, threshold, PLOT_DASH_DOT, 2, paper->theme->threshold);
+    if (isfinite(threshold))
+        threshold_draw_grip(paper, parts->plot.area.x + parts->plot.area.width,
+                            axis_place(parts->plot.y, threshold), false);
 }
 
 static bool draw_lines(const Paper *paper, const Parts *parts, const SnapshotAngles *angles, size_t *members,
@@ -126,80 +132,11 @@ static bool draw_chosen_line(const Paper *paper, const Parts *parts, const Snaps
            bundle_draw(paper, &parts->plot, data, line, NULL);
 }
 
-static void draw_mark(const Paper *paper, const Parts *parts, const Snapshot *snapshot, size_t pair,
-                      double size)
-{
-    const SnapshotPair *who = &snapshot->angles.pair[pair];
-    MarkerStyle style = {.shape = who->genuine ? MARKER_CIRCLE : MARKER_TRIANGLE,
-                         .size = size,
-                         .colour = class_colour(paper->theme, who->genuine),
-                         .alpha = 1,
-                         .hollow = who->held_out,
-                         .ground = paper->theme->panel};
-    marker_draw_one(paper, style, mark_x(parts->strip, who, pair),
-                    axis_place(parts->plot.y, snapshot_angle_now(snapshot, pair)));
-}
-
-static void draw_ring(const Paper *paper, const Parts *parts, const Snapshot *snapshot, size_t pair,
-                      Colour colour)
-{
-    double x = mark_x(parts->strip, &snapshot->angles.pair[pair], pair);
-    double y = axis_place(parts->plot.y, snapshot_angle_now(snapshot, pair));
-    if (!isfinite(y))
-        return;
-    draw_mark(paper, parts, snapshot, pair, mark_size + 2);
-    cairo_new_path(paper->cr);
-    cairo_arc(paper->cr, x, y, 9, 0, 7);
-    cairo_set_dash(paper->cr, NULL, 0, 0);
-    cairo_set_line_width(paper->cr, 2);
-    paper_colour(paper, colour, 1);
-    cairo_stroke(paper->cr);
-}
-
-static void draw_strip(const Paper *paper, const Parts *parts, const Snapshot *snapshot)
-{
-    const Rect strip = parts->strip;
-    TextStyle style = {PLOT_TEXT, TEXT_REGULAR, paper->theme->muted};
-    for (size_t i = 0; i < snapshot->angles.pairs; i++)
-        draw_mark(paper, parts, snapshot, i, mark_size);
-    if (snapshot->chosen.present && snapshot->chosen.pair < snapshot->angles.pairs)
-        draw_ring(paper, parts, snapshot, snapshot->chosen.pair, paper->theme->text);
-    text_draw(paper, style, strip.x + strip.width / 2, strip.y + strip.height + PLOT_BELOW - 10, TEXT_CENTRE,
-              _(strip_name));
-}
-
-static void draw_histograms(const Paper *paper, const Parts *parts, const Snapshot *snapshot, float *now)
-{
-    const SnapshotAngles *angles = &snapshot->angles;
-    const Rect room = parts->histogram;
-    size_t counts[2][BINS], full = 0;
-    if (room.width <= 0)
-        return;
-    for (int genuine = 0; genuine < 2; genuine++) {
-        size_t count = 0;
-        for (size_t i = 0; i < angles->pairs; i++)
-            if (angles->pair[i].genuine == (bool)genuine)
-                now[count++] = (float)snapshot_angle_now(snapshot, i);
-        histogram_count(count, now, 0, 180, BINS, counts[genuine]);
-        for (size_t i = 0; i < BINS; i++)
-            full = counts[genuine][i] > full ? counts[genuine][i] : full;
-    }
-    paper_vertical(paper, room.x, room.y, room.y + room.height, 1, paper->theme->border);
-    for (int genuine = 1; genuine >= 0; genuine--)
-        histogram_draw(
-            paper, parts->plot.y, 0, 180, BINS, counts[genuine], room.x, room.width - 4, full,
-            (HistogramStyle){class_colour(paper->theme, genuine), genuine ? PLOT_SOLID : PLOT_DASHED});
-    char label[40];
-    snprintf(label, sizeof label, _(histogram_name), full);
-    text_fit(paper, (TextStyle){PLOT_TEXT, TEXT_REGULAR, paper->theme->muted},
-             (Rect){room.x, room.y + room.height + PLOT_BELOW - 20, room.width, 20}, TEXT_RIGHT, label);
-}
-
 static void draw_legend(const Paper *paper, Rect head, const Snapshot *snapshot)
 {
     const Theme *theme = paper->theme;
-    char genuine[40], forged[40], threshold[60];
-    LegendEntry entries[5];
+    char genuine[40], forged[40], threshold[60], before[60];
+    LegendEntry entries[6];
     size_t count = 0;
     bool held_out = false;
     for (size_t i = 0; i < snapshot->angles.pairs; i++)
@@ -212,56 +149,49 @@ static void draw_legend(const Paper *paper, Rect head, const Snapshot *snapshot)
     if (isfinite(snapshot->angles.threshold))
         entries[count++] =
             (LegendEntry){LEGEND_LINE, theme->threshold, theme->text, PLOT_DASH_DOT, 2, threshold};
+    if (snapshot->ghost.rows > 0) {
+        snprintf(before, sizeof before, _(ghost_entry), (unsigned long long)snapshot->ghost.seed);
+        entries[count++] = (LegendEntry){LEGEND_BAND, theme->muted, theme->muted, 0, 0, before};
+    }
     if (held_out)
         entries[count++] = (LegendEntry){LEGEND_RING, theme->muted, theme->muted, 0, 0, _(held_out_entry)};
     entries[count++] = (LegendEntry){LEGEND_LINE, theme->axis, theme->muted, PLOT_SOLID, 1.5, zero_entry};
     if (legend_width(paper, count, entries) > head.width) {
         entries[0].text = _(genuine_short);
         entries[1].text = _(forged_short);
+        snprintf(before, sizeof before, "%s", _(ghost_short));
     }
     legend_draw(paper, head, count, entries);
+}
+
+/* All that moves along the axis of time: lines, what was changed, the run before. */
+static bool draw_run(const Paper *paper, const Parts *parts, const Snapshot *snapshot, PanelMemory *memory)
+{
+    size_t *members = malloc(snapshot->angles.pairs * sizeof *members);
+    ghost_draw_angles(paper, &parts->plot, &snapshot->ghost);
+    bool drawn = members && draw_lines(paper, parts, &snapshot->angles, members, memory->lines);
+    free(members);
+    if (parts->norms.area.height > 0)
+        norms_draw(paper, &parts->norms, &snapshot->norms);
+    return drawn && time_marks_draw(paper, &parts->plot, &snapshot->marks);
 }
 
 bool panel_angles_draw(const Paper *paper, PanelPlaces places, PanelInput input)
 {
     const Snapshot *snapshot = input.snapshot;
-    const SnapshotAngles *angles = &snapshot->angles;
-    Parts parts = parts_of(places.body, snapshot);
+    Parts parts = parts_of(places.body, input);
     draw_grid(paper, &parts);
     draw_legend(paper, places.head, snapshot);
-    if (angles->rows == 0 || angles->pairs == 0) {
+    if (snapshot->angles.rows == 0 || snapshot->angles.pairs == 0) {
         text_fit(paper, (TextStyle){14, TEXT_REGULAR, paper->theme->muted}, parts.plot.area, TEXT_CENTRE,
                  _(nothing_yet));
         return true;
     }
-    size_t *members = malloc(angles->pairs * sizeof *members);
-    float *now = malloc(angles->pairs * sizeof *now);
-    bool drawn = members && now && draw_lines(paper, &parts, angles, members, input.memory->lines);
-    if (drawn) {
-        draw_histograms(paper, &parts, snapshot, now);
-        draw_threshold(paper, &parts, angles->threshold);
-        drawn = draw_chosen_line(paper, &parts, snapshot);
-        draw_strip(paper, &parts, snapshot);
-    }
-    free(members);
-    free(now);
-    return drawn;
-}
-
-/* The pair whose mark is nearest, within reach. */
-static size_t mark_at(const Parts *parts, const Snapshot *snapshot, double x, double y)
-{
-    size_t found = SIZE_MAX;
-    double least = reach;
-    for (size_t i = 0; i < snapshot->angles.pairs; i++) {
-        double away = hypot(mark_x(parts->strip, &snapshot->angles.pair[i], i) - x,
-                            axis_place(parts->plot.y, snapshot_angle_now(snapshot, i)) - y);
-        if (away < least) {
-            least = away;
-            found = i;
-        }
-    }
-    return found;
+    if (!draw_run(paper, &parts, snapshot, input.memory) || !draw_chosen_line(paper, &parts, snapshot))
+        return false;
+    time_axis_draw_ends(paper, &parts.plot, snapshot);
+    draw_threshold(paper, &parts, snapshot->angles.threshold);
+    return standings_draw(paper, &parts.standings, snapshot);
 }
 
 /* The pair whose line passes nearest above or below, within reach. */
@@ -289,38 +219,88 @@ size_t panel_angles_pair_at(PanelPlaces places, PanelInput input, double x, doub
     const Snapshot *snapshot = input.snapshot;
     if (snapshot->angles.rows == 0 || snapshot->angles.pairs == 0)
         return SIZE_MAX;
-    Parts parts = parts_of(places.body, snapshot);
-    size_t mark = mark_at(&parts, snapshot, x, y);
+    Parts parts = parts_of(places.body, input);
+    size_t mark = standings_pair_at(&parts.standings, snapshot, x, y);
     return mark != SIZE_MAX ? mark : line_at(&parts, &snapshot->angles, x, y);
+}
+
+/* True where a press takes hold of the threshold when it lies there: not on a pair's mark. */
+static bool may_hold(const Parts *parts, const Snapshot *snapshot, double x, double y)
+{
+    return paper_contains(across(parts).area, x, y) &&
+           standings_pair_at(&parts->standings, snapshot, x, y) == SIZE_MAX;
+}
+
+static PanelReply threshold_reply(const Parts *parts, PanelInput input, const PanelPointer *pointer)
+{
+    bool inside = may_hold(parts, input.snapshot, pointer->x, pointer->y);
+    return threshold_pointer(parts->plot.y, false, inside, PANEL_ANGLES, input, pointer);
+}
+
+PanelReply panel_angles_pointer(PanelPlaces places, PanelInput input, const PanelPointer *pointer)
+{
+    Parts parts = parts_of(places.body, input);
+    PanelReply reply = threshold_reply(&parts, input, pointer);
+    if (reply.taken)
+        return reply;
+    Plot run = parts.plot;
+    if (parts.norms.area.height > 0)
+        run.area.height = parts.norms.area.y + parts.norms.area.height - run.area.y;
+    reply = time_axis_pointer(&run, PANEL_ANGLES, input, pointer);
+    size_t pair = reply.taken && pointer->kind == PANEL_POINTER_PRESS
+                      ? panel_angles_pair_at(places, input, pointer->x, pointer->y)
+                      : SIZE_MAX;
+    if (pair != SIZE_MAX) /* the press that may become a drag is a click, too */
+        reply.action = action_number(ACTION_CHOOSE, pair);
+    return reply;
+}
+
+/* Shows the pair at the mouse by its line and its mark, and writes where it is or was. */
+static void point_out(const Paper *paper, const Parts *parts, PanelInput input, size_t pair, double x,
+                      size_t size, char words[static size])
+{
+    const SnapshotAngles *angles = &input.snapshot->angles;
+    const char *label = angles->pair[pair].label;
+    if (x >= parts->plot.area.x && x < parts->plot.area.x + parts->plot.area.width) {
+        size_t row = (size_t)fmax(0, round(axis_value(parts->plot.x, x)));
+        row = row < angles->rows ? row : angles->rows - 1;
+        double degrees = angles->degrees[row * angles->pairs + pair];
+        BundleData data = {angles->pairs, angles->rows, angles->degrees, 1, &pair, false, 0};
+        bundle_draw(paper, &parts->plot, data, (LineStyle){2, PLOT_SOLID, paper->theme->axis, 1}, NULL);
+        snprintf(words, size, _(tip), pair + 1, label, degrees, row);
+    } else {
+        snprintf(words, size, _(tip_now), pair + 1, label, snapshot_angle_now(input.snapshot, pair));
+    }
+    standings_draw_ring(paper, &parts->standings, input.snapshot, pair, paper->theme->axis);
 }
 
 void panel_angles_hover(const Paper *paper, PanelPlaces places, PanelInput input, double x, double y)
 {
-    const SnapshotAngles *angles = &input.snapshot->angles;
+    Parts parts = parts_of(places.body, input);
+    const Snapshot *snapshot = input.snapshot;
+    char words[SNAPSHOT_LABEL + 160];
+    const SnapshotMark *mark = time_marks_at(&parts.plot, &snapshot->marks, x, y);
     size_t pair = panel_angles_pair_at(places, input, x, y);
-    if (pair == SIZE_MAX)
+    /* The threshold is told of where a press would take hold of it. */
+    PanelPointer press = {.kind = PANEL_POINTER_PRESS, .x = x, .y = y, .button = 1};
+    bool held = input.view->state[PANEL_ANGLES].mode == THRESHOLD_HELD;
+    if (held || threshold_reply(&parts, input, &press).taken)
+        threshold_words(&snapshot->angles, snapshot->angles.threshold, words);
+    else if (mark)
+        time_marks_words(mark, words);
+    else if (pair != SIZE_MAX)
+        point_out(paper, &parts, input, pair, x, sizeof words, words);
+    else if (!paper_contains(parts.norms.area, x, y) ||
+             !norms_words(&parts.norms, &snapshot->norms, x, words))
         return;
-    Parts parts = parts_of(places.body, input.snapshot);
-    const char *label = angles->pair[pair].label;
-    char words[SNAPSHOT_LABEL + 100];
-    if (paper_contains(parts.plot.area, x, y)) {
-        size_t row = (size_t)fmax(0, round(axis_value(parts.plot.x, x)));
-        row = row < angles->rows ? row : angles->rows - 1;
-        double degrees = angles->degrees[row * angles->pairs + pair];
-        BundleData data = {angles->pairs, angles->rows, angles->degrees, 1, &pair, false, 0};
-        bundle_draw(paper, &parts.plot, data, (LineStyle){2, PLOT_SOLID, paper->theme->axis, 1}, NULL);
-        snprintf(words, sizeof words, _(tip), pair + 1, label, degrees, row);
-    } else {
-        snprintf(words, sizeof words, _(tip_now), pair + 1, label, snapshot_angle_now(input.snapshot, pair));
-    }
-    draw_ring(paper, &parts, input.snapshot, pair, paper->theme->axis);
     panels_tip(paper, places.frame, x, y, words);
 }
 
 uint64_t panel_angles_inputs(const Snapshot *snapshot, const View *view)
 {
-    (void)view;
     uint64_t chosen = snapshot->chosen.present ? snapshot->chosen.pair + 1 : 0;
     uint64_t data = panels_mix(snapshot->angles.version, snapshot->angles.history);
-    return panels_mix(panels_mix(data, snapshot->run.epochs), chosen);
+    uint64_t others = panels_mix(panels_mix(snapshot->norms.version, snapshot->marks.version),
+                                 panels_mix(snapshot->ghost.version, time_axis_inputs(snapshot, view)));
+    return panels_mix(panels_mix(data, others), chosen);
 }

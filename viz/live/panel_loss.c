@@ -3,8 +3,12 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "draw/beyond.h"
 #include "draw/bundle.h"
 #include "draw/legend.h"
+#include "live/ghost_draw.h"
+#include "live/time_axis.h"
+#include "live/time_marks.h"
 #include "words/words.h"
 
 static const char epoch_axis[] = N_("epoch");
@@ -18,26 +22,37 @@ static const char not_logarithmic[] = N_("a loss of 0 or less has no place on a 
 static const char tip_both[] = N_("epoch %zu: training %.4g, validation %.4g");
 static const char tip_training[] = N_("epoch %zu: training %.4g");
 static const char tip_validation[] = N_("epoch %zu: validation %.4g");
+static const char beyond_format[] = N_("not shown: %zu above, %zu below");
 
-/* What is known of both curves. */
+static const double notch = 0.8; /* of the axis is left after one notch of the wheel */
+
+/* What is known of the curves where the time axis shows them. */
 typedef struct Range {
     bool any;
     double low, high;
 } Range;
 
-static Range range_of(const SnapshotLosses *losses)
+static void extend(Range *range, AxisRange time, size_t rows, const float values[])
 {
-    Range range = {.low = HUGE_VAL, .high = -HUGE_VAL};
-    for (size_t i = 0; i < losses->rows; i++) {
-        const float values[] = {losses->training[i], losses->validation[i]};
-        for (size_t k = 0; k < 2; k++) {
-            if (!isfinite(values[k]))
-                continue;
-            range.any = true;
-            range.low = fmin(range.low, values[k]);
-            range.high = fmax(range.high, values[k]);
-        }
+    for (size_t i = 0; i < rows; i++) {
+        if (!isfinite(values[i]) || (double)i < time.low || (double)i > time.high)
+            continue;
+        range->any = true;
+        range->low = fmin(range->low, values[i]);
+        range->high = fmax(range->high, values[i]);
     }
+}
+
+static Range range_of(PanelInput input)
+{
+    const SnapshotLosses *losses = &input.snapshot->losses;
+    const SnapshotGhost *ghost = &input.snapshot->ghost;
+    AxisRange time = time_axis_range(input.snapshot, input.view);
+    Range range = {.low = HUGE_VAL, .high = -HUGE_VAL};
+    extend(&range, time, losses->rows, losses->training);
+    extend(&range, time, losses->rows, losses->validation);
+    extend(&range, time, ghost->rows, ghost->training);
+    extend(&range, time, ghost->rows, ghost->validation);
     return range;
 }
 
@@ -46,12 +61,15 @@ static bool is_logarithmic(Range range, const View *view)
     return view->logarithmic_loss && range.any && range.low > 0;
 }
 
-static Plot plot_of(Rect body, const Snapshot *snapshot, AxisRange shown, bool logarithmic)
+/* The plot with its axes as they are shown: those that were zoomed to, or those remembered. */
+static Plot plot_of(Rect body, PanelInput input, bool logarithmic)
 {
-    size_t done = snapshot->losses.rows > 0 ? snapshot->losses.rows - 1 : 0;
-    size_t end = axis_count_end(done, snapshot->run.epochs);
+    const ViewPanel *state = &input.view->state[PANEL_LOSS];
     Rect area = paper_inset(body, PLOT_LEFT + 4, 8, 8, PLOT_BELOW);
-    return plot_in(area, (AxisRange){0, (double)end}, shown, logarithmic);
+    AxisRange y = logarithmic ? input.memory->loss_logarithmic : input.memory->loss;
+    if (state->zoomed && (!logarithmic || state->y_low > 0))
+        y = (AxisRange){state->y_low, state->y_high};
+    return plot_in(area, time_axis_range(input.snapshot, input.view), y, logarithmic);
 }
 
 /* The last number of a curve, NaN when it has none. */
@@ -104,14 +122,48 @@ static bool draw_curve(const Paper *paper, const Plot *plot, size_t count, const
     return bundle_draw(paper, plot, data, (LineStyle){2, dash, colour, 1}, NULL);
 }
 
+static LineData line_of(size_t rows, const float values[])
+{
+    return (LineData){rows, values, 1, 0, 1, true};
+}
+
+/* Points to what the axis does not reach, and says how much that is; returns the width of what it says. */
+static double draw_beyond(const Paper *paper, const Plot *plot, const SnapshotLosses *losses, Rect row)
+{
+    TextStyle style = {PLOT_TEXT, TEXT_REGULAR, paper->theme->text};
+    LineData training = line_of(losses->rows, losses->training);
+    LineData validation = line_of(losses->rows, losses->validation);
+    BeyondCount one = beyond_count(plot, training), other = beyond_count(plot, validation);
+    size_t above = one.above + other.above, below = one.below + other.below;
+    beyond_draw(paper, plot, validation, paper->theme->validation);
+    beyond_draw(paper, plot, training, paper->theme->training);
+    char words[100];
+    if (above + below == 0)
+        return 0;
+    snprintf(words, sizeof words, _(beyond_format), above, below);
+    text_draw_on_plate(paper, style, row.x + row.width, row.y + row.height / 2, TEXT_RIGHT, words,
+                       paper->theme->panel);
+    return text_width(paper, style, words) + 16;
+}
+
+/* In the lowest row of the plot: what is not shown, and how the axis goes. */
+static void draw_notes(const Paper *paper, const Plot *plot, const SnapshotLosses *losses, const View *view)
+{
+    TextStyle style = {PLOT_TEXT, TEXT_REGULAR, paper->theme->muted};
+    Rect row = {plot->area.x + 12, plot->area.y + plot->area.height - 20, plot->area.width - 24, 18};
+    row.width -= draw_beyond(paper, plot, losses, row);
+    const char *note = plot->y.logarithmic ? _(logarithmic_name) : _(not_logarithmic);
+    if (view->logarithmic_loss && row.width > text_width(paper, style, _(logarithmic_name)))
+        text_fit(paper, style, row, TEXT_LEFT, note);
+}
+
 bool panel_loss_draw(const Paper *paper, PanelPlaces places, PanelInput input)
 {
     const SnapshotLosses *losses = &input.snapshot->losses;
     PanelMemory *memory = input.memory;
-    TextStyle note = {PLOT_TEXT, TEXT_REGULAR, paper->theme->muted};
-    Range range = range_of(losses);
+    Range range = range_of(input);
     bool logarithmic = is_logarithmic(range, input.view);
-    if (!range.any) {
+    if (losses->rows == 0 || !range.any) {
         text_fit(paper, (TextStyle){14, TEXT_REGULAR, paper->theme->muted}, places.body, TEXT_CENTRE,
                  _(nothing_yet));
         return true;
@@ -120,33 +172,74 @@ bool panel_loss_draw(const Paper *paper, PanelPlaces places, PanelInput input)
         memory->loss_logarithmic = axis_follow_logarithmic(memory->loss_logarithmic, range.low, range.high);
     else
         memory->loss = axis_follow(memory->loss, range.low, range.high);
-    Plot plot = plot_of(places.body, input.snapshot, logarithmic ? memory->loss_logarithmic : memory->loss,
-                        logarithmic);
+    Plot plot = plot_of(places.body, input, logarithmic);
     draw_grid(paper, &plot, memory);
     draw_legend(paper, places.head, losses);
-    if (input.view->logarithmic_loss)
-        text_fit(paper, note, (Rect){plot.area.x + 8, plot.area.y + 2, plot.area.width - 16, 18}, TEXT_RIGHT,
-                 logarithmic ? _(logarithmic_name) : _(not_logarithmic));
-    return draw_curve(paper, &plot, losses->rows, losses->validation, PLOT_DASHED,
-                      paper->theme->validation) &&
-           draw_curve(paper, &plot, losses->rows, losses->training, PLOT_SOLID, paper->theme->training);
+    ghost_draw_losses(paper, &plot, &input.snapshot->ghost);
+    if (!draw_curve(paper, &plot, losses->rows, losses->validation, PLOT_DASHED, paper->theme->validation) ||
+        !draw_curve(paper, &plot, losses->rows, losses->training, PLOT_SOLID, paper->theme->training) ||
+        !time_marks_draw(paper, &plot, &input.snapshot->marks))
+        return false;
+    draw_notes(paper, &plot, losses, input.view);
+    time_axis_draw_ends(paper, &plot, input.snapshot);
+    return true;
+}
+
+/* Zooms the axis of losses about the mouse, as far as the numbers of an axis go. */
+static PanelReply zoom_losses(const Plot *plot, ViewPanel state, double y, double wheel)
+{
+    const Axis axis = plot->y;
+    Axis wider = axis;
+    wider.from = y + (axis.from - y) / pow(notch, wheel);
+    wider.to = y + (axis.to - y) / pow(notch, wheel);
+    /* Where the ends of the plot lie on the axis that the wheel has stretched. */
+    double low = axis_value(wider, axis.from), high = axis_value(wider, axis.to);
+    if (!(high - low > 1e-9 * fmax(fabs(low), fabs(high))) || !isfinite(high - low) || high - low > 1e9)
+        return (PanelReply){.taken = true};
+    state.zoomed = true;
+    state.y_low = low;
+    state.y_high = high;
+    return (PanelReply){.taken = true, .sets_state = true, .state = state};
+}
+
+PanelReply panel_loss_pointer(PanelPlaces places, PanelInput input, const PanelPointer *pointer)
+{
+    ViewPanel state = input.view->state[PANEL_LOSS];
+    Range range = range_of(input);
+    if (!range.any)
+        return (PanelReply){0};
+    Plot plot = plot_of(places.body, input, is_logarithmic(range, input.view));
+    bool inside = paper_contains(plot.area, pointer->x, pointer->y);
+    if (inside && pointer->kind == PANEL_POINTER_WHEEL && pointer->shift)
+        return zoom_losses(&plot, state, pointer->y, pointer->wheel);
+    PanelReply reply = time_axis_pointer(&plot, PANEL_LOSS, input, pointer);
+    if (inside && pointer->kind == PANEL_POINTER_DOUBLE && state.zoomed) {
+        state.zoomed = false;
+        reply.taken = reply.sets_state = true;
+        reply.state = state;
+    }
+    return reply;
 }
 
 void panel_loss_hover(const Paper *paper, PanelPlaces places, PanelInput input, double x, double y)
 {
     const SnapshotLosses *losses = &input.snapshot->losses;
-    Range range = range_of(losses);
+    Range range = range_of(input);
     if (!range.any)
         return;
-    bool logarithmic = is_logarithmic(range, input.view);
-    Plot plot = plot_of(places.body, input.snapshot,
-                        logarithmic ? input.memory->loss_logarithmic : input.memory->loss, logarithmic);
+    Plot plot = plot_of(places.body, input, is_logarithmic(range, input.view));
+    const SnapshotMark *mark = time_marks_at(&plot, &input.snapshot->marks, x, y);
     double epoch = round(axis_value(plot.x, x));
+    char words[TIME_MARKS_WORDS];
+    if (mark) {
+        time_marks_words(mark, words);
+        panels_tip(paper, places.frame, x, y, words);
+        return;
+    }
     if (!paper_contains(plot.area, x, y) || epoch < 0 || epoch >= (double)losses->rows)
         return;
     size_t row = (size_t)epoch;
     double training = losses->training[row], validation = losses->validation[row];
-    char words[120];
     if (isnan(training) && isnan(validation))
         return;
     if (isnan(validation))
@@ -162,5 +255,7 @@ void panel_loss_hover(const Paper *paper, PanelPlaces places, PanelInput input, 
 
 uint64_t panel_loss_inputs(const Snapshot *snapshot, const View *view)
 {
-    return panels_mix(panels_mix(snapshot->losses.version, snapshot->run.epochs), view->logarithmic_loss);
+    uint64_t others = panels_mix(snapshot->marks.version, snapshot->ghost.version);
+    return panels_mix(panels_mix(snapshot->losses.version, time_axis_inputs(snapshot, view)),
+                      panels_mix(others, view->logarithmic_loss));
 }
