@@ -148,6 +148,7 @@ static inline Fake *fake_make(size_t pairs, size_t rows, size_t planned)
                                        .speed_wanted = 1000,
                                        .speed_measured = 812};
     fake->snapshot.angles = (SnapshotAngles){1, 1, pairs, rows, fake->pair, fake->degrees, 63.4};
+    fake->snapshot.tuning = (SnapshotTuning){1, "target", -0.9, NAN, 0, {""}};
     fake->snapshot.losses = (SnapshotLosses){1, rows, fake->training, fake->validation};
     fake->snapshot.norms = (SnapshotNorms){1, rows, {fake->norm_low, fake->norm_mean, fake->norm_high}};
     fake->graph = fake_graph_make("reference", "logistic", &fake->snapshot.graph);

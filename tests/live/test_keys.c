@@ -35,6 +35,16 @@ static void each_key_does_what_is_promised(void **state)
         {'v', 0, 0, COMMAND_VIDEO},
         {'l', 0, 0, COMMAND_LOSS_SCALE},
         {'t', 0, 0, COMMAND_THEME},
+        {',', 0, 0, COMMAND_STEP_BACK},
+        {'>', 1, 0, COMMAND_PHASE},
+        {'[', 0, 0, COMMAND_RATE_DOWN},
+        {'!', 1, 0, COMMAND_MENU + MENU_FAULT},
+        {WINDOW_KEY_TAB, 0, 1, COMMAND_FOCUS_NEXT},
+        {WINDOW_KEY_TAB, 1, 1, COMMAND_FOCUS_PREVIOUS},
+        {WINDOW_KEY_UP, 1, 0, COMMAND_THRESHOLD_UP},
+        {WINDOW_KEY_UP, 0, 0, COMMAND_NONE},
+        {WINDOW_KEY_F1 + 5, 0, 0, COMMAND_FOCUS_NEXT},
+        {WINDOW_KEY_F1 + 5, 1, 0, COMMAND_FOCUS_PREVIOUS},
         {WINDOW_KEY_F11, 0, 0, COMMAND_FULLSCREEN},
         {'?', 0, 0, COMMAND_HELP},
         {WINDOW_KEY_F1, 0, 0, COMMAND_HELP},
@@ -48,7 +58,7 @@ static void each_key_does_what_is_promised(void **state)
         {'q', 0, 0, COMMAND_QUIT},
         {WINDOW_KEY_ESCAPE, 0, 0, COMMAND_BACK},
         {'r', 0, 1, COMMAND_NONE},
-        {'x', 0, 0, COMMAND_NONE},
+        {'z', 0, 0, COMMAND_NONE},
         {0, 0, 0, COMMAND_NONE}, /* lines of the help have no key */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
@@ -92,10 +102,16 @@ static void the_view_obeys_its_commands_and_no_others(void **state)
     assert_true(view_apply(&view, COMMAND_THEME));
     assert_int_equal(view.theme, THEME_LIGHT);
     assert_true(view_apply(&view, COMMAND_THEME));
+    assert_int_equal(view.theme, THEME_CONTRAST);
+    assert_true(view_apply(&view, COMMAND_PROJECTOR));
+    assert_int_equal(view.theme, THEME_PROJECTOR);
+    assert_true(view_apply(&view, COMMAND_PROJECTOR));
+    assert_int_equal(view.theme, THEME_CONTRAST);
+    assert_true(view_apply(&view, COMMAND_THEME));
     assert_int_equal(view.theme, THEME_DARK);
     assert_true(view_apply(&view, COMMAND_LOSS_SCALE));
     assert_true(view.logarithmic_loss);
-    for (Command other = COMMAND_NONE; other <= COMMAND_WORST_PAIR; other++)
+    for (Command other = COMMAND_NONE; other <= COMMAND_RUN_LAST; other++)
         assert_false(view_apply(&view, other));
     assert_false(view_apply(&view, COMMAND_FULLSCREEN));
     assert_false(view_apply(&view, COMMAND_QUIT));

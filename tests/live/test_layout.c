@@ -84,6 +84,7 @@ static void panels_are_inside_apart_and_on_whole_pixels_at_any_size(void **state
                 Rect one = layout.panel[i];
                 assert_true(one.x >= 0 && one.x + one.width <= layout.width + 1e-6 && one.width > 0 &&
                             one.height > 0);
+                assert_false(overlap(one, layout.toolbar));
                 assert_false(overlap(one, layout.status));
                 assert_false(overlap(one, layout.sentence));
                 const double edges[] = {one.x, one.y, one.x + one.width, one.y + one.height};
@@ -107,7 +108,8 @@ static void panels_fill_the_window(void **state)
     for (size_t i = 0; i < 5; i++) {
         View view = view_initial();
         Layout layout = layout_make(sizes[i][0], sizes[i][1], &view);
-        double area = 0, body = (layout.sentence.y - layout.status.height) * layout.width;
+        double area = 0, top = layout.status.y + layout.status.height,
+               body = (layout.sentence.y - top) * layout.width;
         for (int k = 0; k < PANEL_COUNT; k++)
             if (layout.shown[k])
                 area += layout.panel[k].width * layout.panel[k].height;

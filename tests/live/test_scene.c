@@ -1,6 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
-#include "live/fake.h"
 #include "live/layout.h"
+#include "live/readable.h"
 #include "live/scene.h"
 #include "support/test.h"
 
@@ -35,47 +35,6 @@ static unsigned pixel_at(cairo_surface_t *image, double x, double y)
                4 * (size_t)x,
            sizeof pixel);
     return pixel & 0xFFFFFF;
-}
-
-/* Draws onto a new image, uncached, and writes down all texts. */
-static cairo_surface_t *drawn(const Scene *scene, int width, int height, const Snapshot *snapshot,
-                              const View *view, TextLog *log)
-{
-    cairo_surface_t *image = canvas_image(width, height);
-    cairo_t *cr = cairo_create(image);
-    log->count = log->lost = 0;
-    assert_ok(scene_draw(scene, cr, width, height, snapshot, view, log));
-    cairo_destroy(cr);
-    return image;
-}
-
-static bool inside(Rect inner, Rect outer)
-{
-    return inner.x >= outer.x - 0.5 && inner.y >= outer.y - 0.5 &&
-           inner.x + inner.width <= outer.x + outer.width + 0.5 &&
-           inner.y + inner.height <= outer.y + outer.height + 0.5;
-}
-
-static bool apart(Rect one, Rect other)
-{
-    return one.x >= other.x + other.width || other.x >= one.x + one.width ||
-           one.y >= other.y + other.height || other.y >= one.y + one.height;
-}
-
-/* No text is cut by the window or by its panel, too small to read, or covers another one of its layer. */
-static void assert_readable(const TextLog *log, int width, int height, const char *what)
-{
-    assert_int_equal(log->lost, 0);
-    for (size_t i = 0; i < log->count; i++) {
-        const TextBox *one = &log->boxes[i];
-        if (!inside(one->box, one->clip) || !inside(one->box, (Rect){0, 0, width, height}))
-            fail_msg("%s, %d x %d: '%s' is cut", what, width, height, one->text);
-        if (one->size < 8)
-            fail_msg("%s, %d x %d: '%s' is %.1f pixels high", what, width, height, one->text, one->size);
-        for (size_t k = 0; k < i; k++)
-            if (log->boxes[k].layer == one->layer && !apart(one->box, log->boxes[k].box))
-                fail_msg("%s, %d x %d: '%s' covers '%s'", what, width, height, one->text, log->boxes[k].text);
-    }
 }
 
 static void no_label_is_cut_or_covered_at_any_size_in_both_themes(void **state)
@@ -280,34 +239,6 @@ static void nothing_is_shortened_in_a_window_of_ordinary_size(void **state)
                 if (log->boxes[k].elided)
                     fail_msg("%d x %d: '%s' is shortened", sizes[i][0], sizes[i][1], log->boxes[k].text);
         }
-    }
-    fake_free(fake);
-    free(log);
-    scene_destroy(scene);
-}
-
-static void the_help_fits_every_size(void **state)
-{
-    (void)state;
-    Scene *scene = created();
-    TextLog *log = malloc(sizeof *log);
-    Fake *fake = fake_make(10, 5, 120);
-    for (size_t i = 0; i < SIZES; i++) {
-        View view = view_initial();
-        view.help = true;
-        cairo_surface_destroy(drawn(scene, sizes[i][0], sizes[i][1], &fake->snapshot, &view, log));
-        size_t lines = 0;
-        for (size_t k = 0; k < log->count; k++) {
-            if (log->boxes[k].layer != 2)
-                continue;
-            lines++;
-            if (log->boxes[k].elided)
-                fail_msg("%d x %d: '%s' is shortened", sizes[i][0], sizes[i][1], log->boxes[k].text);
-            log->boxes[k].size =
-                8; /* the smallest windows have small help; that it is whole is what counts here */
-        }
-        assert_int_equal(lines, 2 * keys_lines() + 2);
-        assert_readable(log, sizes[i][0], sizes[i][1], "help");
     }
     fake_free(fake);
     free(log);
@@ -679,7 +610,6 @@ int main(void)
         cmocka_unit_test(a_wheel_with_shift_zooms_the_losses_about_the_mouse),
         cmocka_unit_test(a_line_is_picked_where_a_zoomed_axis_draws_it),
         cmocka_unit_test(nothing_is_shortened_in_a_window_of_ordinary_size),
-        cmocka_unit_test(the_help_fits_every_size),
         cmocka_unit_test(every_zoom_and_density_can_be_read),
         cmocka_unit_test(what_is_not_there_yet_is_said_in_words),
         cmocka_unit_test(an_angle_is_drawn_at_its_height),

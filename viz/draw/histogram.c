@@ -50,7 +50,7 @@ void histogram_draw(const Paper *paper, Axis along, double low, double high, siz
     outline(paper, along, low, high, bins, counts, base, scale);
     plot_dash(paper, style.dash, 1);
     cairo_set_line_cap(paper->cr, CAIRO_LINE_CAP_BUTT);
-    cairo_set_line_width(paper->cr, 1.2);
+    cairo_set_line_width(paper->cr, paper_line_width(paper, 1.2));
     paper_colour(paper, style.colour, 1);
     cairo_stroke(paper->cr);
     cairo_restore(paper->cr);

@@ -31,7 +31,7 @@ static void draw_sign(const Paper *paper, const LegendEntry *entry, double x, do
         cairo_save(paper->cr);
         plot_dash(paper, entry->dash, entry->width);
         cairo_set_line_cap(paper->cr, CAIRO_LINE_CAP_BUTT);
-        cairo_set_line_width(paper->cr, entry->width);
+        cairo_set_line_width(paper->cr, paper_line_width(paper, entry->width));
         cairo_move_to(paper->cr, x, y);
         cairo_line_to(paper->cr, x + line_length, y);
         paper_colour(paper, entry->colour, 1);

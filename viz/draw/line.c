@@ -93,7 +93,7 @@ void line_draw(const Paper *paper, const Plot *plot, LineData data, LineStyle st
     cairo_new_path(paper->cr);
     line_path(paper, plot, data);
     plot_dash(paper, style.dash, style.width);
-    cairo_set_line_width(paper->cr, style.width);
+    cairo_set_line_width(paper->cr, paper_line_width(paper, style.width));
     /* A lone sample between gaps is a point of no length: a round cap shows it. */
     cairo_set_line_cap(paper->cr, style.dash == PLOT_SOLID ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
     cairo_set_line_join(paper->cr, CAIRO_LINE_JOIN_ROUND);

@@ -11,6 +11,11 @@ double paper_scale(const Paper *paper)
     return hypot(matrix.xx, matrix.yx);
 }
 
+double paper_line_width(const Paper *paper, double width)
+{
+    return fmax(width, paper->theme->least_line / paper_scale(paper));
+}
+
 bool paper_has_pixels(const Paper *paper)
 {
     return cairo_surface_get_type(cairo_get_group_target(paper->cr)) == CAIRO_SURFACE_TYPE_IMAGE;

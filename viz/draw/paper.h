@@ -26,6 +26,9 @@ typedef struct Paper {
 /* Pixels of the target to one logical unit. */
 double paper_scale(const Paper *paper);
 
+/* The width of a line of data: `width`, but never thinner than the theme wants its lines. */
+double paper_line_width(const Paper *paper, double width);
+
 /* True when the target has pixels (an image), false when it is made of shapes (SVG, PDF). */
 bool paper_has_pixels(const Paper *paper);
 

@@ -43,7 +43,7 @@ void plot_grid_y(const Paper *paper, const Plot *plot, const Ticks *ticks, const
 void plot_grid_x(const Paper *paper, const Plot *plot, const Ticks *ticks, const char *unit, const char *name)
 {
     const double bottom = plot->area.y + plot->area.height;
-    const double row = bottom + PLOT_BELOW - 10, gap = 8;
+    const double row = bottom + PLOT_BELOW - 9, gap = 8;
     TextStyle style = label_style(paper);
     double free_from = plot->area.x - 9;
     if (ticks->count > 0) { /* clear of a first label that stands at the corner */
@@ -92,7 +92,7 @@ void plot_level(const Paper *paper, const Plot *plot, double value, PlotDash das
     cairo_save(paper->cr);
     plot_dash(paper, dash, width);
     cairo_set_line_cap(paper->cr, CAIRO_LINE_CAP_BUTT);
-    cairo_set_line_width(paper->cr, width);
+    cairo_set_line_width(paper->cr, paper_line_width(paper, width));
     cairo_move_to(paper->cr, plot->area.x, y);
     cairo_line_to(paper->cr, plot->area.x + plot->area.width, y);
     paper_colour(paper, colour, 1);

@@ -75,10 +75,11 @@ void pull_draw(const Paper *paper, Rect room, const PullData *data)
     draw_curve(paper, &plot, data->count, data->other, 1.5, 0.55);
     draw_curve(paper, &plot, data->count, data->own, 2.5, 1);
     /* Both curves are zero at both ends, so the corners at the left are free. */
-    if (plot.y.high > 0)
+    const bool room_for_words = area.height >= 48;
+    if (plot.y.high > 0 && room_for_words)
         text_draw_on_plate(paper, words, area.x + 6, area.y + 10, TEXT_LEFT, data->opens,
                            paper->theme->panel);
-    if (plot.y.low < 0)
+    if (plot.y.low < 0 && room_for_words)
         text_draw_on_plate(paper, words, area.x + 6, area.y + area.height - 10, TEXT_LEFT, data->closes,
                            paper->theme->panel);
     draw_ball(paper, &plot, data);

@@ -16,7 +16,7 @@ void stairs_draw(const Paper *paper, const Plot *plot, size_t count, const float
         cairo_line_to(paper->cr, to, height);
     }
     plot_dash(paper, style.dash, style.width);
-    cairo_set_line_width(paper->cr, style.width);
+    cairo_set_line_width(paper->cr, paper_line_width(paper, style.width));
     cairo_set_line_cap(paper->cr, CAIRO_LINE_CAP_BUTT);
     cairo_set_line_join(paper->cr, CAIRO_LINE_JOIN_MITER);
     paper_colour(paper, style.colour, style.alpha);

@@ -29,31 +29,47 @@ static const Theme dark = {
     .warning_text = HEX(0xFF8F7A),
 };
 
-static const Theme light = {
-    .window = HEX(0xECEFF2),
-    .panel = HEX(0xFFFFFF),
-    .border = HEX(0xCBD2D9),
-    .grid = HEX(0xE3E7EB),
-    .axis = HEX(0x6B7682),
-    .text = HEX(0x14181D),
-    .muted = HEX(0x4C5762),
-    .genuine = HEX(0x0072B2),
-    .forged = HEX(0xD55E00),
-    .genuine_text = HEX(0x005F96),
-    .forged_text = HEX(0xA84700),
-    .threshold = HEX(0x000000),
-    .forward = HEX(0x009E73),
-    .backward = HEX(0xCC79A7),
-    .backward_text = HEX(0x9A3D70),
-    .training = HEX(0x14181D),
-    .validation = HEX(0x6A4BC4),
-    .warning_text = HEX(0xB3261E),
+#define LIGHT                                                                                                \
+    .window = HEX(0xECEFF2), .panel = HEX(0xFFFFFF), .border = HEX(0xCBD2D9), .grid = HEX(0xE3E7EB),         \
+    .axis = HEX(0x6B7682), .text = HEX(0x14181D), .muted = HEX(0x4C5762), .genuine = HEX(0x0072B2),          \
+    .forged = HEX(0xD55E00), .genuine_text = HEX(0x005F96), .forged_text = HEX(0xA84700),                    \
+    .threshold = HEX(0x000000), .forward = HEX(0x009E73), .backward = HEX(0xCC79A7),                         \
+    .backward_text = HEX(0x9A3D70), .training = HEX(0x14181D), .validation = HEX(0x6A4BC4),                  \
+    .warning_text = HEX(0xB3261E)
+
+static const Theme light = {LIGHT};
+static const Theme projector = {LIGHT, .least_line = 3};
+
+static const Theme contrast = {
+    .window = HEX(0x000000),
+    .panel = HEX(0x000000),
+    .border = HEX(0x5E6670),
+    .grid = HEX(0x3A3A3A),
+    .axis = HEX(0xD0D0D0),
+    .text = HEX(0xFFFFFF),
+    .muted = HEX(0xE2E6EA),
+    .genuine = HEX(0x35C8FF),
+    .forged = HEX(0xFFC400),
+    .genuine_text = HEX(0x6FDBFF),
+    .forged_text = HEX(0xFFD24D),
+    .threshold = HEX(0xFFFFFF),
+    .forward = HEX(0x2BFFB4),
+    .backward = HEX(0xFF9AE0),
+    .backward_text = HEX(0xFFB5E8),
+    .training = HEX(0xFFFFFF),
+    .validation = HEX(0xC9B2FF),
+    .warning_text = HEX(0xFF9C8C),
+    .least_line = 2,
 };
 
 const Theme *theme_named(ThemeName name)
 {
-    assert(name == THEME_DARK || name == THEME_LIGHT);
-    return name == THEME_LIGHT ? &light : &dark;
+    static const Theme *const themes[THEME_COUNT] = {[THEME_DARK] = &dark,
+                                                     [THEME_LIGHT] = &light,
+                                                     [THEME_CONTRAST] = &contrast,
+                                                     [THEME_PROJECTOR] = &projector};
+    assert(name < THEME_COUNT);
+    return themes[name];
 }
 
 static double linear(double channel)

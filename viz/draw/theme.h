@@ -1,4 +1,4 @@
-/* The colours of everything that is drawn, dark for a screen and light for a projector or paper.
+/* The colours of everything that is drawn: dark for a screen, light for paper, high contrast, and one for a projector.
  *
  * Classes and directions have the colours of Okabe and Ito's palette ("Color Universal Design", 2008), which people
  * with colour-blindness tell apart and which can be named from the back row: genuine blue, forged orange, forward
@@ -11,7 +11,13 @@ typedef struct Colour {
     double red, green, blue;
 } Colour;
 
-typedef enum ThemeName { THEME_DARK, THEME_LIGHT, THEME_COUNT } ThemeName;
+typedef enum ThemeName {
+    THEME_DARK,
+    THEME_LIGHT,
+    THEME_CONTRAST,  /* white, yellow and cyan on black: for those who see little */
+    THEME_PROJECTOR, /* the light one with thick lines, for a bright room */
+    THEME_COUNT
+} ThemeName;
 
 typedef struct Theme {
     Colour window;       /* behind the panels */
@@ -32,6 +38,7 @@ typedef struct Theme {
     Colour training;      /* the loss on the pairs trained on */
     Colour validation;    /* the loss on the pairs held out */
     Colour warning_text;  /* trouble */
+    double least_line;    /* lines of data are at least so many pixels broad */
 } Theme;
 
 /* The theme of that name; it lives as long as the program. */

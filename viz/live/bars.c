@@ -12,8 +12,6 @@ static const char running_word[] = N_("RUN");
 static const char paused_word[] = N_("PAUSED");
 static const char finished_word[] = N_("DONE");
 static const char stopped_word[] = N_("STOPPED");
-static const char help_key[] = "?";
-static const char help_word[] = N_("help");
 
 /* Names of the counters, and their values. */
 static const char epoch_name[] = N_("epoch"), epoch_value[] = "%zu/%zu", epoch_endless[] = "%zu";
@@ -23,10 +21,12 @@ static const char step_name[] = N_("step"), step_value[] = "%" PRIu64;
 static const char speed_name[] = N_("steps/s"), speed_value[] = N_("%.0f of %.0f"), speed_free[] = "%.0f",
                   speed_asked[] = N_("%.0f asked"), speed_most[] = N_("max");
 static const char rate_name[] = N_("rate"), rate_value[] = "%.3g";
+static const char left_name[] = N_("time left"), left_value[] = "%" PRIu64 ":%02" PRIu64;
+static const char frames_name[] = N_("frames/s"), frames_value[] = "%.0f";
 static const char seed_name[] = N_("seed"), seed_value[] = "%" PRIu64;
 
-enum { ITEMS = 6, VALUE = 48 };
-static const double text_size = 14, pad = 16, between = 22, name_gap = 6;
+enum { ITEMS = 8, VALUE = 48 };
+static const double text_size = 13, pad = 16, between = 22, name_gap = 6;
 
 typedef struct Item {
     const char *name;
@@ -43,6 +43,17 @@ static void write_speed(const SnapshotRun *run, char value[static VALUE])
         snprintf(value, VALUE, _(speed_value), run->speed_measured, run->speed_wanted);
     else
         snprintf(value, VALUE, speed_free, run->speed_measured);
+}
+
+/* At the speed of the last moments. */
+static void write_time_left(const SnapshotRun *run, char value[static VALUE])
+{
+    double steps = run->epoch > 0 ? (double)run->step / (double)run->epoch * (double)run->epochs : NAN;
+    double seconds = (steps - (double)run->step) / run->speed_measured;
+    if (isfinite(seconds) && seconds >= 0 && seconds < 3.6e6)
+        snprintf(value, VALUE, left_value, (uint64_t)seconds / 60, (uint64_t)seconds % 60);
+    else
+        snprintf(value, VALUE, "%s", no_value);
 }
 
 /* The counters, most important first. */
@@ -68,6 +79,13 @@ static void write_items(const SnapshotRun *run, Item items[static ITEMS])
     snprintf(items[i++].value, VALUE, rate_value, run->learning_rate);
     items[i].name = _(seed_name);
     snprintf(items[i++].value, VALUE, seed_value, run->seed);
+    items[i].name = _(left_name);
+    write_time_left(run, items[i++].value);
+    items[i].name = _(frames_name);
+    if (run->running)
+        snprintf(items[i++].value, VALUE, frames_value, run->frames_measured);
+    else
+        snprintf(items[i++].value, VALUE, "%s", no_value);
 }
 
 /* A triangle for running, two bars for paused, a square for done; returns the width with the word. */
@@ -104,17 +122,6 @@ static double draw_state(const Paper *paper, Rect bar, const SnapshotRun *run)
     return pad + 2 * half + 8 + widest;
 }
 
-static double draw_help(const Paper *paper, Rect bar)
-{
-    const Theme *theme = paper->theme;
-    TextStyle plain = {text_size, TEXT_REGULAR, theme->muted}, strong = {text_size, TEXT_BOLD, theme->text};
-    const double y = bar.y + bar.height / 2, right = bar.x + bar.width - pad;
-    double word = text_width(paper, plain, _(help_word)), key = text_width(paper, strong, help_key);
-    text_draw(paper, plain, right, y, TEXT_RIGHT, _(help_word));
-    text_draw(paper, strong, right - word - name_gap, y, TEXT_RIGHT, help_key);
-    return pad + word + name_gap + key;
-}
-
 void bars_draw_status(const Paper *paper, const Layout *layout, const Snapshot *snapshot)
 {
     const Theme *theme = paper->theme;
@@ -124,7 +131,7 @@ void bars_draw_status(const Paper *paper, const Layout *layout, const Snapshot *
     Item items[ITEMS];
     write_items(&snapshot->run, items);
     double x = bar.x + draw_state(paper, bar, &snapshot->run) + between;
-    double right = bar.x + bar.width - draw_help(paper, bar) - between;
+    double right = bar.x + bar.width - pad;
     for (size_t i = 0; i < ITEMS; i++) {
         double name = text_width(paper, plain, items[i].name),
                value = text_width(paper, strong, items[i].value);
@@ -136,34 +143,27 @@ void bars_draw_status(const Paper *paper, const Layout *layout, const Snapshot *
     }
 }
 
-static void draw_tab(const Paper *paper, Rect place, PanelName panel, bool on_top)
+void bars_draw_banner(const Paper *paper, const Layout *layout, const Snapshot *snapshot)
 {
     const Theme *theme = paper->theme;
-    const double size = 18, y = place.y + place.height / 2;
-    const char number[] = {panels_key(panel), 0};
-    TextStyle style = {13, on_top ? TEXT_BOLD : TEXT_REGULAR, on_top ? theme->text : theme->muted};
-    paper_round_rect(paper, paper_inset(place, 0.5, 0.5, 0.5, 3), 5);
-    paper_colour(paper, on_top ? theme->panel : theme->window, 1);
+    const Rect bar = layout->banner;
+    if (bar.height <= 0 || !snapshot->run.trouble)
+        return;
+    paper_round_rect(paper, paper_inset(bar, 1, 1, 1, 1), 6);
+    paper_colour(paper, theme_mix(theme->panel, theme->warning_text, 0.12), 1);
     cairo_fill_preserve(paper->cr);
     cairo_set_dash(paper->cr, NULL, 0, 0);
-    cairo_set_line_width(paper->cr, 1);
-    paper_colour(paper, on_top ? theme->axis : theme->border, 1);
+    cairo_set_line_width(paper->cr, 2);
+    paper_colour(paper, theme->warning_text, 1);
     cairo_stroke(paper->cr);
-    double title = text_width(paper, style, _(panels_get(panel)->tab));
-    bool titled = 8 + size + 6 + title + 6 <= place.width;
-    Rect chip = {titled ? place.x + 8 : place.x + (place.width - size) / 2, y - 1 - size / 2, size, size};
-    paper_round_rect(paper, chip, 4);
-    paper_colour(paper, theme->border, 1);
-    cairo_fill(paper->cr);
-    text_draw(paper, (TextStyle){12, TEXT_BOLD, theme->text}, chip.x + size / 2, y - 1, TEXT_CENTRE, number);
-    if (titled)
-        text_draw(paper, style, chip.x + size + 6, y - 1, TEXT_LEFT, _(panels_get(panel)->tab));
-}
-
-void bars_draw_tabs(const Paper *paper, const Layout *layout)
-{
-    for (size_t i = 0; i < layout->tabs; i++)
-        draw_tab(paper, layout->tab_place[i], layout->tab[i], layout->shown[layout->tab[i]]);
+    Rect room = paper_inset(bar, 14, 5, 14, 5);
+    TextStyle style = {15, TEXT_BOLD, theme->text};
+    if (text_lines(paper, style, room.width, snapshot->run.trouble) > 1)
+        style.size = 12;
+    double height =
+        (double)text_lines(paper, style, room.width, snapshot->run.trouble) * text_line_height(style);
+    text_wrap(paper, style, paper_inset(room, 0, fmax(0, (room.height - height) / 2), 0, 0),
+              snapshot->run.trouble);
 }
 
 void bars_draw_sentence(const Paper *paper, const Layout *layout, const Snapshot *snapshot)

@@ -4,12 +4,11 @@
 #include "live/layout.h"
 #include "live/snapshot.h"
 
-/* Draws run or pause, the counters in the order of their importance as far as there is room, and at the right the key
- * of the help. */
+/* Draws run or pause, the counters in the order of their importance as far as there is room. */
 void bars_draw_status(const Paper *paper, const Layout *layout, const Snapshot *snapshot);
 
 /* Draws the sentence as large as lets it fit. */
 void bars_draw_sentence(const Paper *paper, const Layout *layout, const Snapshot *snapshot);
 
-/* The tabs of the panels that share a place, the one on top marked. */
-void bars_draw_tabs(const Paper *paper, const Layout *layout);
+/* Tells the trouble that stopped the run, in the banner's place. */
+void bars_draw_banner(const Paper *paper, const Layout *layout, const Snapshot *snapshot);

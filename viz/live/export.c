@@ -82,6 +82,8 @@ static void prepare(const ExportSubject *subject, Drawing *drawing)
     drawing->subject = subject;
     drawing->view = *subject->view;
     drawing->view.help = false;
+    drawing->view.menu.name = MENU_COUNT;
+    drawing->view.focus = (ViewFocus){0};
     drawing->view.pointer_inside = false;
     drawing->layout = layout_make(subject->width, subject->height, &drawing->view);
     sentence_write(subject->snapshot, drawing->sentence);

@@ -1,7 +1,8 @@
 /* Pictures of the window, or of one of its panels, as files: PNG, SVG or PDF, by the ending of the name.
  *
  * A picture explains itself. The window has its sentence and its counters on it; a panel alone gets them as a caption
- * below. Both carry title, sentence and settings in the file's metadata. The help and the mouse are left out. */
+ * below. Both carry title, sentence and settings in the file's metadata. The help, a
+ * menu, the focus and the mouse are left out. */
 #pragma once
 #include "live/scene.h"
 

@@ -366,7 +366,10 @@ static size_t place_cosine(GraphPlan *plan, const Measures *m, const size_t last
         add_point(way, middle_of(place), m->y[b]);
         add_point(way, middle_of(place), b == 0 ? place.y : place.y + place.height);
     }
-    join(plan, m, dot, value, m->middle);
+    /* Between the rows there may be no height for the numbers of the lengths and of the product as well. */
+    const double needed = (box_height + 2 * number_height) * m->scale;
+    GraphPlanWay *product = join(plan, m, dot, value, m->middle);
+    product->has_number = product->has_gradient = m->y[1] - m->middle >= needed;
     return value;
 }
 

@@ -1,68 +1,105 @@
 #include "live/help.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "draw/text.h"
 #include "live/keys.h"
 #include "words/words.h"
 
-static const char title[] = N_("Keys");
-static const char close_hint[] = N_("Esc or ? closes this");
+static const double pad = 22, head_height = 34, gap = 14, column_gap = 32, text_size = 13, part_gap = 10,
+                    margin = 8;
+enum { COLUMNS = 3 };
 
-static const double pad = 24, title_height = 34, gap = 14, column_gap = 36;
+static TextStyle key_style(const Paper *paper)
+{
+    return (TextStyle){text_size, TEXT_BOLD, paper->theme->text};
+}
 
-/* How the lines are set. */
+static TextStyle meaning_style(const Paper *paper)
+{
+    return (TextStyle){text_size, TEXT_REGULAR, paper->theme->text};
+}
+
+/* How the lines are set in a window. */
 typedef struct Setting {
-    double size, row, keys_width, column_width;
-    size_t columns, rows;
+    double keys_width, meaning_width; /* of a column */
+    double column_height;
+    size_t columns;
 } Setting;
 
-static Setting setting_of(const Paper *paper, double size, size_t columns)
+static Setting setting_for(const Paper *paper, double width, double height)
 {
-    Setting setting = {.size = size, .row = 1.65 * size, .columns = columns};
-    TextStyle strong = {size, TEXT_BOLD, paper->theme->text},
-              plain = {size, TEXT_REGULAR, paper->theme->text};
-    double meaning_width = 0;
+    Setting setting = {.column_height = fmax(60, height - 2 * margin - 2 * pad - head_height)};
     for (size_t i = 0; i < keys_lines(); i++) {
         KeysLine line = keys_line(i);
-        setting.keys_width = fmax(setting.keys_width, text_width(paper, strong, line.keys));
-        meaning_width = fmax(meaning_width, text_width(paper, plain, line.meaning));
+        setting.keys_width = fmax(setting.keys_width, text_width(paper, key_style(paper), line.keys));
+        setting.meaning_width =
+            fmax(setting.meaning_width, text_width(paper, meaning_style(paper), line.meaning));
     }
-    setting.column_width = setting.keys_width + gap + meaning_width;
-    setting.rows = (keys_lines() + columns - 1) / columns;
+    const double room = width - 2 * margin - 2 * pad, fixed = setting.keys_width + gap;
+    /* A meaning that is too long for its column goes on in a second line; that is better than a column less. */
+    const double narrow = fixed + 0.72 * setting.meaning_width;
+    setting.columns = (size_t)fmin(COLUMNS, fmax(1, floor((room + column_gap) / (narrow + column_gap))));
+    double column = (room - (double)(setting.columns - 1) * column_gap) / (double)setting.columns;
+    setting.meaning_width = fmin(setting.meaning_width, column - fixed);
     return setting;
 }
 
-static double width_of(Setting setting)
+static double line_height(const Paper *paper, const Setting *setting, const KeysLine *line)
 {
-    return (double)setting.columns * setting.column_width + (double)(setting.columns - 1) * column_gap +
-           2 * pad;
+    TextStyle style = meaning_style(paper);
+    size_t lines = text_lines(paper, style, setting->meaning_width, line->meaning);
+    return (double)(lines > 0 ? lines : 1) * text_line_height(style) + 4;
 }
 
-static double height_of(Setting setting)
+static double title_height(const Paper *paper)
 {
-    return (double)setting.rows * setting.row + title_height + 2 * pad;
+    return text_line_height(key_style(paper)) + 6;
 }
 
-/* The largest setting that fits the window; the smallest of all when none does. */
-static Setting choose(const Paper *paper, double width, double height)
+/* Where a line stands. */
+typedef struct Spot {
+    size_t column; /* counted through all pages */
+    double y;      /* from the top of its column */
+    bool titled;   /* the title of its part stands above it */
+} Spot;
+
+/* The spot of the line after `before`. A title never ends a column. */
+static Spot next_spot(const Paper *paper, const Setting *setting, size_t number, Spot before,
+                      double before_height)
 {
-    for (double size = 16; size >= 8; size -= 0.5) {
-        for (size_t columns = 1; columns <= 2; columns++) {
-            Setting setting = setting_of(paper, size, columns);
-            if (width_of(setting) <= width && height_of(setting) <= height)
-                return setting;
-        }
+    KeysLine line = keys_line(number);
+    bool first = number == 0, new_part = first || keys_line(number - 1).part != line.part;
+    double title = new_part ? title_height(paper) : 0, own = line_height(paper, setting, &line);
+    double y = first ? 0 : before.y + before_height + (new_part ? part_gap : 0);
+    Spot spot = {before.column, y + title, new_part};
+    if (first || spot.y + own <= setting->column_height)
+        return spot;
+    return (Spot){before.column + 1, title, new_part};
+}
+
+static size_t pages_of(const Paper *paper, const Setting *setting)
+{
+    Spot spot = {0};
+    double height = 0;
+    for (size_t i = 0; i < keys_lines(); i++) {
+        KeysLine line = keys_line(i);
+        spot = next_spot(paper, setting, i, spot, height);
+        height = line_height(paper, setting, &line);
     }
-    return setting_of(paper, 8, 2);
+    return spot.column / setting->columns + 1;
 }
 
-void help_draw(const Paper *paper, double width, double height)
+size_t help_pages(const Paper *paper, double width, double height)
+{
+    Setting setting = setting_for(paper, width, height);
+    return pages_of(paper, &setting);
+}
+
+static void draw_card(const Paper *paper, double width, double height, Rect card)
 {
     const Theme *theme = paper->theme;
-    Setting setting = choose(paper, width - 16, height - 16);
-    double w = fmin(width_of(setting), width - 16), h = fmin(height_of(setting), height - 16);
-    Rect card = {(width - w) / 2, (height - h) / 2, w, h};
     paper_fill(paper, (Rect){0, 0, width, height}, theme->window, 0.72);
     paper_round_rect(paper, card, 8);
     paper_colour(paper, theme->panel, 1);
@@ -71,20 +108,55 @@ void help_draw(const Paper *paper, double width, double height)
     cairo_set_line_width(paper->cr, 1);
     paper_colour(paper, theme->axis, 1);
     cairo_stroke(paper->cr);
-    Rect inside = paper_inset(card, pad, pad, pad, pad);
-    Rect head = {inside.x, inside.y, inside.width, title_height - 12};
-    double used = text_fit(paper, (TextStyle){18, TEXT_BOLD, theme->text}, head, TEXT_LEFT, _(title));
+}
+
+static void draw_head(const Paper *paper, Rect head, size_t page, size_t pages)
+{
+    const Theme *theme = paper->theme;
+    char words[120];
+    if (pages > 1)
+        snprintf(words, sizeof words, _("page %zu of %zu: arrows turn it, Esc closes"), page + 1, pages);
+    else
+        snprintf(words, sizeof words, "%s", _("Esc or ? closes this"));
+    double used = text_fit(paper, (TextStyle){18, TEXT_BOLD, theme->text}, head, TEXT_LEFT, _("Keys"));
     text_fit(paper, (TextStyle){12, TEXT_REGULAR, theme->muted}, paper_inset(head, used + gap, 0, 0, 0),
-             TEXT_RIGHT, _(close_hint));
+             TEXT_RIGHT, words);
+}
+
+static void draw_line(const Paper *paper, const Setting *setting, const KeysLine *line, double x, double y)
+{
+    double row = text_line_height(meaning_style(paper));
+    text_fit(paper, key_style(paper), (Rect){x, y, setting->keys_width, row}, TEXT_LEFT, line->keys);
+    double height = line_height(paper, setting, line);
+    Rect room = {x + setting->keys_width + gap, y, setting->meaning_width + 1, height};
+    text_wrap(paper, meaning_style(paper), room, line->meaning);
+}
+
+void help_draw(const Paper *paper, double width, double height, size_t page)
+{
+    Setting setting = setting_for(paper, width, height);
+    const size_t pages = pages_of(paper, &setting);
+    const double column = setting.keys_width + gap + setting.meaning_width;
+    const double w = (double)setting.columns * column + (double)(setting.columns - 1) * column_gap + 2 * pad;
+    Rect card = {(width - w) / 2, margin, w, height - 2 * margin};
+    page %= pages;
+    draw_card(paper, width, height, card);
+    Rect inside = paper_inset(card, pad, pad, pad, pad);
+    draw_head(paper, (Rect){inside.x, inside.y, inside.width, head_height - 12}, page, pages);
+    Spot spot = {0};
+    double last = 0;
     for (size_t i = 0; i < keys_lines(); i++) {
         KeysLine line = keys_line(i);
-        double x = inside.x + (double)(i / setting.rows) * (setting.column_width + column_gap);
-        double y = inside.y + title_height + (double)(i % setting.rows) * setting.row;
-        TextStyle strong = {setting.size, TEXT_BOLD, theme->text};
-        TextStyle plain = {setting.size, TEXT_REGULAR, theme->text};
-        text_fit(paper, strong, (Rect){x, y, setting.keys_width, setting.row}, TEXT_LEFT, line.keys);
-        double left = x + setting.keys_width + gap;
-        text_fit(paper, plain, (Rect){left, y, setting.column_width - setting.keys_width - gap, setting.row},
-                 TEXT_LEFT, line.meaning);
+        spot = next_spot(paper, &setting, i, spot, last);
+        last = line_height(paper, &setting, &line);
+        if (spot.column / setting.columns != page)
+            continue;
+        double x = inside.x + (double)(spot.column % setting.columns) * (column + column_gap);
+        double y = inside.y + head_height + spot.y;
+        if (spot.titled)
+            text_draw(paper, (TextStyle){text_size, TEXT_BOLD, paper->theme->genuine_text}, x,
+                      y - title_height(paper) + text_line_height(key_style(paper)) / 2, TEXT_LEFT,
+                      keys_part_title(line.part));
+        draw_line(paper, &setting, &line, x, y);
     }
 }

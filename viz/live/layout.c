@@ -3,10 +3,12 @@
 #include <assert.h>
 #include <math.h>
 
-static const double status_height = 40, gap = 8;
+static const double status_height = 28, gap = 8, banner_height = 44;
+static const double target_units = 34, target_pixels = 32; /* what is pressed is at least so large */
+static const double smallest_text = 12, projector_zoom = 1.5, projector_text = 20 /* pixels */;
 static const double sentence_height = 32, sentence_height_two_lines = 52;
 static const double least_panel_height = 190; /* in a column */
-static const double tab_height = 34, tab_width = 150, tab_gap = 4;
+static const double tab_width = 150, tab_gap = 4;
 
 static double clamp(double value, double low, double high)
 {
@@ -48,9 +50,9 @@ static void place_tabs(Layout *layout, const View *view, Rect room)
     }
     const double each = fmin(tab_width, (room.width + tab_gap) / (double)layout->tabs) - tab_gap;
     for (size_t i = 0; i < layout->tabs; i++)
-        layout->tab_place[i] =
-            on_pixels((Rect){room.x + (double)i * (each + tab_gap), room.y, each, tab_height}, layout->unit);
-    place(layout, top, paper_inset(room, 0, tab_height, 0, 0));
+        layout->tab_place[i] = on_pixels(
+            (Rect){room.x + (double)i * (each + tab_gap), room.y, each, layout->target}, layout->unit);
+    place(layout, top, paper_inset(room, 0, layout->target, 0, 0));
     layout->tabbed[top] = true;
 }
 
@@ -127,19 +129,40 @@ static LayoutKind kind_for(double width, double height, const View *view)
     return width >= 1600 && height >= 900 ? LAYOUT_THREE : LAYOUT_WIDE;
 }
 
+/* Pixels of an ordinary display to a logical unit. */
+static double unit_for(double width, double height, const View *view)
+{
+    double unit = clamp(fmin(width / 1280, height / 720), 0.75, 4) * view->zoom;
+    if (view->theme != THEME_PROJECTOR)
+        return unit;
+    return fmax(unit * projector_zoom, projector_text / smallest_text);
+}
+
+/* The bars, from the top and from the bottom; returns what they leave for the panels. */
+static Rect place_bars(Layout *layout, const View *view)
+{
+    bool two_lines = layout->width < 1150 && layout->height > 300;
+    double foot = two_lines ? sentence_height_two_lines : sentence_height, y = layout->target + 8;
+    layout->toolbar = on_pixels((Rect){0, 0, layout->width, y}, layout->unit);
+    layout->status = on_pixels((Rect){0, y, layout->width, status_height}, layout->unit);
+    layout->sentence = on_pixels((Rect){0, layout->height - foot, layout->width, foot}, layout->unit);
+    y += status_height;
+    double banner = view->banner ? banner_height : 0;
+    layout->banner = on_pixels((Rect){gap, y, layout->width - 2 * gap, banner}, layout->unit);
+    y += banner > 0 ? banner + gap : 0;
+    return (Rect){gap, y, layout->width - 2 * gap, fmax(1, layout->height - y - foot)};
+}
+
 Layout layout_make(int width, int height, const View *view)
 {
     assert(width > 0 && height > 0 && view->zoom > 0 && view->density > 0);
-    double w = width / view->density, h = height / view->density;
-    Layout layout = {.kind = kind_for(w / view->zoom, h / view->zoom, view)};
-    layout.unit = clamp(fmin(w / 1280, h / 720), 0.75, 4) * view->zoom * view->density;
+    double w = width / view->density, h = height / view->density, unit = unit_for(w, h, view);
+    double zoom = unit / unit_for(w, h, &(View){.zoom = 1});
+    Layout layout = {.kind = kind_for(w / zoom, h / zoom, view), .unit = unit * view->density};
     layout.width = width / layout.unit;
     layout.height = height / layout.unit;
-    bool two_lines = layout.width < 1150 && layout.height > 300;
-    double foot = two_lines ? sentence_height_two_lines : sentence_height;
-    layout.status = on_pixels((Rect){0, 0, layout.width, status_height}, layout.unit);
-    layout.sentence = on_pixels((Rect){0, layout.height - foot, layout.width, foot}, layout.unit);
-    Rect body = {gap, status_height, layout.width - 2 * gap, fmax(1, layout.height - status_height - foot)};
+    layout.target = fmax(target_units, ceil(target_pixels / unit));
+    Rect body = place_bars(&layout, view);
     switch (layout.kind) {
     case LAYOUT_ONE:
         place_one(&layout, view, body);
@@ -162,13 +185,5 @@ PanelName layout_panel_at(const Layout *layout, double x, double y)
     for (int i = 0; i < PANEL_COUNT; i++)
         if (layout->shown[i] && paper_contains(layout->panel[i], x, y))
             return (PanelName)i;
-    return PANEL_COUNT;
-}
-
-PanelName layout_tab_at(const Layout *layout, double x, double y)
-{
-    for (size_t i = 0; i < layout->tabs; i++)
-        if (paper_contains(layout->tab_place[i], x, y))
-            return layout->tab[i];
     return PANEL_COUNT;
 }

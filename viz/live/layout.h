@@ -1,8 +1,9 @@
 /* Where everything stands in a window of any size.
  *
  * One logical unit u = clamp(min(W/1280, H/720), 0.75, 4) * zoom pixels (of a display of ordinary density; times the
- * density on a dense one), W x H being the window's size in units of the desktop. Whatever the size, the arrangement
- * is one of four; the sizes below are W and H divided by the zoom. */
+ * density on a dense one), W x H being the window's size in units of the desktop. The projector's theme has half as
+ * much again, and at least so much that the smallest text is 20 pixels high. Whatever the size, the arrangement is one
+ * of four; the sizes below are W and H divided by the zoom. */
 #pragma once
 #include "draw/paper.h"
 #include "live/panels.h"
@@ -19,7 +20,10 @@ typedef struct Layout {
     LayoutKind kind;
     double unit;           /* pixels to a logical unit */
     double width, height;  /* of the window, units */
-    Rect status, sentence; /* the bars at the top and at the bottom */
+    double target;         /* height and least width of what is to be pressed */
+    Rect toolbar;          /* the row of buttons at the top */
+    Rect status, sentence; /* the bars below it and at the bottom */
+    Rect banner;           /* over the panels when there is trouble; else of height 0 */
     bool shown[PANEL_COUNT];
     bool tabbed[PANEL_COUNT]; /* it stands under the tabs, of which one is its own */
     Rect panel[PANEL_COUNT];  /* of those shown; all edges lie on whole pixels */
@@ -33,6 +37,3 @@ Layout layout_make(int width, int height, const View *view);
 
 /* The panel at a point (units), PANEL_COUNT when there is none. */
 PanelName layout_panel_at(const Layout *layout, double x, double y);
-
-/* The panel whose tab is at a point, PANEL_COUNT when there is none. */
-PanelName layout_tab_at(const Layout *layout, double x, double y);

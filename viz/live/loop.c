@@ -1,8 +1,9 @@
 #include "live/loop.h"
 
 #include <math.h>
+#include <string.h>
 
-#include "live/layout.h"
+#include "live/dispatch.h"
 #include "live/saver.h"
 #include "words/words.h"
 
@@ -19,13 +20,12 @@ typedef struct Loop {
     View view;
     cairo_surface_t *image;
     int width, height; /* of the image */
-    PanelName held;    /* the panel that took the press of a button that is still down, else PANEL_COUNT */
     bool running, dirty, quit;
     double steps_per_second;
-    double owed;                         /* steps that the wanted speed still owes */
-    double last_slice;                   /* when the last slice began */
-    double counted_since, counted_steps; /* for the measured speed */
-    double speed;
+    double owed;                                         /* steps that the wanted speed still owes */
+    double last_slice;                                   /* when the last slice began */
+    double counted_since, counted_steps, counted_frames; /* for the measured speeds */
+    double speed, frames;
     Saver saver;
     Status status;
 } Loop;
@@ -39,6 +39,7 @@ static Snapshot *up_to_date(Loop *loop)
     snapshot->run.running = loop->running;
     snapshot->run.speed_wanted = loop->steps_per_second;
     snapshot->run.speed_measured = loop->running ? loop->speed : 0;
+    snapshot->run.frames_measured = loop->frames;
     return snapshot;
 }
 
@@ -69,6 +70,7 @@ static void paint(Loop *loop)
     if (status.ok)
         status = window_present(loop->window, loop->image);
     loop->dirty = false;
+    loop->counted_frames++;
     if (!status.ok)
         loop->status = status;
 }
@@ -116,8 +118,10 @@ static void train_slice(Loop *loop)
         loop->owed = 0;
     if (now - loop->counted_since >= 0.5) {
         loop->speed = loop->counted_steps / (now - loop->counted_since);
+        loop->frames = loop->counted_frames / (now - loop->counted_since);
         loop->counted_since = now;
-        loop->counted_steps = 0;
+        loop->counted_since = now;
+        loop->counted_steps = loop->counted_frames = 0;
     }
 }
 
@@ -127,7 +131,7 @@ static void start_run(Loop *loop)
     loop->running = !run->finished && !run->trouble;
     loop->last_slice = loop->counted_since = window_seconds(loop->window);
     loop->owed = 1;
-    loop->counted_steps = loop->speed = 0;
+    loop->counted_steps = loop->counted_frames = loop->speed = loop->frames = 0;
     loop->dirty = true;
 }
 
@@ -156,55 +160,16 @@ static void apply(Loop *loop, Action action)
     loop->dirty = true;
 }
 
-static void choose(Loop *loop, size_t pair)
+static void act(Loop *loop, const Action *action)
 {
-    if (pair != SIZE_MAX)
-        apply(loop, action_number(ACTION_CHOOSE, pair));
-}
-
-static void obey_run_command(Loop *loop, Command command)
-{
-    const Snapshot *snapshot = session_snapshot(loop->session);
-    switch (command) {
-    case COMMAND_RUN:
+    switch (action->kind) {
+    case ACTION_NONE:
+        break;
+    case ACTION_RUN:
         if (loop->running)
             pause_run(loop);
         else
             start_run(loop);
-        break;
-    case COMMAND_STEP:
-        pause_run(loop);
-        step_once(loop);
-        break;
-    case COMMAND_REWIND:
-        apply(loop, action_plain(ACTION_REWIND));
-        break;
-    case COMMAND_NEW_SEED:
-        apply(loop, action_number(ACTION_NEW_SEED, snapshot->run.seed + 1));
-        break;
-    case COMMAND_FASTER:
-    case COMMAND_SLOWER:
-        change_speed(loop, command == COMMAND_FASTER);
-        break;
-    case COMMAND_NEXT_PAIR:
-        choose(loop, snapshot_neighbour(snapshot, 1));
-        break;
-    case COMMAND_PREVIOUS_PAIR:
-        choose(loop, snapshot_neighbour(snapshot, -1));
-        break;
-    case COMMAND_WORST_PAIR:
-        choose(loop, snapshot_worst_pair(snapshot));
-        break;
-    default:
-        break;
-    }
-}
-
-static void act(Loop *loop, const Action *action)
-{
-    switch (action->kind) {
-    case ACTION_RUN:
-        obey_run_command(loop, COMMAND_RUN);
         break;
     case ACTION_SPEED:
         loop->steps_per_second = action->value;
@@ -214,7 +179,8 @@ static void act(Loop *loop, const Action *action)
         change_speed(loop, action->kind == ACTION_FASTER);
         break;
     case ACTION_STEP:
-        obey_run_command(loop, COMMAND_STEP);
+        pause_run(loop);
+        step_once(loop);
         break;
     default:
         if (action_reach(action->kind) == ACTION_OF_TIME)
@@ -224,12 +190,24 @@ static void act(Loop *loop, const Action *action)
     }
 }
 
-static void show(Loop *loop, PanelName panel)
+/* The language of that index, round the end; what is drawn changes with it. */
+static void speak(Loop *loop, unsigned index)
 {
-    Layout layout = layout_make(loop->width, loop->height, &loop->view);
-    if (panels_exist(panel))
-        view_show(&loop->view, panel, layout.shown[panel]);
+    unsigned languages = 0;
+    while (words_languages(languages))
+        languages++;
+    Status status = words_begin(words_languages(index % languages));
+    if (!status.ok)
+        notice_warn(&loop->saver.notice, window_seconds(loop->window), status.message);
     loop->dirty = true;
+}
+
+static unsigned language_now(void)
+{
+    unsigned index = 0;
+    while (words_languages(index) && strcmp(words_languages(index), words_language()) != 0)
+        index++;
+    return index;
 }
 
 static void obey(Loop *loop, Command command)
@@ -241,122 +219,32 @@ static void obey(Loop *loop, Command command)
                            .view = &loop->view,
                            .width = loop->width,
                            .height = loop->height};
-    if (saver_obey(&loop->saver, command, &shown, window_seconds(loop->window)) ||
-        view_apply(&loop->view, command)) {
+    if (saver_obey(&loop->saver, command, &shown, window_seconds(loop->window)))
         loop->dirty = true;
-        return;
-    }
-    if (command >= COMMAND_PANEL && command <= COMMAND_PANEL_LAST) {
-        show(loop, (PanelName)(command - COMMAND_PANEL));
-        return;
-    }
+    if (command >= COMMAND_LANGUAGE_AT && command <= COMMAND_LANGUAGE_LAST)
+        speak(loop, (unsigned)(command - COMMAND_LANGUAGE_AT));
     switch (command) {
     case COMMAND_QUIT:
-    case COMMAND_BACK:
         loop->quit = true;
         break;
     case COMMAND_FULLSCREEN:
         window_toggle_fullscreen(loop->window);
         break;
+    case COMMAND_LANGUAGE:
+        speak(loop, language_now() + 1);
+        break;
     default:
-        obey_run_command(loop, command);
         break;
     }
-}
-
-static void point_at(Loop *loop, const WindowEvent *event)
-{
-    loop->view.pointer_inside = true;
-    loop->view.pointer_x = event->x;
-    loop->view.pointer_y = event->y;
-    loop->dirty = true;
-}
-
-/* Asks a panel what the mouse means there, and does it; false when the panel has no use for it. */
-static bool ask_panel(Loop *loop, PanelName panel, PanelPointerKind kind, const WindowEvent *event)
-{
-    if (panel == PANEL_COUNT)
-        return false;
-    PanelPointer pointer = {kind,         event->x,     event->y,       event->button,
-                            event->wheel, event->shift, event->control, window_seconds(loop->window)};
-    PanelReply reply =
-        scene_pointer(loop->scene, loop->width, loop->height, up_to_date(loop), &loop->view, panel, pointer);
-    if (!reply.taken)
-        return false;
-    if (reply.sets_state)
-        loop->view.state[panel] = reply.state;
-    if (reply.sets_time)
-        loop->view.time = reply.time;
-    act(loop, &reply.action);
-    loop->dirty = true;
-    return true;
-}
-
-static void press(Loop *loop, const WindowEvent *event)
-{
-    SceneHit hit =
-        scene_hit(loop->scene, loop->width, loop->height, up_to_date(loop), &loop->view, event->x, event->y);
-    if (hit.tab != PANEL_COUNT && event->button == 1) {
-        show(loop, hit.tab);
-        return;
-    }
-    bool again = event->clicks == 2;
-    if (ask_panel(loop, hit.panel, again ? PANEL_POINTER_DOUBLE : PANEL_POINTER_PRESS, event))
-        loop->held = hit.panel;
-    else if (event->button == 1 && again && hit.panel != PANEL_COUNT)
-        show(loop, hit.panel);
-    else if (event->button == 1)
-        choose(loop, hit.pair);
-}
-
-static void release(Loop *loop, const WindowEvent *event)
-{
-    ask_panel(loop, loop->held, PANEL_POINTER_RELEASE, event);
-    loop->held = PANEL_COUNT;
-}
-
-static void turn_wheel(Loop *loop, const WindowEvent *event)
-{
-    PanelName panel =
-        scene_hit(loop->scene, loop->width, loop->height, up_to_date(loop), &loop->view, event->x, event->y)
-            .panel;
-    ask_panel(loop, panel, PANEL_POINTER_WHEEL, event);
 }
 
 static void handle(Loop *loop, const WindowEvent *event)
 {
-    switch (event->kind) {
-    case WINDOW_KEY:
-        obey(loop, keys_command(event));
-        break;
-    case WINDOW_MOUSE_MOVE:
-        point_at(loop, event);
-        ask_panel(loop, loop->held, PANEL_POINTER_MOVE, event);
-        break;
-    case WINDOW_MOUSE_DOWN:
-        point_at(loop, event);
-        press(loop, event);
-        break;
-    case WINDOW_MOUSE_UP:
-        release(loop, event);
-        break;
-    case WINDOW_WHEEL:
-        turn_wheel(loop, event);
-        break;
-    case WINDOW_MOUSE_LEAVE:
-        loop->view.pointer_inside = false;
-        loop->dirty = true;
-        break;
-    case WINDOW_RESIZED:
-    case WINDOW_EXPOSED:
-        loop->dirty = true;
-        break;
-    case WINDOW_QUIT:
-        loop->quit = true;
-        break;
-    default:
-        break;
-    }
+    DispatchWindow window = {loop->width, loop->height, window_seconds(loop->window)};
+    DispatchOutcome outcome = dispatch_event(loop->scene, window, up_to_date(loop), &loop->view, event);
+    loop->dirty = loop->dirty || outcome.changed || outcome.action.kind != ACTION_NONE;
+    act(loop, &outcome.action);
+    obey(loop, outcome.command);
 }
 
 /* ---- the loop ---- */
@@ -374,7 +262,6 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
                  .window = window,
                  .session = session,
                  .view = view_initial(),
-                 .held = PANEL_COUNT,
                  .saver = {.folder = options->pictures},
                  .steps_per_second = options->steps_per_second,
                  .status = status_ok()};

@@ -83,7 +83,7 @@ static void draw_grid(const Paper *paper, const Parts *parts)
 {
     const Rect area = parts->plot.area;
     Plot whole = across(parts), lowest = parts->norms.area.height > 0 ? parts->norms : parts->plot;
-    Ticks y = axis_ticks_every(0, 180, area.height > 150 ? 30 : 60);
+    Ticks y = axis_ticks_every(0, 180, area.height >= 100 ? 30 : 90);
     Ticks x = axis_ticks(parts->plot.x.low, parts->plot.x.high, plot_ticks_wanted(area.width, 60), 0);
     plot_grid_y(paper, &whole, &y, degree);
     lowest.area.height += lowest.area.y - area.y;

@@ -13,6 +13,7 @@
 #include "live/panel_name.h"
 #include "live/snapshot.h"
 #include "live/view.h"
+#include "live/widgets.h"
 
 /* The parts of a panel. */
 typedef struct PanelPlaces {
@@ -82,6 +83,9 @@ typedef struct Panel {
     uint64_t (*inputs)(const Snapshot *snapshot, const View *view);
     /* What a movement of the mouse asks for; NULL when the panel has no use for it. */
     PanelReply (*pointer)(PanelPlaces places, PanelInput input, const PanelPointer *pointer);
+    /* Adds the panel's buttons to the list (widgets_add_panel_button); NULL when it has none. They are drawn over it,
+     * pressed by the mouse and reached by the keyboard like those of the toolbar. */
+    void (*widgets)(const Paper *paper, PanelPlaces places, PanelInput input, WidgetList *list);
 } Panel;
 
 /* The panel of that name. */

@@ -4,9 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "live/bars.h"
 #include "live/help.h"
-#include "live/layout.h"
 #include "words/words.h"
 
 /* A panel as it was last drawn. */
@@ -17,6 +15,7 @@ typedef struct Kept {
     double unit;
     ThemeName theme;
     bool tabbed;
+    const char *language; /* as words_language says it */
     ViewPanel state;
     uint64_t inputs;
 } Kept;
@@ -107,37 +106,13 @@ static void draw_ground(const Paper *paper, const Layout *layout)
     paper_fill(paper, (Rect){0, 0, layout->width + 1, layout->height + 1}, paper->theme->window, 1);
 }
 
-static PanelPlaces places_of(const Paper *paper, const Layout *layout, PanelName panel)
-{
-    return panels_places(paper, panel, layout->panel[panel], layout->tabbed[panel]);
-}
-
-/* What lies over the panels: bars, what the mouse points at, the help. */
-static void draw_rest(const Paper *paper, const Layout *layout, PanelInput input)
-{
-    const View *view = input.view;
-    bars_draw_status(paper, layout, input.snapshot);
-    bars_draw_tabs(paper, layout);
-    bars_draw_sentence(paper, layout, input.snapshot);
-    double x = view->pointer_x / layout->unit, y = view->pointer_y / layout->unit;
-    PanelName panel = layout_panel_at(layout, x, y);
-    if (paper->log)
-        paper->log->layer = 1;
-    if (view->pointer_inside && !view->help && panel != PANEL_COUNT && panels_get(panel)->hover)
-        panels_get(panel)->hover(paper, places_of(paper, layout, panel), input, x, y);
-    if (paper->log)
-        paper->log->layer = 2;
-    if (view->help)
-        help_draw(paper, layout->width, layout->height);
-}
-
 static bool is_current(const Kept *kept, const Layout *layout, PanelName panel, PanelInput input)
 {
     const Rect *frame = &layout->panel[panel];
     return kept->image && kept->unit == layout->unit && kept->theme == input.view->theme &&
            kept->frame.x == frame->x && kept->frame.y == frame->y && kept->frame.width == frame->width &&
            kept->frame.height == frame->height && kept->tabbed == layout->tabbed[panel] &&
-           view_same_state(&kept->state, &input.view->state[panel]) &&
+           kept->language == words_language() && view_same_state(&kept->state, &input.view->state[panel]) &&
            kept->inputs == panels_get(panel)->inputs(input.snapshot, input.view);
 }
 
@@ -160,6 +135,7 @@ static Status redraw(Scene *scene, const Layout *layout, PanelName panel, PanelI
                    layout->unit,
                    input.view->theme,
                    layout->tabbed[panel],
+                   words_language(),
                    input.view->state[panel],
                    panels_get(panel)->inputs(input.snapshot, input.view)};
     cairo_t *cr = cairo_create(kept->image);
@@ -192,8 +168,10 @@ static void copy(cairo_t *cr, const Kept *kept)
 Status scene_paint(Scene *scene, cairo_surface_t *image, const Snapshot *snapshot, const View *view)
 {
     assert(cairo_surface_get_type(image) == CAIRO_SURFACE_TYPE_IMAGE);
-    Layout layout =
-        layout_make(cairo_image_surface_get_width(image), cairo_image_surface_get_height(image), view);
+    Parts parts;
+    scene_parts(scene, cairo_image_surface_get_width(image), cairo_image_surface_get_height(image), snapshot,
+                view, &parts);
+    const Layout layout = parts.layout;
     PanelInput input = {snapshot, view, &scene->memory};
     cairo_t *cr = cairo_create(image);
     cairo_scale(cr, layout.unit, layout.unit);
@@ -210,7 +188,7 @@ Status scene_paint(Scene *scene, cairo_surface_t *image, const Snapshot *snapsho
             copy(cr, &scene->kept[i]);
     }
     if (status.ok) {
-        draw_rest(&paper, &layout, input);
+        parts_draw(&paper, &parts, input);
         status = outcome(cr, true);
     }
     cairo_destroy(cr);
@@ -245,9 +223,12 @@ static PanelMemory memory_of(const Scene *scene)
 Status scene_draw(const Scene *scene, cairo_t *cr, int width, int height, const Snapshot *snapshot,
                   const View *view, TextLog *log)
 {
-    Layout layout = layout_make(width, height, view);
     PanelMemory memory = memory_of(scene);
     PanelInput input = {snapshot, view, &memory};
+    Paper measuring = paper_for(scene, scene->measuring, view, NULL);
+    Parts parts;
+    parts_make(&measuring, width, height, input, &parts);
+    const Layout layout = parts.layout;
     bool enough_memory = true;
     cairo_save(cr);
     cairo_scale(cr, layout.unit, layout.unit);
@@ -263,7 +244,7 @@ Status scene_draw(const Scene *scene, cairo_t *cr, int width, int height, const 
         paper_unclip(&paper);
     }
     if (enough_memory)
-        draw_rest(&paper, &layout, input);
+        parts_draw(&paper, &parts, input);
     cairo_restore(cr);
     panels_forget(&memory);
     return outcome(cr, enough_memory);
@@ -321,35 +302,48 @@ Status scene_draw_alone(const Scene *scene, cairo_t *cr, PanelName panel, Rect f
     return outcome(cr, enough_memory);
 }
 
+void scene_parts(Scene *scene, int width, int height, const Snapshot *snapshot, const View *view,
+                 Parts *parts)
+{
+    Paper paper = paper_for(scene, scene->measuring, view, NULL);
+    parts_make(&paper, width, height, (PanelInput){snapshot, view, &scene->memory}, parts);
+}
+
+size_t scene_help_pages(const Scene *scene, int width, int height, const View *view)
+{
+    Paper paper = paper_for(scene, scene->measuring, view, NULL);
+    Layout layout = layout_make(width, height, view);
+    return help_pages(&paper, layout.width, layout.height);
+}
+
 SceneHit scene_hit(const Scene *scene, int width, int height, const Snapshot *snapshot, const View *view,
                    double x, double y)
 {
-    Layout layout = layout_make(width, height, view);
-    SceneHit hit = {PANEL_COUNT, PANEL_COUNT, SIZE_MAX};
+    Layout layout = parts_layout(width, height, snapshot, view);
+    SceneHit hit = {PANEL_COUNT, SIZE_MAX};
     if (view->help)
         return hit;
     x /= layout.unit;
     y /= layout.unit;
-    hit.tab = layout_tab_at(&layout, x, y);
     hit.panel = layout_panel_at(&layout, x, y);
     if (hit.panel == PANEL_COUNT || !panels_get(hit.panel)->pair_at)
         return hit;
     Paper paper = paper_for(scene, scene->measuring, view, NULL);
     PanelMemory memory = scene->memory; /* to be read alone */
     PanelInput input = {snapshot, view, &memory};
-    hit.pair = panels_get(hit.panel)->pair_at(places_of(&paper, &layout, hit.panel), input, x, y);
+    hit.pair = panels_get(hit.panel)->pair_at(parts_places(&paper, &layout, hit.panel), input, x, y);
     return hit;
 }
 
 PanelReply scene_pointer(Scene *scene, int width, int height, const Snapshot *snapshot, const View *view,
                          PanelName panel, PanelPointer pointer)
 {
-    Layout layout = layout_make(width, height, view);
+    Layout layout = parts_layout(width, height, snapshot, view);
     if (!layout.shown[panel] || !panels_get(panel)->pointer)
         return (PanelReply){0};
     Paper paper = paper_for(scene, scene->measuring, view, NULL);
     PanelInput input = {snapshot, view, &scene->memory};
     pointer.x /= layout.unit;
     pointer.y /= layout.unit;
-    return panels_get(panel)->pointer(places_of(&paper, &layout, panel), input, &pointer);
+    return panels_get(panel)->pointer(parts_places(&paper, &layout, panel), input, &pointer);
 }

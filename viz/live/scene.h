@@ -10,6 +10,7 @@
 #include "draw/text.h"
 #include "live/notice.h"
 #include "live/panels.h"
+#include "live/parts.h"
 #include "live/snapshot.h"
 #include "live/view.h"
 
@@ -33,7 +34,7 @@ Status scene_paint_over(const Scene *scene, cairo_surface_t *image, const View *
 size_t scene_redrawn(const Scene *scene);
 
 /* Draws the window, width x height pixels, onto any context, with the axes as scene_paint last left them; keeps
- * nothing. The boxes of all texts are added to *log when it is not NULL (layer 0 the window, 1 what the mouse points at, 2 the help). */
+ * nothing. The boxes of all texts are added to *log when it is not NULL (layer 0 the window, 1 what the mouse points at, 2 the help, 3 a menu). */
 Status scene_draw(const Scene *scene, cairo_t *cr, int width, int height, const Snapshot *snapshot,
                   const View *view, TextLog *log);
 
@@ -52,10 +53,16 @@ double scene_caption_height(const Scene *scene, double width, const char *senten
 Status scene_draw_alone(const Scene *scene, cairo_t *cr, PanelName panel, Rect frame, SceneCaption caption,
                         const Snapshot *snapshot, const View *view);
 
+/* Where everything stands, and what can be pressed. */
+void scene_parts(Scene *scene, int width, int height, const Snapshot *snapshot, const View *view,
+                 Parts *parts);
+
+/* How many pages the help has in a window of this size. */
+size_t scene_help_pages(const Scene *scene, int width, int height, const View *view);
+
 /* What is at a point of the window (pixels). */
 typedef struct SceneHit {
     PanelName panel; /* PANEL_COUNT: none */
-    PanelName tab;   /* the panel whose tab it is; PANEL_COUNT: none */
     size_t pair;     /* SIZE_MAX: none */
 } SceneHit;
 SceneHit scene_hit(const Scene *scene, int width, int height, const Snapshot *snapshot, const View *view,

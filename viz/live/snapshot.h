@@ -28,8 +28,9 @@ typedef struct SnapshotRun {
     double loss;          /* of the last step; NaN before the first */
     double learning_rate;
     uint64_t seed;
-    double speed_wanted;   /* steps per second asked for; infinite: as fast as it goes */
-    double speed_measured; /* steps per second in the last moments; 0 while paused */
+    double speed_wanted;    /* steps per second asked for; infinite: as fast as it goes */
+    double speed_measured;  /* steps per second in the last moments; 0 while paused */
+    double frames_measured; /* pictures of the window per second in the last moments */
     const char
         *trouble; /* NULL, or the sentence that says why the run stopped (a loss that is not a number) */
 } SnapshotRun;

@@ -88,7 +88,7 @@ static void draw_strip(const Paper *paper, const Standings *standings, const Sna
         draw_mark(paper, standings, snapshot, i, mark_size);
     if (snapshot->chosen.present && snapshot->chosen.pair < snapshot->angles.pairs)
         standings_draw_ring(paper, standings, snapshot, snapshot->chosen.pair, paper->theme->text);
-    text_draw(paper, style, strip.x + strip.width / 2, strip.y + strip.height + PLOT_BELOW - 10, TEXT_CENTRE,
+    text_draw(paper, style, strip.x + strip.width / 2, strip.y + strip.height + PLOT_BELOW - 9, TEXT_CENTRE,
               _(strip_name));
 }
 
@@ -115,7 +115,7 @@ static void draw_histograms(const Paper *paper, const Standings *standings, cons
     char label[40];
     snprintf(label, sizeof label, _(histogram_name), full);
     text_fit(paper, (TextStyle){PLOT_TEXT, TEXT_REGULAR, paper->theme->muted},
-             (Rect){room.x, room.y + room.height + PLOT_BELOW - 20, room.width, 20}, TEXT_RIGHT, label);
+             (Rect){room.x, room.y + room.height + PLOT_BELOW - 19, room.width, 20}, TEXT_RIGHT, label);
 }
 
 bool standings_draw(const Paper *paper, const Standings *standings, const Snapshot *snapshot)

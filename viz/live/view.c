@@ -4,7 +4,13 @@ static const double zoom_factor = 1.125, zoom_least = 0.5, zoom_most = 3;
 
 View view_initial(void)
 {
-    return (View){.theme = THEME_DARK, .panel = VIEW_ALL_PANELS, .zoom = 1, .density = 1};
+    return (View){.theme = THEME_DARK,
+                  .before_projector = THEME_DARK,
+                  .panel = VIEW_ALL_PANELS,
+                  .menu = {.name = MENU_COUNT},
+                  .held = PANEL_COUNT,
+                  .zoom = 1,
+                  .density = 1};
 }
 
 static void zoom_to(View *view, double zoom)
@@ -14,30 +20,62 @@ static void zoom_to(View *view, double zoom)
         view->zoom = 1; /* back through rounding */
 }
 
+void view_open_menu(View *view, MenuName menu)
+{
+    bool close = view->menu.name == menu;
+    view->menu = (ViewMenu){.name = close ? MENU_COUNT : menu};
+}
+
 static bool back(View *view)
 {
-    if (view->help) {
+    if (view->menu.name != MENU_COUNT)
+        view->menu = (ViewMenu){.name = MENU_COUNT};
+    else if (view->help)
         view->help = false;
-        return true;
-    }
-    if (view->panel != VIEW_ALL_PANELS) {
+    else if (view->focus.group != 0)
+        view->focus = (ViewFocus){0};
+    else if (view->panel != VIEW_ALL_PANELS)
         view->panel = VIEW_ALL_PANELS;
-        return true;
-    }
-    return false;
+    else
+        return false;
+    return true;
+}
+
+static void use_theme(View *view, ThemeName theme)
+{
+    if (view->theme != THEME_PROJECTOR)
+        view->before_projector = view->theme;
+    view->theme = theme;
+}
+
+/* T goes through those for a screen. */
+static ThemeName next_theme(ThemeName theme)
+{
+    return theme == THEME_DARK ? THEME_LIGHT : theme == THEME_LIGHT ? THEME_CONTRAST : THEME_DARK;
 }
 
 bool view_apply(View *view, Command command)
 {
     switch (command) {
     case COMMAND_THEME:
-        view->theme = (view->theme + 1) % THEME_COUNT;
+        use_theme(view, next_theme(view->theme));
+        return true;
+    case COMMAND_THEME_DARK:
+    case COMMAND_THEME_LIGHT:
+    case COMMAND_THEME_CONTRAST:
+        use_theme(view, command == COMMAND_THEME_DARK    ? THEME_DARK
+                        : command == COMMAND_THEME_LIGHT ? THEME_LIGHT
+                                                         : THEME_CONTRAST);
+        return true;
+    case COMMAND_PROJECTOR:
+        use_theme(view, view->theme == THEME_PROJECTOR ? view->before_projector : THEME_PROJECTOR);
         return true;
     case COMMAND_LOSS_SCALE:
         view->logarithmic_loss = !view->logarithmic_loss;
         return true;
     case COMMAND_HELP:
         view->help = !view->help;
+        view->help_page = 0;
         return true;
     case COMMAND_ZOOM_IN:
         zoom_to(view, view->zoom * zoom_factor);
@@ -51,7 +89,10 @@ bool view_apply(View *view, Command command)
     case COMMAND_BACK:
         return back(view);
     default:
-        return false;
+        if (command < COMMAND_MENU || command > COMMAND_MENU_LAST)
+            return false;
+        view_open_menu(view, (MenuName)(command - COMMAND_MENU));
+        return true;
     }
 }
 
