@@ -8,6 +8,7 @@
 #include "live/panel_graph.h"
 #include "live/panel_ink.h"
 #include "live/panel_loss.h"
+#include "live/panel_numbers.h"
 #include "live/panel_pair.h"
 #include "live/panel_rates.h"
 #include "words/words.h"
@@ -56,7 +57,12 @@ static const Panel table[PANEL_COUNT] = {
                     .inputs = panel_loss_inputs,
                     .pointer = panel_loss_pointer},
     [PANEL_EMBEDDING] = {.name = "embedding", .title = N_("Embeddings in a plane"), .tab = N_("Embedding")},
-    [PANEL_NUMBERS] = {.name = "numbers", .title = N_("Numbers of the pair"), .tab = N_("Numbers")},
+    [PANEL_NUMBERS] = {.name = "numbers",
+                       .title = N_("Numbers of the pair"),
+                       .tab = N_("Numbers"),
+                       .draw = panel_numbers_draw,
+                       .hover = panel_numbers_hover,
+                       .inputs = panel_numbers_inputs},
     [PANEL_OWN] = {.name = "own", .title = N_("Your own signature"), .tab = N_("Own")},
 };
 
