@@ -16,13 +16,18 @@ typedef struct FakeGraph {
 /* Fills *graph anew as after `steps` training steps, each of which has moved every parameter a little. */
 static inline void fake_graph_fill(FakeGraph *fake, Label label, uint64_t steps, SnapshotGraph *graph)
 {
-    const real *x[] = {fake->inputs, fake->inputs + step_size(fake->net.input)};
     if (steps > 0) {
         graph_source_before_step(fake->source, &fake->net, fake->params, steps - 1);
         for (size_t i = 0; i < fake->net.parameter_count; i++)
             fake->params[i] += (real)(0.001 * (double)(i % 7) - 0.003);
     }
-    assert_ok(graph_source_fill(fake->source, &fake->net, fake->params, x, label, steps, graph));
+    const GraphSubject subject = {.net = &fake->net,
+                                  .params = fake->params,
+                                  .now = fake->params,
+                                  .x = {fake->inputs, fake->inputs + step_size(fake->net.input)},
+                                  .label = label,
+                                  .steps_done = steps};
+    assert_ok(graph_source_fill(fake->source, &subject, graph));
 }
 
 /* A net of this description and loss, on an input of its size; mlp has its own. Give it back with fake_graph_free. */

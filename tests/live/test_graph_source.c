@@ -43,9 +43,21 @@ static Case *make_small(void)
     return make_case("conv:3x5/2 tanh flatten dense:6", (Shape){3, 29}, "target");
 }
 
+/* Fills the graph of `c` with the net, parameters and pair of `from`. */
+static void fill_from(Case *c, const Case *from, Label label, uint64_t step)
+{
+    const GraphSubject subject = {.net = &from->net,
+                                  .params = from->params,
+                                  .now = from->params,
+                                  .x = {from->x[0], from->x[1]},
+                                  .label = label,
+                                  .steps_done = step};
+    assert_ok(graph_source_fill(c->source, &subject, &c->graph));
+}
+
 static void fill(Case *c, Label label, uint64_t step)
 {
-    assert_ok(graph_source_fill(c->source, &c->net, c->params, c->x, label, step, &c->graph));
+    fill_from(c, c, label, step);
 }
 
 static void free_case(Case *c)
@@ -186,6 +198,10 @@ static void a_step_of_the_training_leaves_its_move(void **state)
     assert_close(c->graph.block[1].move_norm, 0, 0);
     fill(c, LABEL_GENUINE, 9); /* a step that the source was not told of */
     assert_null(block->move);
+    graph_source_before_step(c->source, &c->net, c->params, 9);
+    graph_source_forget(c->source);
+    fill(c, LABEL_GENUINE, 10);
+    assert_null(block->move);
     free_case(c);
 }
 
@@ -196,15 +212,13 @@ static void another_net_gets_other_room_and_a_triplet_none(void **state)
     fill(c, LABEL_GENUINE, 0);
     uint64_t version = c->graph.version;
     Case *other = make_case("mlp", (Shape){16, 1}, "logistic");
-    assert_ok(
-        graph_source_fill(c->source, &other->net, other->params, other->x, LABEL_GENUINE, 0, &c->graph));
+    fill_from(c, other, LABEL_GENUINE, 0);
     assert_true(c->graph.version > version);
     assert_string_equal(c->graph.step_at[0].name, "flatten1");
     assert_string_equal(c->graph.block[c->graph.blocks - 1].name, "loss.bias");
     assert_true(c->graph.block[c->graph.blocks - 1].of_head);
     Case *triplet = make_case("mlp", (Shape){16, 1}, "triplet");
-    assert_ok(graph_source_fill(c->source, &triplet->net, triplet->params, triplet->x, LABEL_GENUINE, 0,
-                                &c->graph));
+    fill_from(c, triplet, LABEL_GENUINE, 0);
     assert_false(c->graph.present);
     free_case(triplet);
     free_case(other);

@@ -156,21 +156,27 @@ void graph_detail_draw_formula(const Paper *paper, Rect room, const SnapshotGrap
 
 /* ---- the line of words ---- */
 
-/* Writes one + other = sum with so many decimals that the rounded numbers add up too. */
+/* Writes one + other = sum with so many decimals that the rounded numbers add up too; small ones as multiples of a
+ * power of ten. */
 static void write_sum(double one, double other, double sum, size_t size, char text[])
 {
-    double largest = fmax(fabs(one), fmax(fabs(other), fabs(sum)));
-    int least = largest > 0 ? (int)fmax(0, 2 - floor(log10(largest))) : 0;
+    const double largest = fmax(fabs(one), fmax(fabs(other), fabs(sum)));
+    const int power = largest > 0 ? (int)floor(log10(largest)) : 0;
+    const bool small = power < -4;
+    const double scale = small ? pow(10, -power) : 1;
+    const int least = small ? 2 : power < 2 ? 2 - power : 0;
     int decimals = least;
     for (int tried = least; tried <= least + 4; tried++) {
-        double unit = pow(10, tried);
+        double unit = pow(10, tried) * scale;
         if (round(one * unit) + round(other * unit) == round(sum * unit)) {
             decimals = tried;
             break;
         }
     }
-    snprintf(text, size, "%.*f %c %.*f = %.*f", decimals, one, other < 0 ? '-' : '+', decimals, fabs(other),
-             decimals, sum);
+    int written = snprintf(text, size, "%.*f %c %.*f = %.*f", decimals, one * scale, other < 0 ? '-' : '+',
+                           decimals, fabs(other * scale), decimals, sum * scale);
+    if (small && written > 0 && (size_t)written < size)
+        snprintf(text + written, size - (size_t)written, ", \xc3\x97 1e%d", power);
 }
 
 static size_t largest_entry(const SnapshotBlock *block)

@@ -2,9 +2,23 @@
 
 GraphMoment graph_moment_of(const Snapshot *snapshot)
 {
+    const SnapshotPhase *phase = &snapshot->phase;
     const size_t steps = snapshot->graph.steps;
-    return (GraphMoment){
+    GraphMoment moment = {
         .steps = steps, .forward = steps, .backward_begun = true, .backward = steps, .active = SIZE_MAX};
+    if (phase->name == SNAPSHOT_PHASE_WHOLE || phase->steps != steps)
+        return moment;
+    moment.glow = 1;
+    if (phase->name == SNAPSHOT_PHASE_UPDATE) {
+        moment.flow = GRAPH_UPDATE;
+        return moment;
+    }
+    moment.forward = phase->forward;
+    moment.backward = phase->backward;
+    moment.backward_begun = phase->name == SNAPSHOT_PHASE_BACKWARD;
+    moment.flow = moment.backward_begun ? GRAPH_BACKWARD : GRAPH_FORWARD;
+    moment.active = moment.backward_begun ? steps - phase->backward : phase->forward - 1;
+    return moment;
 }
 
 bool graph_moment_has_output(const GraphMoment *moment, size_t step)
@@ -24,5 +38,11 @@ bool graph_moment_has_returned(const GraphMoment *moment, size_t step)
 
 double graph_moment_glow(const GraphMoment *moment, size_t first, size_t last)
 {
-    return moment->active >= first && moment->active <= last ? moment->glow : 0;
+    if (moment->active >= moment->steps)
+        return 0;
+    if (moment->active >= first && moment->active <= last)
+        return moment->glow;
+    /* What came before it in this phase, and not the loss, which is a phase of its own. */
+    bool passed = moment->flow == GRAPH_BACKWARD ? first > moment->active : last < moment->active;
+    return passed && moment->active + 1 < moment->steps ? 0.3 * moment->glow : 0;
 }

@@ -27,5 +27,6 @@ bool graph_moment_has_gradient(const GraphMoment *moment, size_t step);
 /* True when the step has run backward: the gradients by its input and by its parameters exist. */
 bool graph_moment_has_returned(const GraphMoment *moment, size_t step);
 
-/* How strongly one of the steps first .. last is lit; parameters are also while the update moves them. */
+/* How strongly the steps first .. last are lit: fully where the one at work is among them, faintly where the phase has
+ * passed them, 0 elsewhere. */
 double graph_moment_glow(const GraphMoment *moment, size_t first, size_t last);

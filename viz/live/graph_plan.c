@@ -13,8 +13,6 @@ static const double least_box = 40, box_height = 24, least_gap = 16, embedding_g
 static const double number_height = 13, line_height = 18;
 static const double least_scale = 0.82, largest_scale = 1.6, most_gap = 52;
 
-enum { FOLDS = 4 };
-
 /* The encoder's steps in groups, of which each is drawn as one box. */
 typedef struct Groups {
     size_t count;
@@ -57,23 +55,24 @@ static void add_group(Groups *groups, size_t first, size_t last, bool join)
     groups->last[groups->count++] = last;
 }
 
-/* 0: every step by itself; 1: those without parameters with the one before; 2: of these the first, the last and the
- * one at work, the others joined; 3: all in one. */
-static Groups fold(const SnapshotGraph *graph, int level, size_t lit)
+/* Level 0: every step by itself; 1: those without parameters with the one before; above: of these groups so many in
+ * the middle joined as the level says, but for the one at work; in the end all in one. */
+static Groups fold(const SnapshotGraph *graph, size_t level, size_t lit)
 {
     Groups groups = {0};
-    if (level == 3) {
-        add_group(&groups, 0, graph->encoder_steps - 1, false);
-        return groups;
-    }
     for (size_t i = 0; i < graph->encoder_steps; i++)
         add_group(&groups, i, i, level > 0 && !has_parameters(graph, i, i));
     if (level < 2)
         return groups;
     Groups fewer = {0};
+    if (level + 2 > groups.count) {
+        add_group(&fewer, 0, graph->encoder_steps - 1, false);
+        return fewer;
+    }
+    const size_t from = (groups.count - level) / 2;
     bool joins = false;
     for (size_t i = 0; i < groups.count; i++) {
-        bool alone = i == 0 || i + 1 == groups.count || (groups.first[i] <= lit && lit <= groups.last[i]);
+        bool alone = i < from || i >= from + level || (groups.first[i] <= lit && lit <= groups.last[i]);
         add_group(&fewer, groups.first[i], groups.last[i], !alone && joins);
         joins = !alone;
     }
@@ -126,6 +125,16 @@ static double natural_width(const SnapshotGraph *graph, const Groups *groups)
     return width + least_gap * (double)gap_count(graph, groups);
 }
 
+/* As few joined as the width asks for. */
+static Groups fold_into(double width, const SnapshotGraph *graph, size_t lit)
+{
+    for (size_t level = 0;; level++) {
+        Groups groups = fold(graph, level, lit);
+        if (natural_width(graph, &groups) <= width || (groups.count == 1 && level > 0))
+            return groups;
+    }
+}
+
 /* ---- the measures of one plan ---- */
 
 typedef struct Measures {
@@ -158,14 +167,10 @@ static Rect take_lines(Rect room, GraphPlan *plan)
 static bool measure(Rect room, const SnapshotGraph *graph, size_t lit, Measures *m)
 {
     *m = (Measures){.graph = graph};
-    int level = 0;
-    double natural = 0;
-    for (; level < FOLDS; level++) {
-        m->groups = fold(graph, level, lit);
-        natural = natural_width(graph, &m->groups);
-        if (natural <= room.width)
-            break;
-    }
+    m->groups = fold_into(room.width, graph, lit);
+    if (m->groups.count == 1) /* better without the step at work than without all of them */
+        m->groups = fold_into(room.width, graph, SIZE_MAX);
+    const double natural = natural_width(graph, &m->groups);
     double wide = room.width / natural;
     size_t rows = 0;
     while (rows < ROWS && room.height < rows_for[rows].height)
@@ -362,6 +367,10 @@ static size_t place_cosine(GraphPlan *plan, const Measures *m, const size_t last
         way->has_number = way->has_gradient = false;
         double right = right_of(plan->box[length].place);
         way = add_way(plan, m, length, value, (right + place.x) / 2, m->y[b]);
+        if (!m->rows.shares) { /* the rows stand too close for the inner one of its numbers */
+            way->has_number = way->has_number && b == 0;
+            way->has_gradient = way->has_gradient && b == 1;
+        }
         add_point(way, right, m->y[b]);
         add_point(way, middle_of(place), m->y[b]);
         add_point(way, middle_of(place), b == 0 ? place.y : place.y + place.height);

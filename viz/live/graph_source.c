@@ -95,6 +95,11 @@ void graph_source_before_step(GraphSource *source, const Net *net, const real *p
     source->before_step = step;
 }
 
+void graph_source_forget(GraphSource *source)
+{
+    source->knows_before = false;
+}
+
 /* ---- numbers ---- */
 
 static void to_doubles(size_t n, const real *from, double *to)
@@ -130,8 +135,10 @@ static bool is_sum(size_t n, const double *used, const double *sum, double scale
 
 /* ---- filling ---- */
 
-static void run(GraphSource *source, const real *params, const real *const x[2], Label label)
+static void run(GraphSource *source, const GraphSubject *subject)
 {
+    const real *const params = subject->params, *const *x = subject->x;
+    const Label label = subject->label;
     const Net *net = &source->net;
     Pass *pass = &source->pass;
     const size_t parameters = net->parameter_count, input = step_size(net->input);
@@ -151,7 +158,7 @@ static void run(GraphSource *source, const real *params, const real *const x[2],
     to_doubles(parameters, pass->dparams_sum, source->sum);
     to_doubles(parameters, source->used, source->gradient);
     for (size_t i = 0; i < parameters; i++)
-        source->move[i] = real_to_double(params[i] - source->before[i]);
+        source->move[i] = real_to_double(subject->now[i] - source->before[i]);
 }
 
 static SnapshotSignal signal_of(Shape shape, const double *values, const double *gradient)
@@ -243,9 +250,9 @@ static void fill_head(const GraphSource *source, SnapshotGraph *graph)
             measured.defined ? -graph->value_gradient * graph->value / graph->length[k] : 0;
 }
 
-Status graph_source_fill(GraphSource *source, const Net *net, const real *params, const real *const x[2],
-                         Label label, uint64_t steps_done, SnapshotGraph *graph)
+Status graph_source_fill(GraphSource *source, const GraphSubject *subject, SnapshotGraph *graph)
 {
+    const Net *net = subject->net;
     graph->version++;
     graph->present = false;
     if (net->branches != 2)
@@ -254,11 +261,11 @@ Status graph_source_fill(GraphSource *source, const Net *net, const real *params
     if (!status.ok)
         return status;
     source->net = *net;
-    run(source, params, x, label);
-    bool knows_move = source->knows_before && steps_done > 0 && source->before_step == steps_done - 1;
+    run(source, subject);
+    const uint64_t done = subject->steps_done;
+    bool knows_move = source->knows_before && done > 0 && source->before_step == done - 1;
     graph->present = true;
-    graph->step = steps_done;
-    graph->genuine = label == LABEL_GENUINE;
+    graph->genuine = subject->label == LABEL_GENUINE;
     for (size_t b = 0; b < 2; b++)
         graph->x[b] = signal_of(net->input, source->x[b], source->dx[b]);
     fill_steps(source, knows_move, graph);

@@ -18,8 +18,21 @@ void graph_source_destroy(GraphSource *source); /* NULL is fine */
  * what that step added. A step that is not told of leaves its move unknown. Allocates nothing once filled. */
 void graph_source_before_step(GraphSource *source, const Net *net, const real *params, uint64_t step);
 
-/* Fills *graph with the forward and backward pass (dL = 1) of the pair x[0], x[1] through the net as it stands after
- * `steps_done` training steps, and raises its version. Where the net is none of two branches, graph->present becomes
- * false. Trouble: no memory; graph->present is false then. */
-Status graph_source_fill(GraphSource *source, const Net *net, const real *params, const real *const x[2],
-                         Label label, uint64_t steps_done, SnapshotGraph *graph);
+/* What was told counts no more: the training goes to another step by a way that nobody tells of. */
+void graph_source_forget(GraphSource *source);
+
+/* What a filling shows. */
+typedef struct GraphSubject {
+    const Net *net;
+    const real *params; /* the pair goes through the net with these */
+    const real
+        *now; /* the parameters after `steps_done` training steps: the same, or what a step has just made
+                            of them */
+    const real *x[2]; /* the pair */
+    Label label;
+    uint64_t steps_done;
+} GraphSubject;
+
+/* Fills *graph with the forward and backward pass (dL = 1) of the pair, and raises its version. Where the net is none of
+ * two branches, graph->present becomes false. Trouble: no memory; graph->present is false then. */
+Status graph_source_fill(GraphSource *source, const GraphSubject *subject, SnapshotGraph *graph);

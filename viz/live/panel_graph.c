@@ -237,12 +237,11 @@ static void draw_way(const Paper *paper, const Graph *graph, const GraphPlanWay 
 {
     Edge edge = edge_of(graph, placed);
     GraphWay way = placed->way;
-    const GraphPlanBox *from = &graph->plan.box[placed->from], *to = &graph->plan.box[placed->to];
+    const GraphPlanBox *to = &graph->plan.box[placed->to];
     way.forward = edge.forward;
     way.backward = edge.backward;
     way.forward_lit = graph->moment.flow == GRAPH_FORWARD && glow_of(graph, to) > 0;
-    way.backward_lit =
-        graph->moment.flow == GRAPH_BACKWARD && glow_of(graph, to) > 0 && from->part != to->part;
+    way.backward_lit = graph->moment.flow == GRAPH_BACKWARD && glow_of(graph, to) > 0;
     graph_draw_way(paper, &way);
 }
 
@@ -325,22 +324,34 @@ static void draw_first_gradient(const Paper *paper, const Graph *graph)
     }
 }
 
-static void draw_legend(const Paper *paper, Rect head)
+/* In the head: the phase of the step that is walked through, and what the two colours mean, as far as there is room. */
+static void draw_head(const Paper *paper, Rect head, const Snapshot *snapshot, const GraphMoment *moment)
 {
+    static const char *const phases[] = {
+        [SNAPSHOT_PHASE_FORWARD] = N_("forward"),
+        [SNAPSHOT_PHASE_LOSS] = N_("loss"),
+        [SNAPSHOT_PHASE_BACKWARD] = N_("backward"),
+        [SNAPSHOT_PHASE_UPDATE] = N_("update"),
+    };
     const double size = 12, gap = 14;
+    if (snapshot->phase.name != SNAPSHOT_PHASE_WHOLE) {
+        TextStyle style = graph_number_style(paper, moment->flow, size + 1);
+        style.face = TEXT_BOLD;
+        double used = text_fit(paper, style, head, TEXT_LEFT, _(phases[snapshot->phase.name])) + gap;
+        head = paper_inset(head, used, 0, 0, 0);
+    }
     const struct {
         GraphFlow flow;
         const char *words;
     } entries[] = {{GRAPH_BACKWARD, _("below: gradient, back")},
                    {GRAPH_FORWARD, _("above: length, forward")}};
-    Rect room = head;
     for (size_t i = 0; i < 2; i++) {
         TextStyle style = graph_number_style(paper, entries[i].flow, size);
         double width = text_width(paper, style, entries[i].words);
-        if (width > room.width)
+        if (width > head.width)
             return;
-        text_fit(paper, style, room, TEXT_RIGHT, entries[i].words);
-        room.width -= width + gap;
+        text_fit(paper, style, head, TEXT_RIGHT, entries[i].words);
+        head.width -= width + gap;
     }
 }
 
@@ -356,7 +367,7 @@ bool panel_graph_draw(const Paper *paper, PanelPlaces places, PanelInput input)
     }
     const GraphPlan *plan = &graph.plan;
     bool enough_memory = true;
-    draw_legend(paper, places.head);
+    draw_head(paper, places.head, input.snapshot, &graph.moment);
     draw_row_names(paper, &graph);
     for (size_t i = 0; i < plan->ways; i++)
         draw_way(paper, &graph, &plan->way[i]);
@@ -409,5 +420,7 @@ PanelReply panel_graph_pointer(PanelPlaces places, PanelInput input, const Panel
 uint64_t panel_graph_inputs(const Snapshot *snapshot, const View *view)
 {
     (void)view;
-    return snapshot->graph.present ? panels_mix(snapshot->graph.version, 1) : 0;
+    if (!snapshot->graph.present)
+        return 0;
+    return panels_mix(panels_mix(snapshot->graph.version, snapshot->phase.version), 1 + snapshot->phase.name);
 }

@@ -15,7 +15,8 @@ static const char no_value[] = "\xe2\x80\x93";
 
 /* ---- one number, always with the same decimals ---- */
 
-/* "0.0213", "12.3456", and "2.13e-5" below a thousandth: four decimals or three digits, right aligned either way. */
+/* "0.0213", "12.3456", "784.123", and "2.13e-05" below a thousandth: the same decimals as long as it does not grow or
+ * shrink by much, and never more than eight characters beside the sign. */
 static void write_value(double value, char text[static VALUE_SIZE])
 {
     double size = fabs(value);
@@ -24,7 +25,7 @@ static void write_value(double value, char text[static VALUE_SIZE])
     else if (!(size > 0))
         snprintf(text, VALUE_SIZE, "0");
     else if (size >= 0.001 && size < 100000)
-        snprintf(text, VALUE_SIZE, "%.4f", value);
+        snprintf(text, VALUE_SIZE, "%.*f", size < 100 ? 4 : size < 1000 ? 3 : size < 10000 ? 2 : 1, value);
     else
         snprintf(text, VALUE_SIZE, "%.2e", value);
 }
@@ -206,7 +207,7 @@ static void write_cell(const SnapshotBlock *block, Column column, char text[stat
         return;
     case COLUMN_MOVED: {
         double share = 100 * block->move_norm / block->norm;
-        snprintf(text, VALUE_SIZE, isfinite(share) ? "%.3f %%" : no_value, share);
+        snprintf(text, VALUE_SIZE, isfinite(share) ? (share < 10 ? "%.3f %%" : "%.1f %%") : no_value, share);
         return;
     }
     }

@@ -26,7 +26,8 @@ struct Session {
     bool chosen_changed;
     GraphSource *graph;
     bool shows_graph;       /* a panel on the screen shows the snapshot's `graph` ... */
-    uint64_t graph_version; /* ... which was filled for the `chosen` of this version */
+    uint64_t graph_version; /* ... which was filled for the `chosen` of this version ... */
+    bool graph_before;      /* ... with the parameters from before the update that is walked through */
     Status graph_status;
     SnapshotMark *marks;
     size_t marks_room;
@@ -148,18 +149,23 @@ void session_show(Session *session, const bool shown[static PANEL_COUNT])
 static void fill_graph(Session *session)
 {
     Snapshot *snapshot = &session->snapshot;
+    const bool before = session->walk.phase.name == SNAPSHOT_PHASE_UPDATE;
     if (!session->shows_graph || !snapshot->chosen.present ||
-        (snapshot->graph.present && session->graph_version == snapshot->chosen.version))
+        (snapshot->graph.present && session->graph_version == snapshot->chosen.version &&
+         session->graph_before == before))
         return;
     const Pair *pair = &session->watched.pairs[snapshot->chosen.pair];
     const Model *model = trainer_model(session->trainer);
-    const real *x[] = {trainer_input(session->trainer, pair->items[0]),
-                       trainer_input(session->trainer, pair->items[1])};
-    const bool before = session->walk.phase.name == SNAPSHOT_PHASE_UPDATE;
-    session->graph_status =
-        graph_source_fill(session->graph, &model->net, before ? session->walk.before : model->params, x,
-                          pair->label, run_steps(&session->run) - before, &snapshot->graph);
+    const GraphSubject subject = {.net = &model->net,
+                                  .params = before ? session->walk.before : model->params,
+                                  .now = model->params,
+                                  .x = {trainer_input(session->trainer, pair->items[0]),
+                                        trainer_input(session->trainer, pair->items[1])},
+                                  .label = pair->label,
+                                  .steps_done = run_steps(&session->run)};
+    session->graph_status = graph_source_fill(session->graph, &subject, &snapshot->graph);
     session->graph_version = snapshot->chosen.version;
+    session->graph_before = before;
 }
 
 Snapshot *session_snapshot(Session *session)
@@ -227,7 +233,10 @@ static Status step_back(Session *session)
     if (step == 0 && !only_looked_at)
         return status_error(_("the run stands at its first step"));
     walk_end(&session->walk);
-    return only_looked_at ? status_ok() : run_go_to(&session->run, step - 1);
+    if (only_looked_at)
+        return status_ok();
+    graph_source_forget(session->graph);
+    return run_go_to(&session->run, step - 1);
 }
 
 static Status move_in_time(Session *session, const Action *action)
@@ -243,10 +252,12 @@ static Status move_in_time(Session *session, const Action *action)
         return step_back(session);
     case ACTION_GO_TO:
         walk_end(&session->walk);
+        graph_source_forget(session->graph);
         return run_go_to(run, action->number);
     case ACTION_REWIND:
     case ACTION_NEW_SEED:
         walk_end(&session->walk);
+        graph_source_forget(session->graph);
         run_rewind(run,
                    action->kind == ACTION_REWIND ? trainer_options(session->trainer)->seed : action->number);
         return status_ok();

@@ -46,7 +46,6 @@ typedef struct SnapshotGraph {
     uint64_t version;
     bool
         present; /* false: no panel asked for it, or the net is none of two branches, and nothing below counts */
-    uint64_t step; /* training steps that the net had done */
     bool genuine;
     bool on_cosine;                            /* the head compares by the cosine; else by the distance */
     SnapshotSignal x[SNAPSHOT_GRAPH_BRANCHES]; /* the signatures as the net sees them */

@@ -1,0 +1,276 @@
+/* The tables of numbers: right, in fixed places, and never over each other. */
+#include "live/panel_numbers.h"
+
+#include <stdio.h>
+
+#include "draw/picture.h"
+#include "live/fake_graph.h"
+
+typedef struct Shown {
+    Snapshot snapshot;
+    View view;
+    FakeGraph *fake;
+    float mean[2];
+    TextLog log;
+} Shown;
+
+static Shown *shown_of(const char *encoder, const char *loss)
+{
+    Shown *shown = calloc(1, sizeof *shown);
+    assert_non_null(shown);
+    shown->view = view_initial();
+    shown->fake = fake_graph_make(encoder, loss, &shown->snapshot.graph);
+    shown->mean[1] = 2.5f;
+    shown->snapshot.norms = (SnapshotNorms){.version = 1, .rows = 2, .all = {.mean = shown->mean}};
+    shown->snapshot.run.loss = 0.4321;
+    shown->snapshot.run.learning_rate = 0.0125;
+    shown->snapshot.chosen.pull = -1.25;
+    return shown;
+}
+
+static void free_shown(Shown *shown)
+{
+    fake_graph_free(shown->fake);
+    free(shown);
+}
+
+static PanelPlaces places_in(double width, double height)
+{
+    return (PanelPlaces){{0, 0, width, height}, {12, 0, width - 24, 32}, {12, 32, width - 24, height - 38}};
+}
+
+static Picture draw(Shown *shown, int width, int height)
+{
+    PanelInput input = {&shown->snapshot, &shown->view, NULL};
+    Picture picture = picture_make(width, height, 1);
+    picture.paper.log = &shown->log;
+    shown->log.count = shown->log.lost = 0;
+    assert_true(panel_numbers_draw(picture_paper(&picture), places_in(width, height), input));
+    return picture;
+}
+
+static size_t count_texts(const Shown *shown, const char *text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < shown->log.count; i++)
+        count += strcmp(shown->log.boxes[i].text, text) == 0;
+    return count;
+}
+
+static const char *decimals(double value, int digits)
+{
+    static char text[40];
+    snprintf(text, sizeof text, "%.*f", digits, value);
+    return text;
+}
+
+static void the_numbers_of_the_pair_and_the_run_are_there(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("bromley1", "target");
+    const SnapshotGraph *graph = &shown->snapshot.graph;
+    Picture picture = draw(shown, 854, 234);
+    const double numbers[] = {
+        graph->value,          graph->dot, graph->length[0], graph->length[1], graph->loss,
+        graph->value_gradient, 1.25,       0.4321,           0.0125,           2.5};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        assert_true(count_texts(shown, decimals(numbers[i], 4)) > 0);
+    /* |dL/da| = |dL/dc| sin(theta) / |a| */
+    double sine = sqrt(1 - graph->value * graph->value);
+    assert_true(count_texts(shown, decimals(fabs(graph->value_gradient) * sine / graph->length[0], 4)) > 0);
+    assert_true(count_texts(shown, decimals(fabs(graph->value_gradient) * sine / graph->length[1], 4)) > 0);
+    assert_int_equal(count_texts(shown, "pull, closes"), 1);
+    picture_free(&picture);
+    free_shown(shown);
+}
+
+static void every_block_has_its_shares_their_sum_their_agreement_and_its_move(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("reference", "logistic");
+    const SnapshotGraph *graph = &shown->snapshot.graph;
+    Picture picture = draw(shown, 854, 234);
+    for (size_t i = 0; i < graph->blocks; i++) {
+        const SnapshotBlock *block = &graph->block[i];
+        double a = 0, b = 0, ab = 0;
+        for (size_t k = 0; k < block->rows * block->cols; k++) {
+            a += block->share[0][k] * block->share[0][k];
+            b += block->share[1][k] * block->share[1][k];
+            ab += block->share[0][k] * block->share[1][k];
+        }
+        char moved[40];
+        double share = 100 * block->move_norm / block->norm;
+        snprintf(moved, sizeof moved, share < 10 ? "%.3f %%" : "%.1f %%", share);
+        assert_int_equal(count_texts(shown, block->name), 1);
+        assert_true(count_texts(shown, decimals(block->norm, 4)) > 0);
+        assert_true(count_texts(shown, decimals(block->used_norm, 4)) > 0);
+        assert_true(count_texts(shown, moved) > 0);
+        if (block->of_head)
+            continue;
+        assert_true(count_texts(shown, decimals(sqrt(a), 4)) > 0);
+        assert_true(count_texts(shown, decimals(sqrt(b), 4)) > 0);
+        assert_true(count_texts(shown, decimals(ab / sqrt(a * b), 3)) > 0);
+    }
+    picture_free(&picture);
+    free_shown(shown);
+}
+
+/* The gradient as one long vector, as the last row has it. */
+static void the_last_row_is_that_of_all_blocks_together(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("bromley1", "target");
+    const SnapshotGraph *graph = &shown->snapshot.graph;
+    double a = 0, b = 0, ab = 0, sum = 0;
+    for (size_t i = 0; i < graph->blocks; i++)
+        for (size_t k = 0; k < graph->block[i].rows * graph->block[i].cols; k++) {
+            double one = graph->block[i].share[0][k], other = graph->block[i].share[1][k];
+            a += one * one;
+            b += other * other;
+            ab += one * other;
+            sum += (one + other) * (one + other);
+        }
+    Picture picture = draw(shown, 854, 234);
+    assert_true(count_texts(shown, decimals(sqrt(a), 4)) > 0);
+    assert_true(count_texts(shown, decimals(sqrt(b), 4)) > 0);
+    assert_true(count_texts(shown, decimals(sqrt(sum), 4)) > 0);
+    assert_true(count_texts(shown, decimals(ab / sqrt(a * b), 3)) > 0);
+    picture_free(&picture);
+    free_shown(shown);
+}
+
+static void a_gradient_that_is_not_the_sum_is_marked(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("bromley1", "target");
+    SnapshotBlock *block = &shown->snapshot.graph.block[2];
+    block->is_sum = false;
+    block->used_norm = 0.5;
+    Picture picture = draw(shown, 854, 234);
+    assert_int_equal(count_texts(shown, "\xe2\x89\xa0 0.5000"), 1);
+    picture_free(&picture);
+    free_shown(shown);
+}
+
+/* Right ends of the texts do not move when the numbers do. */
+static void the_columns_keep_still_while_the_numbers_change(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("bromley1", "target");
+    double ends[2][64];
+    size_t counts[2] = {0};
+    for (int run = 0; run < 2; run++) {
+        if (run == 1) {
+            for (size_t i = 0; i < shown->fake->net.parameter_count; i++)
+                shown->fake->params[i] *= (real)-1.7;
+            fake_graph_fill(shown->fake, LABEL_FORGED, 2, &shown->snapshot.graph);
+        }
+        Picture picture = draw(shown, 854, 234);
+        for (size_t i = 0; i < shown->log.count; i++) {
+            const TextBox *text = &shown->log.boxes[i];
+            double number;
+            if (counts[run] < 64 && sscanf(text->text, "%lf", &number) == 1)
+                ends[run][counts[run]++] = text->box.x + text->box.width;
+        }
+        picture_free(&picture);
+    }
+    assert_true(counts[0] > 25);
+    assert_int_equal(counts[0], counts[1]);
+    for (size_t i = 0; i < counts[0]; i++)
+        assert_close(ends[0][i], ends[1][i], 1e-9);
+    free_shown(shown);
+}
+
+static void no_text_covers_another_at_any_size(void **state)
+{
+    (void)state;
+    const char *const nets[] = {"bromley1", "reference", "mlp",
+                                "dense:9 tanh dense:8 tanh dense:7 tanh dense:6 tanh dense:5"};
+    const int sizes[][2] = {{854, 234}, {1280, 640}, {640, 300},  {420, 200},
+                            {300, 300}, {200, 120},  {1900, 1000}};
+    for (size_t n = 0; n < 4; n++) {
+        Shown *shown = shown_of(nets[n], "logistic");
+        for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
+            Picture picture = draw(shown, sizes[s][0], sizes[s][1]);
+            assert_int_equal(shown->log.lost, 0);
+            for (size_t i = 0; i < shown->log.count; i++) {
+                const Rect one = shown->log.boxes[i].box;
+                if (one.x < 0 || one.x + one.width > sizes[s][0] || one.y + one.height > sizes[s][1])
+                    fail_msg("%s at %d x %d: '%s' is cut", nets[n], sizes[s][0], sizes[s][1],
+                             shown->log.boxes[i].text);
+                for (size_t k = 0; k < i; k++) {
+                    const Rect other = shown->log.boxes[k].box;
+                    if (one.x < other.x + other.width && other.x < one.x + one.width &&
+                        one.y < other.y + other.height && other.y < one.y + one.height)
+                        fail_msg("%s at %d x %d: '%s' covers '%s'", nets[n], sizes[s][0], sizes[s][1],
+                                 shown->log.boxes[i].text, shown->log.boxes[k].text);
+                }
+            }
+            picture_free(&picture);
+        }
+        free_shown(shown);
+    }
+}
+
+static void a_large_panel_has_every_step_too(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("reference", "target");
+    const SnapshotGraph *graph = &shown->snapshot.graph;
+    Picture picture = draw(shown, 1280, 640);
+    for (size_t i = 0; i < graph->encoder_steps; i++) {
+        assert_int_equal(count_texts(shown, graph->step_at[i].name), 1);
+        for (size_t b = 0; b < 2; b++) {
+            assert_true(count_texts(shown, decimals(graph->step_at[i].out[b].norm, 4)) > 0);
+            assert_true(count_texts(shown, decimals(graph->step_at[i].out[b].gradient_norm, 4)) > 0);
+        }
+    }
+    assert_int_equal(count_texts(shown, "12\xc3\x97"
+                                        "64"),
+                     1);
+    picture_free(&picture);
+    free_shown(shown);
+}
+
+static void the_mouse_over_a_number_says_how_it_is_made(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("bromley1", "target");
+    PanelInput input = {&shown->snapshot, &shown->view, NULL};
+    Picture picture = draw(shown, 854, 234);
+    Rect loss = {0}, moved = {0};
+    for (size_t i = 0; i < shown->log.count; i++) {
+        if (strcmp(shown->log.boxes[i].text, "L") == 0)
+            loss = shown->log.boxes[i].box;
+        if (strcmp(shown->log.boxes[i].text, "moved") == 0)
+            moved = shown->log.boxes[i].box;
+    }
+    shown->log.count = 0;
+    panel_numbers_hover(picture_paper(&picture), places_in(854, 234), input, loss.x + 2, loss.y + 4);
+    assert_int_equal(count_texts(shown, "L = 1/2 (c - t)^2"), 1);
+    shown->log.count = 0;
+    panel_numbers_hover(picture_paper(&picture), places_in(854, 234), input, moved.x + 2, moved.y + 4);
+    assert_int_equal(shown->log.count, 1);
+    picture_free(&picture);
+    shown->snapshot.graph.present = false;
+    picture = draw(shown, 854, 234);
+    assert_int_equal(count_texts(shown, "No pair is chosen."), 1);
+    assert_int_equal(panel_numbers_inputs(&shown->snapshot, &shown->view), 0);
+    picture_free(&picture);
+    free_shown(shown);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_numbers_of_the_pair_and_the_run_are_there),
+        cmocka_unit_test(every_block_has_its_shares_their_sum_their_agreement_and_its_move),
+        cmocka_unit_test(the_last_row_is_that_of_all_blocks_together),
+        cmocka_unit_test(a_gradient_that_is_not_the_sum_is_marked),
+        cmocka_unit_test(the_columns_keep_still_while_the_numbers_change),
+        cmocka_unit_test(no_text_covers_another_at_any_size),
+        cmocka_unit_test(a_large_panel_has_every_step_too),
+        cmocka_unit_test(the_mouse_over_a_number_says_how_it_is_made),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
