@@ -429,7 +429,7 @@ static bool draw_picture(const Paper *paper, const Picture *picture)
 {
     const Theme *theme = paper->theme;
     const Rect place = picture->place;
-    TextStyle small = {11, TEXT_REGULAR, theme->muted}, sign = {15, TEXT_BOLD, theme->text};
+    TextStyle small = {words_size, TEXT_REGULAR, theme->muted}, sign = {15, TEXT_BOLD, theme->text};
     if (picture->title)
         text_fit(paper, small, (Rect){place.x, place.y - title_height, place.width, title_height}, TEXT_LEFT,
                  picture->title);

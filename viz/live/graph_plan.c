@@ -11,7 +11,7 @@ static const double text_size = 11, letter = 0.61; /* a letter of these names is
 static const double name_width = 14, input_width = 24, parts_width = 36, value_width = 38, loss_width = 62;
 static const double least_box = 40, box_height = 24, least_gap = 16, embedding_gap = 10;
 static const double number_height = 13, line_height = 18;
-static const double least_scale = 0.82, largest_scale = 1.6, most_gap = 52;
+static const double least_scale = 0.88, largest_scale = 1.6, most_gap = 52;
 
 /* The encoder's steps in groups, of which each is drawn as one box. */
 typedef struct Groups {

@@ -353,7 +353,6 @@ static void draw_titles(const Paper *paper, const Grid *grid, const char *rows, 
     TextStyle title = {12 * grid->scale, TEXT_BOLD, paper->theme->muted};
     Rect first = {grid->place.x, grid->place.y, name_width * grid->scale, title_height * grid->scale};
     text_fit(paper, title, first, TEXT_LEFT, rows);
-    title.size = 11 * grid->scale;
     for (size_t c = 0; c < grid->columns; c++) {
         Rect cell = cell_place(grid, c, 0);
         cell.y = first.y;
