@@ -42,7 +42,7 @@ say    = $(if $(filter 0,$(V)),@echo '  $(1) $@')
 # What is typed first sees to the packages that are missing, then makes the files in a second make, which
 # finds the compiler and the packages as they are by then, and uses all processors unless told otherwise.
 # Goals typed together come one after the other, so that no two of these write into one folder at a time.
-goals := all lib deps demo test test-src check-nets results figures words coverage layers install uninstall
+goals := all lib deps demo test test-src check-nets results bench figures words coverage layers install uninstall
 ifneq ($(filter $(goals),$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
@@ -101,7 +101,7 @@ OPENMP = $(eval OPENMP := $(shell try=$$(mktemp -d) && cd "$$try" && \
 tw_cflags = -std=c17 -g -ffp-contract=off $(warnings) $(mode_flags.$(MODE)) $(real_flags.$(REAL)) $(OPENMP) \
             -Isrc -Iviz -DTWINGRAD_VERSION='"$(VERSION)"'
 # The fast kernels alone may round a product and its sum once, where the processor does both at once.
-$(BUILD)/obj/src/net/%_fast.o: tw_cflags += -ffp-contract=fast
+$(BUILD)/obj/src/net/%_fast.o $(BUILD)/obj/tests/bench/limits.o: tw_cflags += -ffp-contract=fast
 tw_ldflags = $(mode_ldflags.$(MODE)) $(filter -fopenmp,$(OPENMP))
 
 # $(call asked,--libs a b): what pkg-config answers, asked once.
@@ -130,6 +130,7 @@ floor_sources  := $(lib_sources) $(words_sources) $(program_sources) $(cli_sourc
 viz_test_sources  := $(foreach f,draw window live,$(wildcard tests/$(f)/test_*.c))
 # Programs that measure, and what they share; the tests of the latter are linked with it like them.
 results_programs  := $(addprefix tests/results/,baselines.c nets.c)
+bench_programs    := $(addprefix tests/bench/,limits.c training.c check.c)
 results_tests     := $(wildcard tests/results/test_*.c)
 results_shared    := $(filter-out $(results_programs) $(results_tests),$(wildcard tests/results/*.c))
 test_sources      := $(filter-out $(viz_test_sources) $(results_tests),$(wildcard tests/*/test_*.c))
@@ -143,12 +144,13 @@ twingrad     := $(if $(filter src/cli/main.c,$(cli_sources)),$(BUILD)/twingrad)
 live         := $(if $(filter viz/live/main.c,$(live_sources)),$(BUILD)/twingrad-live)
 tests        := $(patsubst tests/%.c,$(BUILD)/tests/%,$(test_sources))
 viz_tests    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(viz_test_sources))
+benches      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(bench_programs))
 results      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_programs))
 result_tests := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_tests))
 catalogues   := $(wildcard src/words/po/*.po)
 translations := $(patsubst src/words/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/twingrad.mo,$(catalogues))
 all_objects  := $(call objects,$(floor_sources) $(test_sources) $(viz_test_sources) $(test_support) \
-                $(wildcard tests/results/*.c))
+                $(wildcard tests/results/*.c) $(bench_programs))
 
 .PHONY: $(goals) clean format help
 
@@ -180,6 +182,12 @@ results: ## measure on the signatures of SVC2004_DIR
 	$(needs) build test
 	@$(MAKE) $(inner) results-programs
 	@$(BUILD)/tests/results/baselines && $(BUILD)/tests/results/nets $(RECIPE)
+
+bench: ## measure the speed, beside the programs that do the same
+	$(needs) build
+	@$(MAKE) $(inner) bench-programs
+	@$(MAKE) $(inner) REAL=float BUILD=$(BUILD)/float bench-programs
+	@BUILD=$(BUILD) FLOAT=$(BUILD)/float bash tests/bench/bench.sh
 
 SEEDS ?= 1000
 check-nets: ## check SEEDS=1000 right nets and every planted mistake
@@ -214,14 +222,15 @@ uninstall: ## remove what install put there
 	@$(MAKE) $(inner) uninstall-files
 
 # ---------------------------------------------------------------- files
-.PHONY: programs libraries floors everything everything-src results-programs run-tests coverage-summary \
+.PHONY: programs libraries floors everything everything-src results-programs bench-programs run-tests coverage-summary \
         forget-coverage install-files uninstall-files merge-words ask
 libraries: $(library) $(gradcheck)
 programs: libraries $(twingrad) $(live) $(translations)
 floors: $(call objects,$(floor_sources))
-everything-src: libraries $(twingrad) $(translations) $(tests) $(results) $(result_tests)
+everything-src: libraries $(twingrad) $(translations) $(tests) $(results) $(result_tests) $(benches)
 everything: everything-src programs $(viz_tests)
 results-programs: $(results)
+bench-programs: $(benches)
 
 TESTS ?= $(tests) $(result_tests) $(viz_tests) $(script_tests)
 # The tests are told how this build was made, so that those that call make or cc do it alike.
@@ -274,6 +283,11 @@ $(results) $(result_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call obje
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(quiet)$(call link,$(test_packages) $(src_packages))
+
+$(benches): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(library)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(quiet)$(call link,$(src_packages))
 
 $(viz_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(words_sources) \
               $(draw_sources) $(window_sources) $(filter-out viz/live/main.c,$(live_sources))) $(library)
