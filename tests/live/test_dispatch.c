@@ -284,7 +284,7 @@ static void every_item_of_a_menu_is_reached_by_arrows_and_by_the_mouse(void **st
             table.view = view_initial();
             view_open_menu(&table.view, (MenuName)menu);
             for (size_t k = 0; k < i; k++)
-                press(&table, WINDOW_KEY_DOWN);
+                press(&table, WINDOW_KEY_DOWN); /* from the first, which view_open_menu marks */
             parts_now(&table, &parts);
             assert_int_equal(parts.menu.popup.marked, i);
             Rect row = popup_row(&parts.menu.popup, i);
@@ -300,6 +300,43 @@ static void every_item_of_a_menu_is_reached_by_arrows_and_by_the_mouse(void **st
                         by_key.changed);
         }
     }
+    table_clear(&table);
+}
+
+static void a_menu_opens_with_what_is_chosen_now_marked(void **state)
+{
+    (void)state;
+    Table table = table_set();
+    Parts parts;
+    table.view.theme = THEME_CONTRAST;
+    press(&table, 'm');
+    parts_now(&table, &parts);
+    assert_int_equal(parts.menu.item[parts.menu.popup.marked].command, COMMAND_THEME_CONTRAST);
+    assert_true(parts.menu.item[parts.menu.popup.marked].ticked);
+    press(&table, WINDOW_KEY_ESCAPE);
+    snprintf(table.fake->snapshot.tuning.loss, sizeof table.fake->snapshot.tuning.loss, "margin");
+    press(&table, 'o');
+    parts_now(&table, &parts);
+    assert_string_equal(parts.menu.item[parts.menu.popup.marked].action.name, "margin");
+    table_clear(&table);
+}
+
+static void a_planted_fault_is_ticked_and_chosen_again_taken_out(void **state)
+{
+    (void)state;
+    Table table = table_set();
+    Parts parts;
+    SnapshotTuning *tuning = &table.fake->snapshot.tuning;
+    tuning->fault_count = 1;
+    snprintf(tuning->faults[0], sizeof tuning->faults[0], "tanh-forgotten@tanh1");
+    press(&table, '!');
+    parts_now(&table, &parts);
+    const MenuItem *marked = &parts.menu.item[parts.menu.popup.marked];
+    assert_true(marked->ticked);
+    assert_string_equal(marked->label, "tanh-forgotten");
+    Action action = press(&table, WINDOW_KEY_ENTER).action;
+    assert_int_equal(action.kind, ACTION_REPAIR);
+    assert_string_equal(action.name, tuning->faults[0]); /* by its full name */
     table_clear(&table);
 }
 
@@ -389,6 +426,8 @@ int main(void)
         cmocka_unit_test(a_fault_is_found_by_typing_part_of_its_name),
         cmocka_unit_test(what_is_typed_in_vain_is_taken_back_by_backspace),
         cmocka_unit_test(every_item_of_a_menu_is_reached_by_arrows_and_by_the_mouse),
+        cmocka_unit_test(a_menu_opens_with_what_is_chosen_now_marked),
+        cmocka_unit_test(a_planted_fault_is_ticked_and_chosen_again_taken_out),
         cmocka_unit_test(a_click_beside_a_menu_closes_it_and_does_nothing_else),
         cmocka_unit_test(a_menus_button_closes_it_and_another_ones_opens_that),
         cmocka_unit_test(what_cannot_be_done_now_does_nothing_when_pressed),

@@ -54,12 +54,13 @@ static void the_size_decides_the_arrangement(void **state)
         double zoom, density;
         LayoutKind kind;
     } cases[] = {
-        {1280, 720, 1, 1, LAYOUT_WIDE},   {900, 600, 1, 1, LAYOUT_WIDE},
-        {899, 600, 1, 1, LAYOUT_COLUMN},  {640, 400, 1, 1, LAYOUT_COLUMN},
-        {639, 400, 1, 1, LAYOUT_ONE},     {640, 399, 1, 1, LAYOUT_ONE},
-        {1600, 900, 1, 1, LAYOUT_THREE},  {1599, 900, 1, 1, LAYOUT_WIDE},
-        {1920, 1080, 1, 1, LAYOUT_THREE}, {1920, 1080, 1.5, 1, LAYOUT_WIDE},
-        {2560, 1440, 1, 2, LAYOUT_WIDE},  {1280, 720, 1.5, 1, LAYOUT_COLUMN},
+        {1280, 720, 1, 1, LAYOUT_WIDE},      {900, 600, 1, 1, LAYOUT_WIDE},
+        {899, 600, 1, 1, LAYOUT_COLUMN},     {640, 400, 1, 1, LAYOUT_COLUMN},
+        {639, 400, 1, 1, LAYOUT_ONE},        {640, 399, 1, 1, LAYOUT_ONE},
+        {1600, 900, 1, 1, LAYOUT_THREE},     {1599, 900, 1, 1, LAYOUT_WIDE},
+        {1920, 1080, 1, 1, LAYOUT_THREE},    {1920, 1080, 1.5, 1, LAYOUT_HALVES},
+        {2560, 1440, 1, 2, LAYOUT_WIDE},     {1280, 720, 1.5, 1, LAYOUT_HALVES},
+        {1000, 1400, 1.5, 1, LAYOUT_COLUMN},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         View view = view_initial();

@@ -78,16 +78,17 @@ void button_draw_tab(const Paper *paper, const Button *tab, char number)
                 : tab->pointed ? theme_mix(theme->panel, theme->text, 0.15)
                                : theme->window,
                 tab->on ? theme->axis : theme->border);
-    double title = text_width(paper, style, tab->label);
-    bool titled = 8 + size + 6 + title + 6 <= tab->place.width;
+    bool titled = has_label(tab->label);
     Rect chip = {titled ? tab->place.x + 8 : tab->place.x + (tab->place.width - size) / 2, y - size / 2, size,
                  size};
     paper_round_rect(paper, chip, 4);
     paper_colour(paper, theme->border, 1);
     cairo_fill(paper->cr);
     text_draw(paper, (TextStyle){12, TEXT_BOLD, theme->text}, chip.x + size / 2, y, TEXT_CENTRE, digit);
+    double left = chip.x + size + 6;
     if (titled)
-        text_draw(paper, style, chip.x + size + 6, y, TEXT_LEFT, tab->label);
+        text_fit(paper, style, (Rect){left, y - 10, tab->place.x + tab->place.width - 5 - left, 20},
+                 TEXT_LEFT, tab->label);
 }
 
 void button_draw_focus(const Paper *paper, Rect place, double radius)

@@ -18,7 +18,7 @@ double button_width(const Paper *paper, IconName icon, const char *label, bool o
 
 void button_draw(const Paper *paper, const Button *button);
 
-/* A tab: its number in a chip, and its label where there is room for it. */
+/* A tab: its number in a chip, and its label beside it. */
 void button_draw_tab(const Paper *paper, const Button *tab, char number);
 
 /* A ring round what the keyboard has chosen, outside of `place`. */

@@ -39,6 +39,19 @@ static void show(Hands *hands, PanelName panel)
         view_show(hands->view, panel, panel < PANEL_COUNT && hands->parts.layout.shown[panel]);
 }
 
+/* A menu opens with what is chosen now marked, where there is such an item. */
+static void mark_ticked(Hands *hands)
+{
+    Parts parts;
+    View *view = hands->view;
+    if (hands->parts.menu.open || view->menu.name == MENU_COUNT)
+        return;
+    scene_parts(hands->scene, hands->window.width, hands->window.height, hands->snapshot, view, &parts);
+    for (size_t i = parts.menu.count; i-- > 0;)
+        if (parts.menu.item[i].ticked)
+            view->menu.marked = i;
+}
+
 static void obey(Hands *hands, Command command)
 {
     View *view = hands->view;
@@ -55,7 +68,7 @@ static void obey(Hands *hands, Command command)
     else if (command == COMMAND_FOCUS_TOOLBAR)
         view->focus = (ViewFocus){WIDGETS_TOOLBAR, 0};
     else if (view_apply(view, command))
-        return;
+        mark_ticked(hands);
     else if (command == COMMAND_BACK)
         hands->outcome.command = COMMAND_QUIT;
     else if (command <= COMMAND_RUN_LAST)

@@ -88,6 +88,7 @@ static const Key table[] = {
     {KEYS_WINDOW, "Ctrl Shift+S", COMMAND_SAVE_PANEL_SHAPES, 's', 1, 1, 0, N_("that panel as SVG and PDF")},
     {KEYS_WINDOW, "V", COMMAND_VIDEO, 'v', 0, 0, 0, N_("record a video; the same key again ends it")},
     {KEYS_WINDOW, "X", COMMAND_MENU + MENU_EXPORT, 'x', 0, 0, 0, N_("all ways to save")},
+    {KEYS_WINDOW, "M", COMMAND_MENU + MENU_VIEW, 'm', 0, 0, 0, N_("colours, sizes, languages")},
     {KEYS_WINDOW, "T", COMMAND_THEME, 't', 0, 0, 0, N_("dark, light, or high contrast")},
     {KEYS_WINDOW, "F5", COMMAND_PROJECTOR, WINDOW_KEY_F1 + 4, 0, 0, 0,
      N_("for a projector: large, light, thick lines")},

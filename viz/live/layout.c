@@ -8,7 +8,8 @@ static const double target_units = 34, target_pixels = 32; /* what is pressed is
 static const double smallest_text = 12, projector_zoom = 1.5, projector_text = 20 /* pixels */;
 static const double sentence_height = 32, sentence_height_two_lines = 52;
 static const double least_panel_height = 190; /* in a column */
-static const double tab_width = 150, tab_gap = 4;
+static const double tab_width = 150, titled_tab = 118, tab_gap = 4;
+static const double halves_from = 640, wide_from = 1000; /* units */
 
 static double clamp(double value, double low, double high)
 {
@@ -53,7 +54,8 @@ static void place_tabs(Layout *layout, const View *view, Rect room)
         layout->tab_place[i] = on_pixels(
             (Rect){room.x + (double)i * (each + tab_gap), room.y, each, layout->target}, layout->unit);
     place(layout, top, paper_inset(room, 0, layout->target, 0, 0));
-    layout->tabbed[top] = true;
+    layout->tabs_titled = each >= titled_tab;
+    layout->tabbed[top] = layout->tabs_titled;
 }
 
 /* True when a panel has no place yet. */
@@ -82,6 +84,13 @@ static void place_column(Layout *layout, const View *view, Rect body)
         y += height + gap;
     }
     place_tabs(layout, view, (Rect){body.x, y, body.width, body.y + body.height - y});
+}
+
+static void place_halves(Layout *layout, const View *view, Rect body)
+{
+    double left = round(0.5 * (body.width - gap));
+    place(layout, PANEL_ANGLES, (Rect){body.x, body.y, left, body.height});
+    place_tabs(layout, view, (Rect){body.x + left + gap, body.y, body.width - left - gap, body.height});
 }
 
 static void place_wide(Layout *layout, const View *view, Rect body)
@@ -129,6 +138,15 @@ static LayoutKind kind_for(double width, double height, const View *view)
     return width >= 1600 && height >= 900 ? LAYOUT_THREE : LAYOUT_WIDE;
 }
 
+/* An arrangement for which there are units enough, where large letters leave few of them. */
+static LayoutKind fitting(LayoutKind kind, Rect body)
+{
+    bool low = body.height < 2 * least_panel_height + gap;
+    if (kind == LAYOUT_WIDE || kind == LAYOUT_THREE)
+        return body.width >= wide_from ? kind : low ? LAYOUT_HALVES : LAYOUT_COLUMN;
+    return kind == LAYOUT_COLUMN && low && body.width >= halves_from ? LAYOUT_HALVES : kind;
+}
+
 /* Pixels of an ordinary display to a logical unit. */
 static double unit_for(double width, double height, const View *view)
 {
@@ -163,12 +181,16 @@ Layout layout_make(int width, int height, const View *view)
     layout.height = height / layout.unit;
     layout.target = fmax(target_units, ceil(target_pixels / unit));
     Rect body = place_bars(&layout, view);
+    layout.kind = fitting(layout.kind, body);
     switch (layout.kind) {
     case LAYOUT_ONE:
         place_one(&layout, view, body);
         break;
     case LAYOUT_COLUMN:
         place_column(&layout, view, body);
+        break;
+    case LAYOUT_HALVES:
+        place_halves(&layout, view, body);
         break;
     case LAYOUT_WIDE:
         place_wide(&layout, view, body);

@@ -51,7 +51,8 @@ static size_t list_options(LiveOptions *o, Option options[])
          0, 0},
         {"frames", OPTIONS_COUNT, &o->frames, "N", N_("of that video, 30 a second (300)"), 2, 1e6},
         {"size", OPTIONS_TEXT, &o->size, N_("WxH"), N_("of the window or picture (1280x720)"), 0, 0},
-        {"theme", OPTIONS_TEXT, &o->theme, N_("NAME"), N_("dark (default) or light"), 0, 0},
+        {"theme", OPTIONS_TEXT, &o->theme, N_("NAME"), N_("dark (default), light, contrast or projector"), 0,
+         0},
         {"zoom", OPTIONS_NUMBER, &o->zoom, "Z", N_("of all text and lines (1)"), 0.5, 3},
         {"out", OPTIONS_TEXT, &o->out, N_("DIR"), N_("where pictures are written (build/demo)"), 0, 0},
         {"demo", OPTIONS_FLAG, &o->demo, NULL, N_("without a display write pictures into --out"), 0, 0},
@@ -94,10 +95,16 @@ static Status parse_size(const char *text, int *width, int *height)
 
 static Status parse_theme(const char *name, ThemeName *theme)
 {
-    if (strcmp(name, "dark") != 0 && strcmp(name, "light") != 0)
-        return status_error(_("--theme %s: expected dark or light"), name);
-    *theme = strcmp(name, "dark") == 0 ? THEME_DARK : THEME_LIGHT;
-    return status_ok();
+    static const char *const names[THEME_COUNT] = {[THEME_DARK] = "dark",
+                                                   [THEME_LIGHT] = "light",
+                                                   [THEME_CONTRAST] = "contrast",
+                                                   [THEME_PROJECTOR] = "projector"};
+    for (int i = 0; i < THEME_COUNT; i++) {
+        *theme = (ThemeName)i;
+        if (strcmp(name, names[i]) == 0)
+            return status_ok();
+    }
+    return status_error(_("--theme %s: expected dark, light, contrast or projector"), name);
 }
 
 /* ---- without a window ---- */

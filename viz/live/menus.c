@@ -82,14 +82,15 @@ static void list_targets(MenuItem items[static MENUS_MOST], size_t *count, const
     }
 }
 
-static bool is_planted(const SnapshotTuning *tuning, const char *fault)
+/* The name by which a fault is planted now ("NAME" or "NAME@STEP"); NULL when it is not. */
+static const char *planted_as(const SnapshotTuning *tuning, const char *fault)
 {
     size_t length = strlen(fault);
     for (size_t i = 0; i < tuning->fault_count; i++)
         if (strncmp(tuning->faults[i], fault, length) == 0 &&
             (tuning->faults[i][length] == 0 || tuning->faults[i][length] == '@'))
-            return true;
-    return false;
+            return tuning->faults[i];
+    return NULL;
 }
 
 /* Choosing a fault that is planted takes it out. */
@@ -100,10 +101,10 @@ static void list_faults(MenuItem items[static MENUS_MOST], size_t *count, const 
     none->enabled = snapshot->tuning.fault_count > 0;
     const Fault *fault;
     for (size_t i = 0; (fault = faults_at(i)); i++) {
-        bool planted = is_planted(&snapshot->tuning, fault->name);
-        add(items, count, fault->name, _(fault->mistake),
-            action_named(planted ? ACTION_REPAIR : ACTION_FAULT, fault->name))
-            ->ticked = planted;
+        const char *planted = planted_as(&snapshot->tuning, fault->name);
+        Action action =
+            planted ? action_named(ACTION_REPAIR, planted) : action_named(ACTION_FAULT, fault->name);
+        add(items, count, fault->name, _(fault->mistake), action)->ticked = planted;
     }
 }
 

@@ -38,7 +38,8 @@ typedef struct Parts {
 } Parts;
 
 enum { NUMBERS = 6 };
-static const double numbers_width = 168, title_height = 20, row_height = 21, least_row_height = 16;
+static const double numbers_width = 140, title_height = 20, row_height = 21, least_row_height = 16,
+                    large_row_more = 9;
 
 static Parts parts_of(Rect body)
 {
@@ -55,7 +56,8 @@ static Parts parts_of(Rect body)
         return parts;
     }
     double dial_width = fmax(body.width - numbers_width - 8, 0.5 * body.width);
-    double above = fmin(dial_height(dial_width), 0.54 * body.height);
+    double wanted = fmax(dial_height(dial_width), NUMBERS * least_row_height + large_row_more);
+    double above = fmin(wanted, 0.54 * body.height);
     /* A tall panel has the numbers under the dial, in which the dial is as broad as the panel. */
     if (body.height > 1.25 * body.width) {
         double dial = fmin(dial_height(body.width), 0.4 * body.height), rows = NUMBERS / 2 * row_height + 24;
@@ -134,7 +136,7 @@ static void draw_numbers(const Paper *paper, Rect room, const SnapshotChosen *ch
     };
     bool two_columns = room.width > 1.6 * numbers_width;
     const double gap = 24, column = two_columns ? (room.width - gap) / 2 : room.width;
-    const double first = two_columns ? 0 : 9;
+    const double first = two_columns ? 0 : large_row_more;
     /* Where not all have room the last ones are left out. */
     const size_t fit = (size_t)fmax(1, (room.height - first) / least_row_height);
     const size_t wanted = two_columns ? NUMBERS / 2 : NUMBERS, per_column = fit < wanted ? fit : wanted;

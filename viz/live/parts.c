@@ -32,7 +32,8 @@ static void add_tabs(const Layout *layout, WidgetList *list)
                       .on = layout->shown[panel],
                       .panel = panel,
                       .command = COMMAND_PANEL + (Command)panel};
-        snprintf(tab.label, sizeof tab.label, "%s", _(panels_get(panel)->tab));
+        if (layout->tabs_titled)
+            snprintf(tab.label, sizeof tab.label, "%s", _(panels_get(panel)->tab));
         widgets_add(list, tab);
     }
 }
@@ -74,8 +75,9 @@ static void draw_hint(const Paper *paper, const Layout *layout, const Widget *wi
         snprintf(words, sizeof words, "%s  [%s]", widget->hint, key);
     else
         snprintf(words, sizeof words, "%s", widget->hint);
-    Rect bounds = paper_inset((Rect){0, 0, layout->width, layout->height}, 4, 4, 4, 4);
-    panels_tip(paper, bounds, widget->place.x, widget->place.y + widget->place.height, words);
+    double below = widget->place.y + widget->place.height;
+    Rect bounds = {4, below, layout->width - 8, layout->height - below - 4};
+    panels_tip(paper, bounds, widget->place.x - 14, below - 6, words);
 }
 
 static void set_layer(const Paper *paper, int layer)

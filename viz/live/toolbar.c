@@ -100,7 +100,7 @@ static void write_reading(Reading reading, const SnapshotRun *run, char text[sta
     else if (isinf(run->speed_wanted))
         snprintf(text, WIDGETS_LABEL, "%s", _("full speed"));
     else
-        snprintf(text, WIDGETS_LABEL, _("%.3g steps/s"), run->speed_wanted);
+        snprintf(text, WIDGETS_LABEL, _("%.4g steps/s"), run->speed_wanted);
 }
 
 /* The widest reading there can be decides, so that the buttons do not move. */
