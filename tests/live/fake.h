@@ -23,6 +23,9 @@ typedef struct Fake {
     InkPoint ink_a[FAKE_INK], ink_b[FAKE_INK];
     char name_a[40], name_b[40];
     SnapshotMark marks[FAKE_MARKS];
+    SnapshotSignature *signature;
+    SnapshotPlace *place;
+    SnapshotMembers *members;
     float *ghost; /* eight curves */
     size_t planned;
     FakeGraph *graph;
@@ -95,6 +98,45 @@ static inline void fake_choose(Fake *fake, size_t pair)
     };
 }
 
+/* Two signatures of each pair, as far apart as the pair is. */
+static inline void fake_embed(Fake *fake)
+{
+    const size_t pairs = fake->snapshot.angles.pairs;
+    fake->signature = calloc(2 * pairs, sizeof *fake->signature);
+    fake->place = calloc(2 * pairs, sizeof *fake->place);
+    fake->members = calloc(pairs, sizeof *fake->members);
+    assert(fake->signature && fake->place && fake->members);
+    Random random = random_seeded(11);
+    for (size_t i = 0; i < pairs; i++) {
+        double angle = snapshot_angle_now(&fake->snapshot, i) * fake_pi / 180;
+        double way = random_between(&random, 0, 2 * fake_pi), out = random_between(&random, 0.3, 0.9);
+        for (size_t k = 0; k < 2; k++) {
+            SnapshotSignature *signature = &fake->signature[2 * i + k];
+            signature->held_out = fake->pair[i].held_out;
+            signature->forged = k == 1 && !fake->pair[i].genuine;
+            snprintf(signature->label, sizeof signature->label,
+                     signature->forged ? "writer %zu: forgery %zu" : "writer %zu: genuine %zu", i / 4 + 1,
+                     2 * i + k);
+            fake->place[2 * i + k] =
+                (SnapshotPlace){out * cos(way + (double)k * angle), out * sin(way + (double)k * angle)};
+        }
+        fake->members[i] = (SnapshotMembers){2 * i, 2 * i + 1};
+    }
+    fake->snapshot.embedding = (SnapshotEmbedding){.version = 1,
+                                                   .present = true,
+                                                   .count = 2 * pairs,
+                                                   .signature = fake->signature,
+                                                   .place = fake->place,
+                                                   .centre = {0.1, -0.05},
+                                                   .pairs = pairs,
+                                                   .members = fake->members,
+                                                   .frozen_epoch = 20,
+                                                   .x_share = 0.463,
+                                                   .y_share = 0.211,
+                                                   .share = 0.612,
+                                                   .next_epoch = 50};
+}
+
 /* A run of `planned` epochs of which `rows` - 1 are done, with this many watched pairs; every third pair is held
  * out, and pair 1 (forged) is chosen. Give it back with fake_free. */
 static inline Fake *fake_make(size_t pairs, size_t rows, size_t planned)
@@ -152,6 +194,7 @@ static inline Fake *fake_make(size_t pairs, size_t rows, size_t planned)
     fake->snapshot.losses = (SnapshotLosses){1, rows, fake->training, fake->validation};
     fake->snapshot.norms = (SnapshotNorms){1, rows, {fake->norm_low, fake->norm_mean, fake->norm_high}};
     fake->graph = fake_graph_make("reference", "logistic", &fake->snapshot.graph);
+    fake_embed(fake);
     fake_choose(fake, 1);
     return fake;
 }
@@ -190,6 +233,9 @@ static inline void fake_free(Fake *fake)
 {
     fake_graph_free(fake->graph);
     free(fake->ghost);
+    free(fake->signature);
+    free(fake->place);
+    free(fake->members);
     free(fake->pair);
     free(fake->degrees);
     free(fake->training);

@@ -433,6 +433,70 @@ static void what_the_mouse_points_at_is_named(void **state)
     fake_free(fake);
 }
 
+/* Where, in the embeddings' panel alone in the window, the first mark of this pair is: the middle of what hits it. */
+static bool find_mark(Scene *scene, const Snapshot *snapshot, const View *view, size_t pair, double *x,
+                      double *y)
+{
+    double count = 0, x_sum = 0, y_sum = 0;
+    for (double at = 0; at < 1280; at += 2)
+        for (double down = 0; down < 720; down += 2)
+            if (scene_hit(scene, 1280, 720, snapshot, view, at, down).pair == pair &&
+                (count == 0 || hypot(at - x_sum / count, down - y_sum / count) < 20)) {
+                count++;
+                x_sum += at;
+                y_sum += down;
+            }
+    *x = x_sum / count;
+    *y = y_sum / count;
+    return count > 0;
+}
+
+static void clicking_a_signature_goes_through_its_pairs(void **state)
+{
+    (void)state;
+    Fake *fake = fake_make(6, 30, 120);
+    Scene *scene = created();
+    View view = view_initial();
+    view.panel = PANEL_EMBEDDING;
+    double x, y;
+    for (size_t i = 0; i < 12; i++) /* in a row, far apart */
+        fake->place[i] = (SnapshotPlace){-0.7 + 0.14 * (double)i, 0.3};
+    fake->members[2].a = fake->members[4].a = fake->members[0].a;
+    fake_choose(fake, 1);
+    assert_true(find_mark(scene, &fake->snapshot, &view, 0, &x, &y)); /* the first of its three pairs */
+    const size_t expected[] = {2, 4, 0};
+    for (size_t i = 0; i < 3; i++) {
+        fake_choose(fake, i == 0 ? 0 : expected[i - 1]);
+        assert_int_equal(scene_hit(scene, 1280, 720, &fake->snapshot, &view, x, y).pair, expected[i]);
+    }
+    scene_destroy(scene);
+    fake_free(fake);
+}
+
+static void a_wheel_zooms_the_embeddings_about_the_mouse(void **state)
+{
+    (void)state;
+    Fake *fake = fake_make(6, 30, 120);
+    Scene *scene = created();
+    View view = view_initial();
+    view.panel = PANEL_EMBEDDING;
+    double x, y;
+    assert_true(find_mark(scene, &fake->snapshot, &view, 3, &x, &y));
+    PanelPointer wheel = {.kind = PANEL_POINTER_WHEEL, .x = x, .y = y, .wheel = 2};
+    for (int i = 0; i < 3; i++) {
+        PanelReply reply = scene_pointer(scene, 1280, 720, &fake->snapshot, &view, PANEL_EMBEDDING, wheel);
+        assert_true(reply.taken && reply.sets_state && reply.state.zoomed);
+        assert_close(reply.state.x_high - reply.state.x_low, reply.state.y_high - reply.state.y_low, 1e-12);
+        view.state[PANEL_EMBEDDING] = reply.state;
+        assert_int_equal(scene_hit(scene, 1280, 720, &fake->snapshot, &view, x, y).pair, 3);
+    }
+    wheel.wheel = -40;
+    PanelReply reply = scene_pointer(scene, 1280, 720, &fake->snapshot, &view, PANEL_EMBEDDING, wheel);
+    assert_true(reply.sets_state && !reply.state.zoomed);
+    scene_destroy(scene);
+    fake_free(fake);
+}
+
 static void every_pair_held_out_has_a_dot_to_point_at(void **state)
 {
     (void)state;
@@ -616,6 +680,8 @@ int main(void)
         cmocka_unit_test(a_click_on_a_mark_or_line_finds_its_pair),
         cmocka_unit_test(a_mark_that_is_seen_is_the_one_that_is_hit),
         cmocka_unit_test(what_the_mouse_points_at_is_named),
+        cmocka_unit_test(clicking_a_signature_goes_through_its_pairs),
+        cmocka_unit_test(a_wheel_zooms_the_embeddings_about_the_mouse),
         cmocka_unit_test(every_pair_held_out_has_a_dot_to_point_at),
         cmocka_unit_test(the_threshold_is_dragged_in_the_rates),
         cmocka_unit_test(only_what_changed_is_drawn_again),

@@ -40,6 +40,8 @@ static const Row table[ACTION_KINDS] = {
     [ACTION_CHOOSE] = {"choose", ACTION_OF_LOOKING, NUMBER, 0, 0},
     [ACTION_THRESHOLD] = {"threshold", ACTION_OF_LOOKING, VALUE, 0, 180},
     [ACTION_THRESHOLD_FREE] = {"threshold-free", ACTION_OF_LOOKING, NOTHING, 0, 0},
+    [ACTION_AXES_HOLD] = {"axes-hold", ACTION_OF_LOOKING, NOTHING, 0, 0},
+    [ACTION_AXES_FREE] = {"axes-free", ACTION_OF_LOOKING, NOTHING, 0, 0},
 };
 
 static const Row *row_of(ActionKind kind)

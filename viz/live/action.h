@@ -36,6 +36,8 @@ typedef enum ActionKind {
     ACTION_CHOOSE,         /* number: the watched pair that all panels speak of */
     ACTION_THRESHOLD,      /* value: degrees, 0 .. 180, held there */
     ACTION_THRESHOLD_FREE, /* where the held-out pairs' errors are equal, again at every epoch */
+    ACTION_AXES_HOLD,      /* the axes of the embeddings are chosen now, and kept */
+    ACTION_AXES_FREE,      /* they are chosen now, and again at epochs of their own */
     ACTION_KINDS
 } ActionKind;
 

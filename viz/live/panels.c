@@ -5,6 +5,7 @@
 
 #include "draw/text.h"
 #include "live/panel_angles.h"
+#include "live/panel_embedding.h"
 #include "live/panel_graph.h"
 #include "live/panel_ink.h"
 #include "live/panel_loss.h"
@@ -56,7 +57,14 @@ static const Panel table[PANEL_COUNT] = {
                     .hover = panel_loss_hover,
                     .inputs = panel_loss_inputs,
                     .pointer = panel_loss_pointer},
-    [PANEL_EMBEDDING] = {.name = "embedding", .title = N_("Embeddings in a plane"), .tab = N_("Embedding")},
+    [PANEL_EMBEDDING] = {.name = "embedding",
+                         .title = N_("Embeddings in a plane"),
+                         .tab = N_("Embedding"),
+                         .draw = panel_embedding_draw,
+                         .hover = panel_embedding_hover,
+                         .pair_at = panel_embedding_pair_at,
+                         .inputs = panel_embedding_inputs,
+                         .pointer = panel_embedding_pointer},
     [PANEL_NUMBERS] = {.name = "numbers",
                        .title = N_("Numbers of the pair"),
                        .tab = N_("Numbers"),

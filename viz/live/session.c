@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "live/chosen.h"
+#include "live/embedding_source.h"
 #include "live/graph_source.h"
 #include "live/walk.h"
 #include "words/words.h"
@@ -29,6 +30,9 @@ struct Session {
     uint64_t graph_version; /* ... which was filled for the `chosen` of this version ... */
     bool graph_before;      /* ... with the parameters from before the update that is walked through */
     Status graph_status;
+    EmbeddingSource *embedding;
+    bool shows_embedding;
+    Status embedding_status;
     SnapshotMark *marks;
     size_t marks_room;
     Snapshot snapshot;
@@ -47,9 +51,10 @@ static void show_run(Session *session)
     shown->loss = run->loss;
     shown->learning_rate = optimizer_rate(trainer_optimizer(session->trainer), run_steps(run));
     shown->seed = trainer_options(session->trainer)->seed;
-    shown->trouble = !run->trouble.ok            ? run->trouble.message
-                     : !session->graph_status.ok ? session->graph_status.message
-                                                 : NULL;
+    shown->trouble = !run->trouble.ok                ? run->trouble.message
+                     : !session->graph_status.ok     ? session->graph_status.message
+                     : !session->embedding_status.ok ? session->embedding_status.message
+                                                     : NULL;
 }
 
 static void show_threshold(Session *session)
@@ -142,6 +147,7 @@ static void show_chosen(Session *session)
 void session_show(Session *session, const bool shown[static PANEL_COUNT])
 {
     session->shows_graph = shown[PANEL_GRAPH] || shown[PANEL_NUMBERS];
+    session->shows_embedding = shown[PANEL_EMBEDDING];
 }
 
 /* The graph of the chosen pair, which a `chosen` of a new version makes old. In the update of a step that is walked
@@ -168,6 +174,15 @@ static void fill_graph(Session *session)
     session->graph_before = before;
 }
 
+/* All watched signatures; a `chosen` of a new version makes them old, too. */
+static void fill_embedding(Session *session)
+{
+    if (session->shows_embedding)
+        session->embedding_status =
+            embedding_source_fill(session->embedding, session->trainer, run_steps(&session->run),
+                                  session->snapshot.chosen.version, &session->snapshot.embedding);
+}
+
 Snapshot *session_snapshot(Session *session)
 {
     if (session->run.tuning_changed) {
@@ -182,6 +197,7 @@ Snapshot *session_snapshot(Session *session)
     ghost_show(&session->run.ghost, &session->snapshot.ghost);
     show_chosen(session);
     fill_graph(session);
+    fill_embedding(session);
     session->snapshot.phase = session->walk.phase;
     return &session->snapshot;
 }
@@ -278,6 +294,10 @@ static Status look(Session *session, const Action *action)
     case ACTION_THRESHOLD_FREE:
         session->held_threshold = NAN;
         return status_ok();
+    case ACTION_AXES_HOLD:
+    case ACTION_AXES_FREE:
+        embedding_source_freeze(session->embedding, action->kind == ACTION_AXES_HOLD);
+        return status_ok();
     default:
         return status_ok();
     }
@@ -327,6 +347,8 @@ static Status make_parts(const SessionOptions *options, Session *session)
     if (status.ok)
         status = graph_source_create(&session->graph);
     if (status.ok)
+        status = embedding_source_create(&session->dataset, &session->watched, &session->embedding);
+    if (status.ok)
         status = walk_create(session->trainer, &session->walk);
     if (status.ok)
         status = run_create(session->trainer, &session->watched, options->endless, &session->run);
@@ -356,7 +378,7 @@ Status session_create(const SessionOptions *options, Session **made)
         return status;
     }
     session->held_threshold = NAN;
-    session->graph_status = status_ok();
+    session->graph_status = session->embedding_status = status_ok();
     session->snapshot.run.speed_wanted = INFINITY;
     session->snapshot.angles.pair = session->watched.described;
     choose_first(session);
@@ -371,6 +393,7 @@ void session_destroy(Session *session)
     run_free(&session->run);
     walk_free(&session->walk);
     graph_source_destroy(session->graph);
+    embedding_source_destroy(session->embedding);
     chosen_free(&session->chosen);
     watched_free(&session->watched);
     free(session->marks);

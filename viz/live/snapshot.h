@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "draw/ink.h"
+#include "live/snapshot_embedding.h"
 #include "live/snapshot_ghost.h"
 #include "live/snapshot_graph.h"
 #include "live/snapshot_marks.h"
@@ -90,6 +91,7 @@ typedef struct Snapshot {
     SnapshotAngles angles;
     SnapshotLosses losses;
     SnapshotNorms norms;
+    SnapshotEmbedding embedding;
     SnapshotChosen chosen;
     SnapshotMarks marks;
     SnapshotGhost ghost;
