@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "net/average.h"
-#include "net/conv.h"
-#include "net/dense.h"
+#include "net/conv_fast.h"
+#include "net/dense_fast.h"
 #include "net/flatten.h"
 #include "net/lecun.h"
 #include "net/relu.h"
-#include "net/tanh.h"
+#include "net/tanh_fast.h"
 
 /* ---- one step ---- */
 
@@ -24,6 +24,11 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+static size_t largest(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
 /* in' - in, of `length` numbers. */
 static const real *difference_of_run(Ripple *ripple, size_t length, const real *in, const real *changed)
 {
@@ -32,9 +37,38 @@ static const real *difference_of_run(Ripple *ripple, size_t length, const real *
     return ripple->difference;
 }
 
+static void add(size_t n, const real *a, const real *b, real *sum)
+{
+    for (size_t i = 0; i < n; i++)
+        sum[i] = a[i] + b[i];
+}
+
+/* Whole rows that changed: a convolution of the differences, with those weights that meet them. */
+static RippleRegion through_conv_rows(Ripple *ripple, const Step *step, const real *params, const real *in,
+                                      const real *changed, RippleRegion region, const real *out,
+                                      real *out_changed)
+{
+    ConvShape s = {.in_channels = region.channels,
+                   .in_time = step->in.time,
+                   .maps = step->arguments[0],
+                   .kernel = step->arguments[1],
+                   .step = step->arguments[2]};
+    const real *W = params + step->blocks[0].offset + region.channel * s.kernel;
+    const size_t row = region.channels * s.kernel, first = at(&step->in, region.channel, 0);
+    for (size_t o = 0; o < s.maps; o++)
+        memcpy(ripple->weights + o * row, W + o * step->in.channels * s.kernel, row * sizeof(real));
+    const real *difference =
+        difference_of_run(ripple, region.channels * s.in_time, in + first, changed + first);
+    conv_fast().forward(s, ripple->weights, ripple->zeros, difference, ripple->added);
+    add(step_size(step->out), out, ripple->added, out_changed);
+    return (RippleRegion){0, s.maps, 0, step->out.time};
+}
+
 static RippleRegion through_conv(Ripple *ripple, const Step *step, const real *params, const real *in,
                                  const real *changed, RippleRegion region, const real *out, real *out_changed)
 {
+    if (region.times == step->in.time)
+        return through_conv_rows(ripple, step, params, in, changed, region, out, out_changed);
     const size_t kernel = step->arguments[1], stride = step->arguments[2], end = region.time + region.times;
     const real *W = params + step->blocks[0].offset;
     /* Output t reads the inputs from stride t to stride t + kernel - 1. */
@@ -82,6 +116,12 @@ static RippleRegion through_dense(Ripple *ripple, const Step *step, const real *
 {
     const real *W = params + step->blocks[0].offset;
     size_t n = step_size(step->in), units = step->out.channels;
+    if (region.channels * region.times == n) {
+        const real *difference = difference_of_run(ripple, n, in, changed);
+        dense_fast().forward(n, units, W, ripple->zeros, difference, ripple->added);
+        add(units, out, ripple->added, out_changed);
+        return (RippleRegion){0, units, 0, 1};
+    }
     memmove(out_changed, out, units * sizeof(real));
     /* Whole rows stand one after the other: one run of numbers. */
     bool whole = region.times == step->in.time;
@@ -105,10 +145,11 @@ static RippleRegion through_average(const Step *step, const real *in, const real
     for (size_t c = region.channel; c < region.channel + region.channels; c++) {
         const real *before = in + at(&step->in, c, 0), *after = changed + at(&step->in, c, 0);
         for (size_t t = from; t < to; t++) {
+            size_t first = t * factor < region.time ? region.time : t * factor,
+                   last = least((t + 1) * factor, end);
             real sum = 0;
-            for (size_t j = t * factor; j < (t + 1) * factor; j++)
-                if (j >= region.time && j < end)
-                    sum += after[j] - before[j];
+            for (size_t j = first; j < last; j++)
+                sum += after[j] - before[j];
             out_changed[at(&step->out, c, t)] = out[at(&step->out, c, t)] + sum / (real_ordered)factor;
         }
     }
@@ -132,7 +173,7 @@ typedef void EachForward(size_t n, const real z[], real h[]);
 
 static EachForward *each_forward(const Step *step)
 {
-    return step->kind == &tanh_kind    ? tanh_forward
+    return step->kind == &tanh_kind    ? tanh_fast().forward
            : step->kind == &lecun_kind ? lecun_forward
            : step->kind == &relu_kind  ? relu_forward
                                        : NULL;
@@ -219,14 +260,20 @@ real ripple_loss(Ripple *ripple, const Net *net, const real *params, const real 
 Status ripple_create(const Net *net, Ripple *ripple)
 {
     *ripple = (Ripple){0};
-    size_t most = 1;
+    size_t most = 1, weights = 1;
     for (size_t i = 0; i < net_step_count(net); i++) {
-        size_t size = step_size(net->steps[i].in);
-        most = size > most ? size : most;
+        const Step *step = &net->steps[i];
+        most = largest(most, largest(step_size(step->in), step_size(step->out)));
+        for (size_t b = 0; b < step->block_count; b++)
+            weights = largest(weights, step->blocks[b].rows * step->blocks[b].cols);
     }
     ripple->difference = calloc(most, sizeof(real));
-    Status status = ripple->difference ? siamese_create_activations(net, &ripple->changed)
-                                       : status_no_memory("the change of a number");
+    ripple->weights = calloc(weights, sizeof(real));
+    ripple->zeros = calloc(most, sizeof(real));
+    ripple->added = calloc(most, sizeof(real));
+    bool complete = ripple->difference && ripple->weights && ripple->zeros && ripple->added;
+    Status status = complete ? siamese_create_activations(net, &ripple->changed)
+                             : status_no_memory("the change of a number");
     if (!status.ok)
         ripple_destroy(ripple);
     return status;
@@ -236,5 +283,8 @@ void ripple_destroy(Ripple *ripple)
 {
     siamese_destroy_activations(&ripple->changed);
     free(ripple->difference);
+    free(ripple->weights);
+    free(ripple->zeros);
+    free(ripple->added);
     *ripple = (Ripple){0};
 }

@@ -6,7 +6,7 @@
  *     out' = out + W (in' - in)
  *
  * which is rounded once where a forward pass rounds at every term: the two agree to the last rounding, not to the bit.
- * The others (tanh, lecun, relu) are computed again by their own forward.
+ * The others (tanh, lecun, relu) are computed again by the function that their forward runs.
  *
  * Made for finite differences, which move every parameter by itself. */
 #pragma once
@@ -26,7 +26,10 @@ typedef struct RippleCause {
 /* Scratch memory, for one net. */
 typedef struct Ripple {
     Activations changed;
-    real *difference;
+    real *difference; /* of what goes into a step */
+    real *weights;    /* those of a convolution that the changed channels meet */
+    real *zeros;      /* in the place of biases */
+    real *added;      /* to what comes out of a step */
 } Ripple;
 
 Status ripple_create(const Net *net, Ripple *ripple);
