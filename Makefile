@@ -42,7 +42,8 @@ say    = $(if $(filter 0,$(V)),@echo '  $(1) $@')
 # What is typed first sees to the packages that are missing, then makes the files in a second make, which
 # finds the compiler and the packages as they are by then, and uses all processors unless told otherwise.
 # Goals typed together come one after the other, so that no two of these write into one folder at a time.
-goals := all lib deps demo test test-src check-nets results bench figures words coverage layers install uninstall
+goals := all lib deps demo test test-src check-nets results bench figures words lessons lesson-pages coverage \
+         layers install uninstall
 ifneq ($(filter $(goals),$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
@@ -125,17 +126,21 @@ cli_sources := $(wildcard src/cli/*.c)
 draw_sources   := $(wildcard viz/draw/*.c)
 window_sources := $(wildcard viz/window/*.c)
 live_sources   := $(wildcard viz/live/*.c)
+# A lesson is a source whose name begins with a number; the others are what the lessons share.
+lesson_programs := $(wildcard lessons/[0-9]*.c) $(wildcard lessons/menu.c)
+lesson_shared   := $(filter-out $(lesson_programs),$(wildcard lessons/*.c))
 floor_sources  := $(lib_sources) $(words_sources) $(program_sources) $(cli_sources) $(draw_sources) \
-                  $(window_sources) $(live_sources)
+                  $(window_sources) $(live_sources) $(lesson_programs) $(lesson_shared)
 viz_test_sources  := $(foreach f,draw window live,$(wildcard tests/$(f)/test_*.c))
+lesson_tests      := $(wildcard tests/lessons/test_*.c)
 # Programs that measure, and what they share; the tests of the latter are linked with it like them.
 results_programs  := $(addprefix tests/results/,baselines.c nets.c)
 bench_programs    := $(addprefix tests/bench/,limits.c training.c check.c)
 results_tests     := $(wildcard tests/results/test_*.c)
 results_shared    := $(filter-out $(results_programs) $(results_tests),$(wildcard tests/results/*.c))
-test_sources      := $(filter-out $(viz_test_sources) $(results_tests),$(wildcard tests/*/test_*.c))
+test_sources      := $(filter-out $(viz_test_sources) $(lesson_tests) $(results_tests),$(wildcard tests/*/test_*.c))
 test_support      := $(wildcard tests/support/*.c)
-script_tests      := $(wildcard tests/build/test_*.sh)
+script_tests      := $(wildcard tests/build/test_*.sh) $(wildcard tests/lessons/test_*.sh)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 library      := $(BUILD)/libtwingrad.a
@@ -143,14 +148,15 @@ gradcheck    := $(if $(gradcheck_sources),$(BUILD)/libgradcheck.a)
 twingrad     := $(if $(filter src/cli/main.c,$(cli_sources)),$(BUILD)/twingrad)
 live         := $(if $(filter viz/live/main.c,$(live_sources)),$(BUILD)/twingrad-live)
 tests        := $(patsubst tests/%.c,$(BUILD)/tests/%,$(test_sources))
-viz_tests    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(viz_test_sources))
+viz_tests    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(viz_test_sources) $(lesson_tests))
+lessons      := $(patsubst %.c,$(BUILD)/%,$(lesson_programs))
 benches      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(bench_programs))
 results      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_programs))
 result_tests := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_tests))
 catalogues   := $(wildcard src/words/po/*.po)
 translations := $(patsubst src/words/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/twingrad.mo,$(catalogues))
-all_objects  := $(call objects,$(floor_sources) $(test_sources) $(viz_test_sources) $(test_support) \
-                $(wildcard tests/results/*.c) $(bench_programs))
+all_objects  := $(call objects,$(floor_sources) $(test_sources) $(viz_test_sources) $(lesson_tests) \
+                $(test_support) $(wildcard tests/results/*.c) $(bench_programs))
 
 .PHONY: $(goals) clean format help
 
@@ -201,6 +207,23 @@ figures: ## draw the pictures of the docs again
 	@$(MAKE) $(inner) programs
 	$(live) --headless --png docs/pictures/window.png
 
+lessons: ## the menu of the lessons; make lesson-05 begins one of them
+	$(needs) build window
+	@$(MAKE) $(inner) programs
+	@$(BUILD)/lessons/menu
+
+lesson-%:
+	$(needs) build window
+	@$(MAKE) $(inner) programs
+	@lesson=$$(ls $(BUILD)/lessons/$*_* 2>/dev/null | head -n 1); \
+	  [ -n "$$lesson" ] || { echo 'there is no lesson $*; make lessons lists them' >&2; exit 2; }; \
+	  "$$lesson" $(LESSON)
+
+lesson-pages: ## write docs/lessons and the expected output of the lessons again
+	$(needs) build window
+	@$(MAKE) $(inner) programs
+	@BUILD='$(BUILD)' sh tests/lessons/pages.sh write
+
 words: ## bring the catalogues of translations up to date with the sources
 	$(needs) build
 	@$(MAKE) $(inner) merge-words
@@ -225,7 +248,7 @@ uninstall: ## remove what install put there
 .PHONY: programs libraries floors everything everything-src results-programs bench-programs run-tests coverage-summary \
         forget-coverage install-files uninstall-files merge-words ask
 libraries: $(library) $(gradcheck)
-programs: libraries $(twingrad) $(live) $(translations)
+programs: libraries $(twingrad) $(live) $(lessons) $(translations)
 floors: $(call objects,$(floor_sources))
 everything-src: libraries $(twingrad) $(translations) $(tests) $(results) $(result_tests) $(benches)
 everything: everything-src programs $(viz_tests)
@@ -236,9 +259,10 @@ TESTS ?= $(tests) $(result_tests) $(viz_tests) $(script_tests)
 # The tests are told how this build was made, so that those that call make or cc do it alike.
 as_built = CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' MODE='$(MODE)' REAL='$(REAL)' BUILD='$(BUILD)' \
            PKG_CONFIG='$(PKG_CONFIG)'
-run-tests: $(TESTS) libraries $(twingrad) $(translations) $(if $(filter $(viz_tests),$(TESTS)),$(live)) | \
+run-tests: $(TESTS) libraries $(twingrad) $(translations) $(if $(filter $(viz_tests) $(script_tests),$(TESTS)),$(live) $(lessons)) | \
            $(if $(filter coverage,$(MODE)),forget-coverage)
-	@$(as_built) TWINGRAD=$(abspath $(twingrad)) TWINGRAD_LIVE=$(abspath $(live)) sh tests/run.sh $(TESTS)
+	@$(as_built) TWINGRAD=$(abspath $(twingrad)) TWINGRAD_LIVE=$(abspath $(live)) \
+	  TWINGRAD_LESSONS=$(abspath $(BUILD)/lessons) sh tests/run.sh $(TESTS)
 
 coverage-summary: run-tests
 	@GCOV='$(GCOV)' BUILD='$(BUILD)' sh tests/coverage.sh
@@ -273,6 +297,12 @@ $(live): $(call objects,$(live_sources) $(window_sources) $(draw_sources) $(prog
 	$(call say,LD)
 	$(quiet)$(call link,sdl2 $(draw_packages) $(src_packages))
 
+$(lessons): $(BUILD)/%: $(BUILD)/obj/%.o $(call objects,$(lesson_shared) $(window_sources) $(draw_sources) \
+            $(filter-out viz/live/main.c,$(live_sources)) $(program_sources) $(words_sources)) $(library) $(BUILD)/sources
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(quiet)$(call link,sdl2 $(draw_packages) $(src_packages))
+
 $(tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(words_sources)) $(library)
 	@mkdir -p $(@D)
 	$(call say,LD)
@@ -290,7 +320,8 @@ $(benches): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(library)
 	$(quiet)$(call link,$(src_packages))
 
 $(viz_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(words_sources) \
-              $(draw_sources) $(window_sources) $(filter-out viz/live/main.c,$(live_sources))) $(library)
+              $(draw_sources) $(window_sources) $(filter-out viz/live/main.c,$(live_sources)) $(program_sources) \
+              $(lesson_shared)) $(library)
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(quiet)$(call link,$(test_packages) sdl2 $(draw_packages) $(src_packages))
@@ -303,6 +334,8 @@ packages.src/cli    := $(src_packages)
 packages.viz/draw   := $(draw_packages)
 packages.viz/window := sdl2 $(draw_packages)
 packages.viz/live   := $(draw_packages) $(src_packages)
+packages.lessons    := $(draw_packages) $(src_packages)
+packages.tests/lessons := $(draw_packages)
 packages.tests/draw   := sdl2 $(draw_packages)
 packages.tests/window := sdl2 $(draw_packages)
 packages.tests/live   := sdl2 $(draw_packages)
@@ -312,7 +345,7 @@ packages_of = $(packages.$(folder_of)) $(if $(filter tests/%,$(1)),$(test_packag
 $(BUILD)/obj/%.o: %.c Makefile $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(quiet)$(CC) $(tw_cflags) $(if $(filter tests/%,$<),-Itests) $(call pkg_cflags,$(call packages_of,$<)) \
+	$(quiet)$(CC) $(tw_cflags) $(if $(filter tests/%,$<),-Itests) $(if $(filter %/lessons/ lessons/,$(<D)/),-Ilessons) $(call pkg_cflags,$(call packages_of,$<)) \
 	  $(CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(all_objects:.o=.d)
@@ -320,7 +353,8 @@ $(BUILD)/obj/%.o: %.c Makefile $(BUILD)/flags
 # ---------------------------------------------------------------- words
 # gettext's tools keep the catalogues. A text of the sources that one of them lacks, or has only guessed (fuzzy), ends
 # the build: msgcmp names it. `make words` puts the new texts in, to be translated, and takes the old ones out.
-# No dates, no line numbers and no wrapping: a catalogue then changes only where its texts do.
+# No dates, no line numbers and no wrapping: a catalogue then changes only where its texts do. Two texts that stand
+# twice in it, as after a merge of two branches, become one.
 keywords     := $(addprefix --keyword=,_ N_ C_:1c,2 NC_:1c,2 words_many:1,2)
 po_layout    := --no-wrap --add-location=file --sort-by-file
 merged       := msgmerge --quiet --no-fuzzy-matching $(po_layout) --output-file=-
@@ -342,7 +376,8 @@ $(translations): $(BUILD)/locale/%/LC_MESSAGES/twingrad.mo: src/words/po/%.po $(
 
 merge-words: $(BUILD)/words.pot
 	@for catalogue in $(catalogues); do \
-	  $(merged) "$$catalogue" $< >$(BUILD)/merged.po && \
+	  msguniq --use-first $(po_layout) --output-file=$(BUILD)/unique.po "$$catalogue" && \
+	  $(merged) $(BUILD)/unique.po $< >$(BUILD)/merged.po && \
 	  msgattrib --no-obsolete $(po_layout) --output-file="$$catalogue" $(BUILD)/merged.po && \
 	  printf '%s: ' "$$catalogue" && msgfmt --statistics --output-file=/dev/null "$$catalogue" || exit; \
 	done

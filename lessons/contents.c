@@ -1,0 +1,36 @@
+#include "contents.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mark.h"
+
+static const ContentsEntry table[] = {
+    {"01_step", N_("How small should a step be?")},
+    {"02_cosine", N_("What does a cosine measure?")},
+    {"03_gradient", N_("Which way does the gradient of a cosine point?")},
+};
+enum { TABLE_SIZE = sizeof table / sizeof table[0] };
+
+size_t contents_count(void)
+{
+    return TABLE_SIZE;
+}
+
+const ContentsEntry *contents_at(size_t index)
+{
+    return index < TABLE_SIZE ? &table[index] : NULL;
+}
+
+size_t contents_find(const char *name)
+{
+    for (size_t i = 0; i < TABLE_SIZE; i++)
+        if (strcmp(table[i].name, name) == 0)
+            return i;
+    char *end;
+    long number = strtol(name, &end, 10);
+    for (size_t i = 0; i < TABLE_SIZE && end != name && *end == 0; i++)
+        if (strtol(table[i].name, NULL, 10) == number)
+            return i;
+    return TABLE_SIZE;
+}
