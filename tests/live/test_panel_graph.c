@@ -307,6 +307,39 @@ static void a_press_chooses_a_box_and_a_second_one_lets_it_go(void **state)
     free_shown(shown);
 }
 
+static void the_wheel_goes_through_all_boxes_and_comes_round(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("reference", "logistic");
+    const PanelPlaces places = places_in(854, 234);
+    GraphPlan plan = graph_plan_make(places.body, &shown->snapshot.graph, SIZE_MAX);
+    size_t seen[GRAPH_PLAN_BOXES], count = 0;
+    double x = -1;
+    PanelPointer pointer = {.kind = PANEL_POINTER_WHEEL, .x = 400, .y = 100};
+    shown->view.state[PANEL_GRAPH] =
+        press(shown, places, plan.box[0].place.x + 9, plan.box[0].place.y + 9).state;
+    for (; count < plan.boxes; count++) {
+        seen[count] = shown->view.state[PANEL_GRAPH].chosen;
+        for (size_t k = 0; k < count; k++)
+            assert_true(seen[k] != seen[count]);
+        for (size_t i = 0; i < plan.boxes; i++) {
+            double middle = plan.box[i].place.x + plan.box[i].place.width / 2;
+            PanelReply at = press(shown, places, middle, plan.box[i].place.y + 9);
+            if (at.state.chosen == 0) { /* the one that is chosen: never further left than the one before */
+                assert_true(middle > x - 2);
+                x = middle;
+            }
+        }
+        pointer.wheel = -1;
+        shown->view.state[PANEL_GRAPH] = panel_graph_pointer(places, input_of(shown), &pointer).state;
+    }
+    assert_int_equal(shown->view.state[PANEL_GRAPH].chosen, seen[0]);
+    pointer.wheel = 1;
+    shown->view.state[PANEL_GRAPH] = panel_graph_pointer(places, input_of(shown), &pointer).state;
+    assert_int_equal(shown->view.state[PANEL_GRAPH].chosen, seen[count - 1]);
+    free_shown(shown);
+}
+
 static void the_mouse_over_a_box_or_a_cell_says_its_numbers(void **state)
 {
     (void)state;
@@ -406,6 +439,7 @@ int main(void)
         cmocka_unit_test(what_does_not_exist_yet_has_no_number),
         cmocka_unit_test(every_store_shows_both_shares_and_their_sum),
         cmocka_unit_test(a_press_chooses_a_box_and_a_second_one_lets_it_go),
+        cmocka_unit_test(the_wheel_goes_through_all_boxes_and_comes_round),
         cmocka_unit_test(the_mouse_over_a_box_or_a_cell_says_its_numbers),
         cmocka_unit_test(the_entry_that_is_shown_adds_up_in_its_rounded_numbers_too),
         cmocka_unit_test(without_a_pair_or_room_it_says_so),

@@ -260,6 +260,36 @@ static void the_mouse_over_a_number_says_how_it_is_made(void **state)
     free_shown(shown);
 }
 
+static const char deep[] =
+    "dense:9 tanh dense:8 tanh dense:7 tanh dense:6 tanh dense:5 tanh dense:4 tanh dense:3";
+
+static void the_wheel_shows_the_blocks_that_have_no_room(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of(deep, "target");
+    PanelInput input = {&shown->snapshot, &shown->view, NULL};
+    PanelPointer pointer = {.kind = PANEL_POINTER_WHEEL, .x = 600, .y = 100, .wheel = -3};
+    Picture picture = draw(shown, 854, 234);
+    assert_int_equal(count_texts(shown, "dense1.W"), 1);
+    assert_int_equal(count_texts(shown, "dense7.b"), 0);
+    assert_int_equal(count_texts(shown, "all of them"), 1);
+    picture_free(&picture);
+    for (int i = 0; i < 20; i++) /* far beyond the end */
+        shown->view.state[PANEL_NUMBERS] = panel_numbers_pointer(places_in(854, 234), input, &pointer).state;
+    picture = draw(shown, 854, 234);
+    assert_int_equal(count_texts(shown, "dense1.W"), 0);
+    assert_int_equal(count_texts(shown, "dense7.b"), 1);
+    assert_int_equal(count_texts(shown, "all of them"), 1);
+    picture_free(&picture);
+    pointer.wheel = 1; /* one back is seen at once */
+    shown->view.state[PANEL_NUMBERS] = panel_numbers_pointer(places_in(854, 234), input, &pointer).state;
+    picture = draw(shown, 854, 234);
+    assert_int_equal(count_texts(shown, "dense7.b"), 0);
+    picture_free(&picture);
+    assert_false(panel_numbers_pointer(places_in(1280, 640), input, &pointer).taken);
+    free_shown(shown);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +300,7 @@ int main(void)
         cmocka_unit_test(the_columns_keep_still_while_the_numbers_change),
         cmocka_unit_test(no_text_covers_another_at_any_size),
         cmocka_unit_test(a_large_panel_has_every_step_too),
+        cmocka_unit_test(the_wheel_shows_the_blocks_that_have_no_room),
         cmocka_unit_test(the_mouse_over_a_number_says_how_it_is_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

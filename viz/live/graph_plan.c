@@ -7,11 +7,12 @@
 #include <string.h>
 
 /* Sizes in units at scale 1. */
-static const double text_size = 11, letter = 0.61; /* a letter of these names is at most so wide, in ems */
+static const double text_size = 11, least_text = 10.7,
+                    letter = 0.61; /* a letter of these names is at most so wide, in ems */
 static const double name_width = 14, input_width = 24, parts_width = 36, value_width = 38, loss_width = 62;
 static const double least_box = 40, box_height = 24, least_gap = 16, embedding_gap = 10;
 static const double number_height = 13, line_height = 18;
-static const double least_scale = 0.88, largest_scale = 1.6, most_gap = 52;
+static const double least_wide = 0.97, largest_scale = 1.6, most_gap = 52;
 
 /* The encoder's steps in groups, of which each is drawn as one box. */
 typedef struct Groups {
@@ -34,6 +35,8 @@ static const Rows rows_for[] = {
 };
 
 enum { ROWS = sizeof rows_for / sizeof rows_for[0] };
+
+static const double tight = 0.92; /* the rows may be squeezed so far before numbers are left out */
 
 /* ---- folding ---- */
 
@@ -153,9 +156,9 @@ static Rect take_lines(Rect room, GraphPlan *plan)
     if (room.height >= 400) {
         formula = 2 * line_height;
         detail = round(0.36 * room.height);
-    } else if (room.height < rows_for[0].height + 2 * line_height) {
+    } else if (room.height < tight * rows_for[0].height + 2 * line_height) {
         detail = 0;
-        formula = room.height < rows_for[ROWS - 1].height + line_height ? 0 : line_height;
+        formula = room.height < tight * rows_for[ROWS - 1].height + line_height ? 0 : line_height;
     }
     double bottom = room.y + room.height;
     plan->detail = (Rect){room.x, bottom - detail, room.width, detail};
@@ -173,11 +176,11 @@ static bool measure(Rect room, const SnapshotGraph *graph, size_t lit, Measures 
     const double natural = natural_width(graph, &m->groups);
     double wide = room.width / natural;
     size_t rows = 0;
-    while (rows < ROWS && room.height < rows_for[rows].height)
+    while (rows < ROWS && room.height < tight * rows_for[rows].height)
         rows++;
     m->rows = rows_for[rows < ROWS ? rows : ROWS - 1];
     double high = room.height / m->rows.height;
-    if (fmin(wide, high) < least_scale)
+    if (wide < least_wide || high < tight)
         return false;
     /* Pictures of the numbers take room before the letters grow. */
     const double pictures = 4 * 9;
@@ -430,7 +433,7 @@ GraphPlan graph_plan_make(Rect room, const SnapshotGraph *graph, size_t lit)
     if (!measure(take_lines(room, &plan), graph, lit, &m))
         return plan;
     plan.fits = true;
-    plan.text_size = text_size * m.scale;
+    plan.text_size = fmax(text_size * m.scale, least_text);
     plan.row_x = m.left;
     size_t last[2], first = 0;
     for (size_t b = 0; b < 2; b++) {
@@ -453,4 +456,24 @@ size_t graph_plan_box_at(const GraphPlan *plan, double x, double y)
         if (paper_contains(plan->box[i].place, x, y))
             return i;
     return SIZE_MAX;
+}
+
+/* Negative, 0 or positive as `one` is read before, is, or is read after `other`. */
+static int reading_order(const GraphPlanBox *one, const GraphPlanBox *other)
+{
+    double x = middle_of(one->place) - middle_of(other->place), y = one->place.y - other->place.y;
+    return fabs(x) > 1 ? (x > 0) - (x < 0) : (y > 0) - (y < 0);
+}
+
+size_t graph_plan_neighbour(const GraphPlan *plan, size_t box, int by)
+{
+    size_t next = SIZE_MAX, end = box;
+    for (size_t i = 0; i < plan->boxes; i++) {
+        int order = by * reading_order(&plan->box[i], &plan->box[box]);
+        if (order > 0 && (next == SIZE_MAX || by * reading_order(&plan->box[i], &plan->box[next]) < 0))
+            next = i;
+        if (by * reading_order(&plan->box[i], &plan->box[end]) < 0)
+            end = i;
+    }
+    return next == SIZE_MAX ? end : next;
 }

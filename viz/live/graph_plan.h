@@ -62,3 +62,6 @@ GraphPlan graph_plan_make(Rect room, const SnapshotGraph *graph, size_t lit);
 
 /* The box at a point, SIZE_MAX when there is none. */
 size_t graph_plan_box_at(const GraphPlan *plan, double x, double y);
+
+/* The box that follows (+1) or precedes (-1) in the order of reading: from left to right, from above, round the end. */
+size_t graph_plan_neighbour(const GraphPlan *plan, size_t box, int by);

@@ -406,14 +406,17 @@ PanelReply panel_graph_pointer(PanelPlaces places, PanelInput input, const Panel
 {
     Graph graph;
     PanelReply reply = {.state = input.view->state[PANEL_GRAPH]};
-    if (pointer->kind != PANEL_POINTER_PRESS || pointer->button != 1 || !graph_of(places, input, &graph))
+    const bool turns = pointer->kind == PANEL_POINTER_WHEEL && fabs(pointer->wheel) > 0;
+    const bool presses = pointer->kind == PANEL_POINTER_PRESS && pointer->button == 1;
+    if ((!turns && !presses) || !graph_of(places, input, &graph))
         return reply;
-    size_t found = graph_plan_box_at(&graph.plan, pointer->x, pointer->y);
+    size_t found = turns ? graph_plan_neighbour(&graph.plan, graph.shown, pointer->wheel > 0 ? -1 : 1)
+                         : graph_plan_box_at(&graph.plan, pointer->x, pointer->y);
     if (found == SIZE_MAX)
         return reply;
     size_t code = code_of(&graph.plan.box[found]);
     reply.taken = reply.sets_state = true;
-    reply.state.chosen = reply.state.chosen == code ? 0 : code; /* a second press lets it go */
+    reply.state.chosen = presses && reply.state.chosen == code ? 0 : code; /* a second press lets it go */
     return reply;
 }
 

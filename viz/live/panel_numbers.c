@@ -220,6 +220,7 @@ typedef struct Grid {
     Rect place;
     double scale;
     size_t rows, columns; /* that have room, below the line of titles */
+    size_t first;         /* of what the rows show: the index of the first */
 } Grid;
 
 typedef struct Tables {
@@ -249,7 +250,8 @@ static Grid grid_in(Rect place, double scale, size_t rows, size_t columns)
     return grid;
 }
 
-static Tables tables_of(Rect body, const SnapshotGraph *graph)
+/* `scroll`: which block the person has moved to the top. */
+static Tables tables_of(Rect body, const SnapshotGraph *graph, double scroll)
 {
     const size_t rows = graph->blocks + 1, steps = graph->encoder_steps + 1, half = (ROWS + 1) / 2;
     const double beside = pair_width + between + name_width + COLUMNS * least_column;
@@ -269,6 +271,7 @@ static Tables tables_of(Rect body, const SnapshotGraph *graph)
         rest = paper_inset(body, 0, used, 0, 0);
     }
     tables.blocks = grid_in(rest, tables.scale, rows, COLUMNS);
+    tables.blocks.first = (size_t)fmin(fmax(scroll, 0), (double)(rows - tables.blocks.rows));
     rest = paper_inset(rest, 0, grid_height(tables.scale, tables.blocks.rows) + between * tables.scale, 0, 0);
     if (grid_in(rest, tables.scale, steps, STEP_COLUMNS).rows == steps) /* whole or not at all */
         tables.steps = grid_in(rest, tables.scale, steps, STEP_COLUMNS);
@@ -397,9 +400,15 @@ static void draw_blocks(const Paper *paper, const Grid *grid, const SnapshotGrap
     const char *titles[COLUMNS];
     for (size_t c = 0; c < grid->columns; c++)
         titles[c] = column_title(columns_for[grid->columns][c]);
-    draw_titles(paper, grid, _("shared block"), titles);
+    char name[60];
+    if (grid->rows < graph->blocks + 1)
+        snprintf(name, sizeof name, _("%zu to %zu of %zu"), grid->first + 1, grid->first + grid->rows - 1,
+                 graph->blocks);
+    else
+        snprintf(name, sizeof name, "%s", _("shared block"));
+    draw_titles(paper, grid, name, titles);
     for (size_t i = 0; i + 1 < grid->rows; i++)
-        draw_block(paper, grid, &graph->block[i], i, TEXT_REGULAR);
+        draw_block(paper, grid, &graph->block[grid->first + i], i, TEXT_REGULAR);
     SnapshotBlock all = all_blocks(graph);
     Rect last = cell_place(grid, grid->columns - 1, grid->rows - 1);
     paper_horizontal(paper, grid->place.x, last.x + last.width, last.y, 1, paper->theme->grid);
@@ -447,7 +456,7 @@ bool panel_numbers_draw(const Paper *paper, PanelPlaces places, PanelInput input
                  _("No pair is chosen."));
         return true;
     }
-    const Tables tables = tables_of(places.body, &snapshot->graph);
+    const Tables tables = tables_of(places.body, &snapshot->graph, input.view->state[PANEL_NUMBERS].scroll);
     draw_pair(paper, &tables, snapshot);
     draw_blocks(paper, &tables.blocks, &snapshot->graph);
     draw_steps(paper, &tables.steps, &snapshot->graph);
@@ -459,7 +468,7 @@ void panel_numbers_hover(const Paper *paper, PanelPlaces places, PanelInput inpu
     const SnapshotGraph *graph = &input.snapshot->graph;
     if (!graph->present)
         return;
-    const Tables tables = tables_of(places.body, graph);
+    const Tables tables = tables_of(places.body, graph, input.view->state[PANEL_NUMBERS].scroll);
     Row rows[ROWS];
     rows_of(input.snapshot, rows);
     for (size_t i = 0; i < ROWS; i++)
@@ -471,6 +480,21 @@ void panel_numbers_hover(const Paper *paper, PanelPlaces places, PanelInput inpu
     for (size_t c = 0; c < blocks->columns; c++)
         if (paper_contains(column_place(blocks, c), x, y))
             panels_tip(paper, places.frame, x, y, column_tip(columns_for[blocks->columns][c]));
+}
+
+PanelReply panel_numbers_pointer(PanelPlaces places, PanelInput input, const PanelPointer *pointer)
+{
+    const SnapshotGraph *graph = &input.snapshot->graph;
+    PanelReply reply = {.state = input.view->state[PANEL_NUMBERS]};
+    if (pointer->kind != PANEL_POINTER_WHEEL || !graph->present)
+        return reply;
+    const Tables tables = tables_of(places.body, graph, reply.state.scroll);
+    if (tables.blocks.rows == 0 || tables.blocks.rows == graph->blocks + 1)
+        return reply; /* all is there */
+    const double most = (double)(graph->blocks + 1 - tables.blocks.rows);
+    reply.taken = reply.sets_state = true;
+    reply.state.scroll = fmin(fmax((double)tables.blocks.first - pointer->wheel, 0), most);
+    return reply;
 }
 
 uint64_t panel_numbers_inputs(const Snapshot *snapshot, const View *view)

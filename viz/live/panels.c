@@ -70,7 +70,8 @@ static const Panel table[PANEL_COUNT] = {
                        .tab = N_("Numbers"),
                        .draw = panel_numbers_draw,
                        .hover = panel_numbers_hover,
-                       .inputs = panel_numbers_inputs},
+                       .inputs = panel_numbers_inputs,
+                       .pointer = panel_numbers_pointer},
     [PANEL_OWN] = {.name = "own", .title = N_("Your own signature"), .tab = N_("Own")},
 };
 
