@@ -10,7 +10,7 @@
 
 #include "words/words.h"
 
-enum { OPTIONS_MAX = 48, PLAIN_MAX = 256, WRONG = 2 };
+enum { OPTIONS_MAX = 64, PLAIN_MAX = 256, WRONG = 2 };
 
 OptionsName options_name(const ProgramCommand *command)
 {
@@ -57,14 +57,6 @@ static void show_help(const ProgramCommand *command, size_t count, const Option 
     show_option("help", NULL, _("this text"));
 }
 
-static bool wrong(const ProgramCommand *command, const Option *option, const char *value,
-                  const char *expected)
-{
-    fprintf(stderr, _("%s: --%s %s: expected %s"), options_name(command).text, option->name, value, expected);
-    fprintf(stderr, "\n");
-    return false;
-}
-
 static bool parse_whole(const char *text, uint64_t *value)
 {
     if (*text < '0' || *text > '9')
@@ -75,53 +67,127 @@ static bool parse_whole(const char *text, uint64_t *value)
     return *end == 0 && errno == 0;
 }
 
-static bool set_value(const ProgramCommand *command, const Option *option, const char *value)
+static bool is_bounded(const Option *option)
 {
-    bool bounded = option->least != 0 || option->most != 0;
+    return option->least != 0 || option->most != 0;
+}
+
+static Status set_count(const Option *option, const char *value)
+{
+    const double most = is_bounded(option) ? option->most : 1e9;
     uint64_t whole;
+    if (!parse_whole(value, &whole) || (double)whole < option->least || (double)whole > most)
+        return status_error(_("a whole number from %.0f to %.0f"), option->least, most);
+    *(size_t *)option->target = whole;
+    return status_ok();
+}
+
+static Status set_number(const Option *option, const char *value)
+{
+    char *end;
+    const double number = strtod(value, &end);
+    const bool is_number = end != value && *end == 0 && isfinite(number);
+    if (is_bounded(option) && !(is_number && number >= option->least && number <= option->most))
+        return status_error(_("a number from %g to %g"), option->least, option->most);
+    if (!is_number)
+        return status_error("%s", _("a number"));
+    *(double *)option->target = number;
+    return status_ok();
+}
+
+/* Sets the target; the trouble is what was expected. A flag has no value. */
+static Status set_value(const Option *option, const char *value)
+{
+    OptionTexts *texts = option->target;
     switch (option->kind) {
     case OPTIONS_FLAG:
         *(bool *)option->target = true;
-        return true;
+        break;
     case OPTIONS_TEXT:
         *(const char **)option->target = value;
-        return true;
+        break;
     case OPTIONS_SEED:
         if (!parse_whole(value, option->target))
-            return wrong(command, option, value, _("a whole number from 0 to 2^64 - 1"));
-        return true;
-    case OPTIONS_COUNT: {
-        char expected[120];
-        double most = bounded ? option->most : 1e9;
-        snprintf(expected, sizeof expected, _("a whole number from %.0f to %.0f"), option->least, most);
-        if (!parse_whole(value, &whole) || (double)whole < option->least || (double)whole > most)
-            return wrong(command, option, value, expected);
-        *(size_t *)option->target = whole;
-        return true;
-    }
-    case OPTIONS_NUMBER: {
-        char expected[120], *end;
-        double number = strtod(value, &end);
-        if (bounded)
-            snprintf(expected, sizeof expected, _("a number from %g to %g"), option->least, option->most);
-        else
-            snprintf(expected, sizeof expected, "%s", _("a number"));
-        if (end == value || *end != 0 || !isfinite(number) ||
-            (bounded && (number < option->least || number > option->most)))
-            return wrong(command, option, value, expected);
-        *(double *)option->target = number;
-        return true;
-    }
-    case OPTIONS_TEXTS: {
-        OptionTexts *texts = option->target;
+            return status_error("%s", _("a whole number from 0 to 2^64 - 1"));
+        break;
+    case OPTIONS_COUNT:
+        return set_count(option, value);
+    case OPTIONS_NUMBER:
+        return set_number(option, value);
+    case OPTIONS_TEXTS:
         if (texts->count == OPTIONS_TEXTS_MAX)
-            return wrong(command, option, value, _("no more than 64 of them"));
+            return status_error("%s", _("no more than 64 of them"));
         texts->texts[texts->count++] = value;
-        return true;
+        break;
     }
-    }
-    return false;
+    return status_ok();
 }
+
+static bool set_or_say(const ProgramCommand *command, const Option *option, const char *value)
+{
+    const Status status = set_value(option, value);
+    if (!status.ok) {
+        fprintf(stderr, _("%s: --%s %s: expected %s"), options_name(command).text, option->name, value,
+                status.message);
+        fprintf(stderr, "\n");
+    }
+    return status.ok;
+}
+
+/* ---- as text ---- */
+
+/* The fewest digits that give the same bits back. */
+static void write_number(double number, size_t size, char text[])
+{
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(text, size, "%.*g", digits, number);
+        if (strtod(text, NULL) == number)
+            return;
+    }
+}
+
+void options_write(const Option *option, char text[static OPTIONS_VALUE_SIZE])
+{
+    strcpy(text, OPTIONS_UNSET);
+    switch (option->kind) {
+    case OPTIONS_FLAG:
+        strcpy(text, *(const bool *)option->target ? "yes" : "no");
+        break;
+    case OPTIONS_TEXT:
+        snprintf(text, OPTIONS_VALUE_SIZE, "%s", *(const char *const *)option->target);
+        break;
+    case OPTIONS_SEED:
+        snprintf(text, OPTIONS_VALUE_SIZE, "%llu", (unsigned long long)*(const uint64_t *)option->target);
+        break;
+    case OPTIONS_COUNT:
+        snprintf(text, OPTIONS_VALUE_SIZE, "%zu", *(const size_t *)option->target);
+        break;
+    case OPTIONS_NUMBER:
+        if (!isnan(*(const double *)option->target))
+            write_number(*(const double *)option->target, OPTIONS_VALUE_SIZE, text);
+        break;
+    case OPTIONS_TEXTS:
+        break;
+    }
+}
+
+Status options_read(const Option *option, const char *text)
+{
+    const bool unset = strcmp(text, OPTIONS_UNSET) == 0;
+    if (option->kind == OPTIONS_FLAG) {
+        if (strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
+            return status_error(_("%s: expected %s, found '%.40s'"), option->name, _("yes or no"), text);
+        *(bool *)option->target = strcmp(text, "yes") == 0;
+        return status_ok();
+    }
+    if (unset && option->kind == OPTIONS_NUMBER && isnan(*(const double *)option->target))
+        return status_ok();
+    const Status status = set_value(option, text);
+    return status.ok ? status
+                     : status_error(_("%s: expected %s, found '%.40s'"), option->name, status.message, text);
+}
+
+/* ---- the command line ---- */
 
 int options_parse(const ProgramCommand *command, size_t count, const Option options[], int argc, char **argv,
                   int *first)
@@ -144,7 +210,7 @@ int options_parse(const ProgramCommand *command, size_t count, const Option opti
             return 0;
         }
         if (found == 1) {
-            if (last && !set_value(command, last, optarg))
+            if (last && !set_or_say(command, last, optarg))
                 return WRONG;
             if (!last && plain_count < PLAIN_MAX) /* more words than any command takes */
                 plain[plain_count++] = optarg;
@@ -155,7 +221,7 @@ int options_parse(const ProgramCommand *command, size_t count, const Option opti
             return WRONG;
         }
         const Option *option = &options[found - 256];
-        if (!set_value(command, option, optarg))
+        if (!set_or_say(command, option, optarg))
             return WRONG;
         last = option->kind == OPTIONS_TEXTS ? option : NULL;
     }

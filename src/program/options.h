@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/status.h"
+
 typedef enum OptionKind {
     OPTIONS_FLAG,   /* bool: set to true */
     OPTIONS_TEXT,   /* const char *: points into argv */
@@ -51,3 +53,14 @@ OptionsName options_name(const ProgramCommand *command);
  * a wrong option or value, which is told on standard error. */
 int options_parse(const ProgramCommand *command, size_t count, const Option options[], int argc, char **argv,
                   int *first);
+
+/* The value of an option as text and back, for files that hold the options of a run: to the bit; a flag is "yes" or "no";
+ * OPTIONS_UNSET stands for a number that nobody gave (NaN, as it was before). Not for OPTIONS_TEXTS, nor for a text that
+ * is NULL. */
+#define OPTIONS_UNSET "-"
+enum { OPTIONS_VALUE_SIZE = 2048 };
+void options_write(const Option *option, char text[static OPTIONS_VALUE_SIZE]);
+
+/* Sets the option's target; a text points into `text` then. Trouble: a sentence that says what was expected; the target
+ * is as it was. */
+Status options_read(const Option *option, const char *text);

@@ -1,6 +1,7 @@
 /* twingrad-live without a display: what it says, what it writes, how it ends. TWINGRAD_LIVE is the program. */
 #define _POSIX_C_SOURCE 200809L
 #include <cairo.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -117,6 +118,75 @@ static void it_speaks_the_language_asked_for(void **state)
     assert_non_null(strstr(output, "'tlh': expected en or pt_BR"));
 }
 
+/* ---- logs ---- */
+
+static void run_shell(const char *format, ...)
+{
+    char command[1000], inside[1100];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(command, sizeof command, format, arguments);
+    va_end(arguments);
+    snprintf(inside, sizeof inside, "cd %s && %s", folder, command);
+    assert_int_equal(system(inside), 0);
+}
+
+/* What live() puts before its words are options of the run; a log has its own. */
+static int replay(const char *words)
+{
+    char line[1000];
+    snprintf(line, sizeof line, "cd %s && '%s' --headless %s 2>&1 </dev/null", folder,
+             getenv("TWINGRAD_LIVE"), words);
+    FILE *pipe = popen(line, "r");
+    assert_non_null(pipe);
+    output[fread(output, 1, sizeof output - 1, pipe)] = 0;
+    const int status = pclose(pipe);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void a_log_is_replayed_to_the_same_numbers_and_the_same_log(void **state)
+{
+    (void)state;
+    assert_int_equal(live("", "--headless --seed 3 --batch 8 --log first.log"), 0);
+    run_shell("grep -qx 'seed 3' first.log && grep -qx 'end 8' first.log");
+    /* 2 epochs of 4 steps; something is done in it */
+    run_shell(
+        "sed 's/^end 8$/@2 fault cosine-sign\\n@5 go-to 1\\n@1 loss sum\\n@3 choose 4\\nend 7/' first.log "
+        ">second.log");
+    assert_int_equal(replay("--replay second.log --log third.log"), 0);
+    run_shell("cmp second.log third.log");
+    assert_int_equal(replay("--replay third.log --log fourth.log --png d.png"), 0);
+    run_shell("cmp third.log fourth.log");
+    assert_is_png("d.png", 1280, 720);
+}
+
+static void a_log_that_is_broken_is_refused_with_its_line(void **state)
+{
+    (void)state;
+    assert_int_equal(live("", "--headless --log good.log"), 0);
+    const struct {
+        const char *edit, *sentence;
+    } cases[] = {
+        {"s/^seed 1$/seed one/", ": seed: expected a whole number"},
+        {"s/^end 2$/end 3/", "the run ends after 2 steps, and the log goes on"},
+        {"s/^end 2$/@1 choose 700\\nend 2/", "there is no pair 700"},
+        {"s/^net .*$/net cow/", "'cow' is no step of a net"},
+        {"s/^net .*$/net \\x00/", "zero byte"},
+        {"1d", "no log of this program"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        run_shell("sed '%s' good.log >bad.log", cases[i].edit);
+        assert_int_equal(replay("--replay bad.log"), 2);
+        assert_non_null(strstr(output, cases[i].sentence));
+    }
+    assert_int_equal(replay("--replay nowhere.log"), 2);
+    assert_int_equal(replay("--replay /dev/urandom"), 2);
+    assert_int_equal(replay("--seed 5 --replay good.log"), 2);
+    assert_non_null(strstr(output, "--seed has no place beside --replay"));
+    assert_int_equal(live("", "--headless --log /nowhere/a.log"), 2);
+    assert_non_null(strstr(output, "/nowhere/a.log"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +195,8 @@ int main(void)
         cmocka_unit_test(without_a_display_the_window_is_refused_with_advice),
         cmocka_unit_test(it_speaks_the_language_asked_for),
         cmocka_unit_test(what_is_wrong_gets_one_sentence_and_status_2),
+        cmocka_unit_test(a_log_is_replayed_to_the_same_numbers_and_the_same_log),
+        cmocka_unit_test(a_log_that_is_broken_is_refused_with_its_line),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -289,6 +289,7 @@ static void what_cannot_be_obeyed_is_said_and_changes_nothing(void **state)
         {action_named(ACTION_FAULT, "average-undivided"), "no average step"},
         {action_named(ACTION_FAULT, "decay-halved"), "no weight decay"},
         {action_named(ACTION_REPAIR, "cosine-sign"), "not planted"},
+        {action_plain(ACTION_REPAIR), "no mistake is planted"},
         {action_number(ACTION_CHOOSE, 1000), "no pair 1000"},
         {action_number(ACTION_GO_TO, 13), "the run ends after 12 steps"},
     };
@@ -317,7 +318,7 @@ static void act_at(Session *session, uint64_t step)
     if (step == 8)
         apply(session, action_named(ACTION_LOSS, "target"));
     if (step == 9)
-        apply(session, action_plain(ACTION_REPAIR));
+        apply(session, action_plain(ACTION_REPAIR)); /* branches-one */
 }
 
 /* From every step back to every one before it and forward to the end: the same bits, the same rows, and what was done
@@ -576,6 +577,85 @@ static void a_run_in_trouble_can_be_taken_back_and_repaired(void **state)
     session_destroy(session);
 }
 
+/* ---- again ---- */
+
+/* A session with everything in it, done again from its script: the same parameters, rows and choice, and the same
+ * script. */
+static void a_session_done_again_from_its_script_comes_to_the_same_bits(void **state)
+{
+    (void)state;
+    Session *session = make(small_options());
+    for (uint64_t step = 0; step <= 10; step++) {
+        run_to(session, step);
+        act_at(session, step);
+    }
+    choose(session, 7);
+    apply(session, action_value(ACTION_THRESHOLD, 30));
+    apply(session, action_number(ACTION_GO_TO, 6));
+    apply(session, action_plain(ACTION_STEP_BACK));
+    apply(session, action_plain(ACTION_PHASE));
+    apply(session, action_plain(ACTION_STEP_BACK)); /* only out of the step */
+    apply(session, action_value(ACTION_TARGET, -0.5));
+    run_to(session, 8);
+    apply(session, action_number(ACTION_NEW_SEED, 11));
+    run_to(session, 4);
+    apply(session, action_named(ACTION_FAULT, "cosine-projection"));
+    run_to(session, 7);
+    const Script *script = session_script(session);
+    Session *again = make(small_options());
+    session_replay(again, script);
+    while (session_replays(again))
+        assert_true(session_step(again));
+    run_to(again, 7);
+    assert_same_params(session, again);
+    const Snapshot *one = session_snapshot(session), *other = session_snapshot(again);
+    assert_int_equal(one->angles.rows, other->angles.rows);
+    assert_memory_equal(one->angles.degrees, other->angles.degrees, one->angles.rows * 20 * sizeof(float));
+    assert_int_equal(one->ghost.rows, other->ghost.rows);
+    assert_int_equal(other->chosen.pair, 7);
+    assert_close(other->angles.threshold, 30, 0);
+    assert_int_equal(session_script(again)->count, script->count);
+    for (size_t i = 0; i < script->count; i++) {
+        assert_int_equal(session_script(again)->lines[i].step, script->lines[i].step);
+        assert_int_equal(session_script(again)->lines[i].action.kind, script->lines[i].action.kind);
+    }
+    session_destroy(again);
+    session_destroy(session);
+}
+
+static void a_person_who_does_something_else_ends_what_is_done_again(void **state)
+{
+    (void)state;
+    Session *session = make(small_options());
+    Script script = {0};
+    assert_ok(script_add(&script, 6, &(Action){.kind = ACTION_FAULT, .name = "cosine-sign"}));
+    session_replay(session, &script);
+    run_to(session, 3);
+    choose(session, 2);
+    assert_true(session_replays(session));
+    apply(session, action_value(ACTION_RATE, 0.01));
+    assert_false(session_replays(session));
+    run_to(session, 8);
+    assert_int_equal(session_snapshot(session)->tuning.fault_count, 0);
+    session_destroy(session);
+    script_free(&script);
+}
+
+static void a_script_that_cannot_be_obeyed_stops_the_run(void **state)
+{
+    (void)state;
+    Session *session = make(small_options());
+    Script script = {0};
+    assert_ok(script_add(&script, 2, &(Action){.kind = ACTION_FAULT, .name = "cow"}));
+    session_replay(session, &script);
+    while (session_step(session))
+        ;
+    assert_int_equal(session_snapshot(session)->run.step, 2);
+    assert_non_null(strstr(session_snapshot(session)->run.trouble, "'cow' is no fault"));
+    session_destroy(session);
+    script_free(&script);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -596,6 +676,9 @@ int main(void)
         cmocka_unit_test(a_held_threshold_stays_until_it_is_let_go),
         cmocka_unit_test(a_run_without_end_goes_on),
         cmocka_unit_test(a_run_in_trouble_can_be_taken_back_and_repaired),
+        cmocka_unit_test(a_session_done_again_from_its_script_comes_to_the_same_bits),
+        cmocka_unit_test(a_person_who_does_something_else_ends_what_is_done_again),
+        cmocka_unit_test(a_script_that_cannot_be_obeyed_stops_the_run),
         cmocka_unit_test(a_loss_that_has_no_cosine_of_a_pair_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

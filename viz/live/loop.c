@@ -3,14 +3,17 @@
 #include <math.h>
 #include <string.h>
 
+#include "live/clock.h"
 #include "live/dispatch.h"
 #include "live/saver.h"
 #include "words/words.h"
 
-/* How long training goes on before the picture gets its turn, and how long the loop sleeps at most when nothing runs. */
-#define SLICE_SECONDS     0.012
-#define SLEEP_SECONDS     60.0
-#define FRAMES_PER_SECOND 60.0
+/* How long training goes on at least and at most before the picture gets its turn, and how long the loop sleeps at most
+ * when nothing runs. In between the training gets as much time as the last picture took. */
+#define SLICE_LEAST_SECONDS 0.012
+#define SLICE_MOST_SECONDS  0.05
+#define SLEEP_SECONDS       60.0
+#define FRAMES_PER_SECOND   60.0
 
 typedef struct Loop {
     const LoopOptions *options;
@@ -20,12 +23,9 @@ typedef struct Loop {
     View view;
     cairo_surface_t *image;
     int width, height; /* of the image */
-    bool running, dirty, quit;
-    double steps_per_second;
-    double owed;                                         /* steps that the wanted speed still owes */
-    double last_slice;                                   /* when the last slice began */
-    double counted_since, counted_steps, counted_frames; /* for the measured speeds */
-    double speed, frames;
+    bool dirty, quit;
+    Clock clock;
+    double painted_for; /* how long the last picture took, seconds */
     Saver saver;
     Status status;
 } Loop;
@@ -36,10 +36,10 @@ static Snapshot *up_to_date(Loop *loop)
 {
     session_show(loop->session, layout_make(loop->width, loop->height, &loop->view).shown);
     Snapshot *snapshot = session_snapshot(loop->session);
-    snapshot->run.running = loop->running;
-    snapshot->run.speed_wanted = loop->steps_per_second;
-    snapshot->run.speed_measured = loop->running ? loop->speed : 0;
-    snapshot->run.frames_measured = loop->frames;
+    snapshot->run.running = loop->clock.running;
+    snapshot->run.speed_wanted = loop->clock.wanted;
+    snapshot->run.speed_measured = loop->clock.measured;
+    snapshot->run.frames_measured = loop->clock.frames;
     return snapshot;
 }
 
@@ -59,6 +59,7 @@ static Status fit_image(Loop *loop)
 
 static void paint(Loop *loop)
 {
+    const double begin = window_seconds(loop->window);
     Status status = fit_image(loop);
     if (status.ok)
         status = scene_paint(loop->scene, loop->image, up_to_date(loop), &loop->view);
@@ -70,7 +71,8 @@ static void paint(Loop *loop)
     if (status.ok)
         status = window_present(loop->window, loop->image);
     loop->dirty = false;
-    loop->counted_frames++;
+    loop->painted_for = window_seconds(loop->window) - begin;
+    clock_count_frame(&loop->clock);
     if (!status.ok)
         loop->status = status;
 }
@@ -83,71 +85,22 @@ static void paint_again(void *context)
 
 /* ---- the training ---- */
 
-static void pause_run(Loop *loop)
+static double seconds(void *context)
 {
-    loop->running = false;
-    loop->dirty = true;
+    return window_seconds(((Loop *)context)->window);
 }
 
-static void step_once(Loop *loop)
+static bool stops_at(void *context, uint64_t step)
 {
-    if (!session_step(loop->session))
-        pause_run(loop);
-    loop->counted_steps++;
-    loop->dirty = true;
+    return saver_wants_picture(&((Loop *)context)->saver, step);
 }
 
-/* Takes the steps that are due, for at most one slice of time. */
-static void train_slice(Loop *loop)
+static void train(Loop *loop)
 {
-    double begin = window_seconds(loop->window), now = begin;
-    const SnapshotRun *run = &session_snapshot(loop->session)->run;
-    if (isfinite(loop->steps_per_second)) {
-        /* What a slow moment owes is not made up for in a burst. */
-        loop->owed = fmin(loop->owed + (begin - loop->last_slice) * loop->steps_per_second,
-                          fmax(1, loop->steps_per_second / 10));
-    }
-    loop->last_slice = begin;
-    while (loop->running && now - begin < SLICE_SECONDS && !saver_wants_picture(&loop->saver, run->step) &&
-           (isinf(loop->steps_per_second) || loop->owed >= 1)) {
-        step_once(loop);
-        loop->owed -= 1;
-        now = window_seconds(loop->window);
-    }
-    if (isinf(loop->steps_per_second))
-        loop->owed = 0;
-    if (now - loop->counted_since >= 0.5) {
-        loop->speed = loop->counted_steps / (now - loop->counted_since);
-        loop->frames = loop->counted_frames / (now - loop->counted_since);
-        loop->counted_since = now;
-        loop->counted_since = now;
-        loop->counted_steps = loop->counted_frames = 0;
-    }
-}
-
-static void start_run(Loop *loop)
-{
-    const SnapshotRun *run = &session_snapshot(loop->session)->run;
-    loop->running = !run->finished && !run->trouble;
-    loop->last_slice = loop->counted_since = window_seconds(loop->window);
-    loop->owed = 1;
-    loop->counted_steps = loop->counted_frames = loop->speed = loop->frames = 0;
-    loop->dirty = true;
-}
-
-static void change_speed(Loop *loop, bool faster)
-{
-    static const double speeds[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, INFINITY};
-    enum { SPEEDS = sizeof speeds / sizeof speeds[0] };
-    size_t at = 0;
-    while (at + 1 < SPEEDS && speeds[at] < loop->steps_per_second)
-        at++;
-    if (faster && at + 1 < SPEEDS)
-        at++;
-    if (!faster && at > 0)
-        at--;
-    loop->steps_per_second = speeds[at];
-    loop->dirty = true;
+    const ClockWorld world = {seconds, stops_at, loop};
+    const double budget = fmin(fmax(loop->painted_for, SLICE_LEAST_SECONDS), SLICE_MOST_SECONDS);
+    if (clock_slice(&loop->clock, loop->session, &world, budget))
+        loop->dirty = true;
 }
 
 /* ---- what the person does ---- */
@@ -162,32 +115,21 @@ static void apply(Loop *loop, Action action)
 
 static void act(Loop *loop, const Action *action)
 {
-    switch (action->kind) {
-    case ACTION_NONE:
-        break;
-    case ACTION_RUN:
-        if (loop->running)
-            pause_run(loop);
-        else
-            start_run(loop);
-        break;
-    case ACTION_SPEED:
-        loop->steps_per_second = action->value;
-        break;
-    case ACTION_FASTER:
-    case ACTION_SLOWER:
-        change_speed(loop, action->kind == ACTION_FASTER);
-        break;
-    case ACTION_STEP:
-        pause_run(loop);
-        step_once(loop);
-        break;
-    default:
-        if (action_reach(action->kind) == ACTION_OF_TIME)
-            pause_run(loop);
-        apply(loop, *action);
-        break;
+    const double now = window_seconds(loop->window);
+    if (action->kind == ACTION_NONE)
+        return;
+    if (action_reach(action->kind) == ACTION_OF_CLOCK) {
+        clock_obey(&loop->clock, loop->session, action, now);
+        return;
     }
+    if (action->kind == ACTION_GO_TO && action->number > session_steps(loop->session)) {
+        clock_start_to(&loop->clock, loop->session, action->number, true, now);
+        return;
+    }
+    if (action_reach(action->kind) == ACTION_OF_TIME && action->kind != ACTION_REWIND &&
+        action->kind != ACTION_NEW_SEED)
+        clock_pause(&loop->clock);
+    apply(loop, *action);
 }
 
 /* The language of that index, round the end; what is drawn changes with it. */
@@ -249,11 +191,15 @@ static void handle(Loop *loop, const WindowEvent *event)
 
 /* ---- the loop ---- */
 
-/* How long to sleep when nothing runs. */
-static double until_notice_ends(const Loop *loop)
+/* How long nothing is to be done unless the person does something. */
+static double rest(Loop *loop)
 {
     const Notice *notice = &loop->saver.notice;
-    return notice->text[0] ? fmax(0, notice->until - window_seconds(loop->window)) : SLEEP_SECONDS;
+    const double now = window_seconds(loop->window);
+    if (loop->dirty)
+        return 0;
+    const double training = clock_rest(&loop->clock, loop->session, now);
+    return fmin(training, notice->text[0] ? fmax(0, notice->until - now) : SLEEP_SECONDS);
 }
 
 Status loop_run(const LoopOptions *options, Window *window, Session *session)
@@ -263,30 +209,29 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
                  .session = session,
                  .view = view_initial(),
                  .saver = {.folder = options->pictures},
-                 .steps_per_second = options->steps_per_second,
+                 .clock = clock_make(options->steps_per_second),
                  .status = status_ok()};
     loop.view.theme = options->theme;
     loop.view.zoom = options->zoom;
     Status status = scene_create(&loop.scene);
     if (!status.ok)
         return status;
-    if (options->running)
-        start_run(&loop);
+    if (options->rushes || options->running)
+        clock_start_to(&loop.clock, session, options->goal, options->rushes, window_seconds(window));
     paint(&loop);
     window_on_resize(window, paint_again, &loop);
     while (!loop.quit && loop.status.ok) {
         WindowEvent event;
-        double patience = loop.running || loop.dirty ? 0 : until_notice_ends(&loop);
+        double patience = rest(&loop);
         while (!loop.quit && window_next_event(window, patience, &event)) {
             handle(&loop, &event);
             patience = 0;
         }
         loop.dirty = notice_end(&loop.saver.notice, window_seconds(window)) || loop.dirty;
-        if (loop.running)
-            train_slice(&loop);
+        train(&loop);
         if (loop.dirty)
             paint(&loop);
-        if (loop.running)
+        if (loop.clock.running)
             window_pace(window, FRAMES_PER_SECOND);
     }
     window_on_resize(window, NULL, NULL);

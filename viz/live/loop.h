@@ -9,6 +9,8 @@
 
 typedef struct LoopOptions {
     bool running;            /* start at once */
+    uint64_t goal;           /* pause at this step; UINT64_MAX: nowhere */
+    bool rushes;             /* start at once, and to the goal as fast as it goes */
     double steps_per_second; /* infinite: as fast as it goes */
     ThemeName theme;
     double zoom;

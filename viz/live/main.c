@@ -1,19 +1,19 @@
 /* twingrad-live: a training in a window; without a display, or when told so, in pictures. */
-#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/files.h"
-#include "live/export.h"
-#include "live/film.h"
-#include "live/layout.h"
+#include "live/headless.h"
 #include "live/loop.h"
-#include "program/data.h"
+#include "live/panels.h"
+#include "live/record.h"
+#include "live/setup.h"
 #include "program/language.h"
-#include "program/options.h"
-#include "program/recipe.h"
 #include "program/terminal.h"
 #include "words/words.h"
+
+enum { LOG_SIZE_MAX = 1 << 24, OWN_OPTIONS_MAX = 32 };
 
 static const ProgramCommand live_command = {
     .program = "twingrad-live",
@@ -27,12 +27,11 @@ static const ProgramCommand live_command = {
 };
 
 typedef struct LiveOptions {
-    RecipeOptions recipe;
-    const char *theme, *png, *svg, *pdf, *panel, *video, *size, *out, *language;
+    Setup setup;
+    const char *theme, *png, *svg, *pdf, *panel, *video, *size, *out, *language, *log, *replay;
     double zoom, speed;
-    size_t watched, frames;
-    bool demo, headless, paused, plain;
-    DataOptions data;
+    size_t frames;
+    bool demo, headless, paused;
 } LiveOptions;
 
 static size_t list_options(LiveOptions *o, Option options[])
@@ -57,31 +56,20 @@ static size_t list_options(LiveOptions *o, Option options[])
         {"out", OPTIONS_TEXT, &o->out, N_("DIR"), N_("where pictures are written (build/demo)"), 0, 0},
         {"demo", OPTIONS_FLAG, &o->demo, NULL, N_("without a display write pictures into --out"), 0, 0},
         {"paused", OPTIONS_FLAG, &o->paused, NULL, N_("do not start training at once"), 0, 0},
-        {"speed", OPTIONS_NUMBER, &o->speed, "S", N_("training steps a second at the start (50)"), 0.1, 1e6},
-        {"watched", OPTIONS_COUNT, &o->watched, "N", N_("pairs whose angle is shown (80)"), 10, 1000},
-        {"plain", OPTIONS_FLAG, &o->plain, NULL, N_("do not turn, stretch and warp each signature a little"),
-         0, 0},
+        {"speed", OPTIONS_NUMBER, &o->speed, "S",
+         N_("training steps a second at the start (50); below 1\nin slow motion, through the parts of each "
+            "step"),
+         0.01, 1e6},
+        {"log", OPTIONS_TEXT, &o->log, N_("FILE"),
+         N_("what is done in the window, and how the run was\nmade, for --replay; written at the end"), 0, 0},
+        {"replay", OPTIONS_TEXT, &o->replay, N_("FILE"),
+         N_("the run of such a log again, with all that was\ndone in it"), 0, 0},
     };
     size_t count = sizeof own / sizeof own[0];
     memcpy(options, own, sizeof own);
     options[count++] = language_option(&o->language);
-    recipe_list_training(&o->recipe, options + count);
-    count += RECIPE_TRAINING_OPTIONS;
-    recipe_list_net(&o->recipe, options + count);
-    count += RECIPE_NET_OPTIONS;
-    data_list(&o->data, options + count);
-    return count + DATA_OPTIONS;
-}
-
-static Status make_session(const LiveOptions *o, Session **session)
-{
-    RecipeOptions recipe = o->recipe;
-    Status status = recipe_finish(&recipe);
-    SessionOptions options = {.training = recipe.training, .watched = o->watched};
-    options.training.augment = !o->plain;
-    if (status.ok)
-        status = data_source(&o->data, &options.source);
-    return status.ok ? session_create(&options, session) : status;
+    setup_list(&o->setup, options + count);
+    return count + SETUP_OPTIONS;
 }
 
 static Status parse_size(const char *text, int *width, int *height)
@@ -107,30 +95,6 @@ static Status parse_theme(const char *name, ThemeName *theme)
     return status_error(_("--theme %s: expected dark, light, contrast or projector"), name);
 }
 
-/* ---- without a window ---- */
-
-static void print_head(void)
-{
-    /* Words: the heads of columns, above rows of numbers: each word ends (or begins) where it does here. */
-    printf("%s", _("                              validation pairs, of people not trained on\n"
-                   " epoch     step       loss       loss   genuine    forged   equal error rate\n"));
-}
-
-static void print_row(Session *session)
-{
-    const Snapshot *snapshot = session_snapshot(session);
-    WatchedSummary s = session_summary(session);
-    size_t row = snapshot->losses.rows - 1;
-    printf("%6zu %8llu ", snapshot->run.epoch, (unsigned long long)snapshot->run.step);
-    if (isnan(snapshot->losses.training[row]))
-        printf("         -");
-    else
-        printf("%10.4f", (double)snapshot->losses.training[row]);
-    printf(_(" %10.4f %5.0f deg %5.0f deg %16.1f %%\n"), (double)snapshot->losses.validation[row],
-           s.genuine_degrees, s.forged_degrees, 100 * s.eer);
-    fflush(stdout);
-}
-
 static Status parse_panel(const char *name, PanelName *panel)
 {
     char names[200] = "";
@@ -150,181 +114,153 @@ static Status parse_panel(const char *name, PanelName *panel)
                                  : status_ok();
 }
 
-/* Saves the window as it would look now, or one panel of it; says so. */
-static Status save(Scene *scene, Session *session, const LiveOptions *o, const View *view, const char *path)
+/* ---- what was done before ---- */
+
+/* A log to be done again. */
+typedef struct Replay {
+    char *text; /* the options' texts point into it */
+    Script script;
+    uint64_t end;
+} Replay;
+
+static void free_replay(Replay *replay)
 {
-    ExportSubject subject = {.scene = scene, .snapshot = session_snapshot(session), .view = view};
-    Status status = parse_size(o->size, &subject.width, &subject.height);
-    if (status.ok)
-        status = parse_panel(o->panel, &subject.panel);
-    if (status.ok)
-        status = export_picture(&subject, path);
-    if (status.ok)
-        printf(_("wrote %s\n"), path);
-    return status;
+    script_free(&replay->script);
+    free(replay->text);
 }
 
-static Status save_in(Scene *scene, Session *session, const LiveOptions *o, const View *view,
-                      const char *name)
+static Status read_replay(LiveOptions *o, Replay *replay)
 {
-    char path[1000];
-    if (snprintf(path, sizeof path, "%s/%s", o->out, name) >= (int)sizeof path)
-        return status_error(_("--out: the folder's name is too long"));
-    Status status = files_make_folder(o->out);
-    return status.ok ? save(scene, session, o, view, path) : status;
-}
-
-/* Trains to the end, or until Ctrl-C. */
-static Status train_and_print(Session *session, const LiveOptions *o, Film *film)
-{
-    Status status = status_ok();
-    print_head();
-    print_row(session);
-    size_t every = o->recipe.training.epochs > 12 ? o->recipe.training.epochs / 12 : 1, told = 0;
-    terminal_catch_interrupt();
-    if (film_is_due(film, 0))
-        status = film_add(film, session_snapshot(session));
-    for (bool more = true; more && status.ok && !terminal_interrupted();) {
-        more = session_step(session);
-        const SnapshotRun *run = &session_snapshot(session)->run;
-        if (run->trouble)
-            return status_error("%s", run->trouble);
-        if (run->epoch != told && (run->epoch % every == 0 || !more)) {
-            print_row(session);
-            told = run->epoch;
-        }
-        if (film_is_due(film, run->step))
-            status = film_add(film, session_snapshot(session));
-    }
-    return status;
-}
-
-static Status start_film(Scene *scene, Session *session, const LiveOptions *o, const View *view, Film *film)
-{
-    int width, height;
-    if (!o->video)
+    Option options[SETUP_OPTIONS];
+    size_t size;
+    if (!o->replay)
         return status_ok();
-    Status status = parse_size(o->size, &width, &height);
+    const char *given = setup_changed(&o->setup);
+    if (given)
+        return status_error(_("--%s has no place beside --replay: the log says how the run is made"), given);
+    Status status = files_read(o->replay, LOG_SIZE_MAX, &replay->text, &size);
+    if (status.ok && strlen(replay->text) != size)
+        status = status_error(_("%.300s: no log of this program: there is a zero byte in it"), o->replay);
+    setup_list(&o->setup, options);
     if (status.ok)
-        status = film_start(o->video, o->frames, width, height, scene, view, session_snapshot(session), film);
+        status = record_read(o->replay, replay->text, SETUP_OPTIONS, options, &replay->script, &replay->end);
     return status;
 }
 
-/* The film is ended whatever happens, so that what was filmed of a run that broke off is there. */
-static Status train_on_film(Scene *scene, Session *session, const LiveOptions *o, const View *view)
+static Status put_text(FILE *file, const void *text)
 {
-    Film film = {0};
-    Status status = start_film(scene, session, o, view, &film);
-    if (status.ok)
-        status = train_and_print(session, o, &film);
-    Status ended = film_end(&film);
-    return status.ok ? ended : status;
+    fputs(text, file);
+    return status_ok(); /* files_replace looks at ferror */
 }
 
-/* Has measured what the pictures to come show. */
-static Status show_panels(Session *session, const LiveOptions *o, const View *view)
+static Status write_log(LiveOptions *o, const Session *session)
 {
-    int width, height;
-    PanelName panel = PANEL_COUNT;
-    Status status = parse_size(o->size, &width, &height);
+    Option options[SETUP_OPTIONS];
+    char *text;
+    if (!o->log)
+        return status_ok();
+    setup_list(&o->setup, options);
+    const RecordSheet sheet = {.option_count = SETUP_OPTIONS,
+                               .options = options,
+                               .script = session_script(session),
+                               .end = session_steps(session)};
+    Status status = record_write(&sheet, false, &text);
     if (status.ok)
-        status = parse_panel(o->panel, &panel);
-    if (!status.ok)
-        return status;
-    Layout layout = layout_make(width, height, view);
-    if (panel != PANEL_COUNT)
-        layout.shown[panel] = true;
-    session_show(session, layout.shown);
+        status = files_replace(o->log, put_text, text);
+    free(text);
     return status;
 }
 
-static Status run_headless(Session *session, const LiveOptions *o, ThemeName theme)
+/* ---- the run ---- */
+
+/* Without a display *window stays NULL, where that is no trouble. */
+static Status open_window(const LiveOptions *o, int width, int height, Window **window)
 {
+    Status status;
+    const WindowOptions options = {
+        .title = _("Twingrad: the angle of every pair"), .width = width, .height = height};
+    const WindowOpening opening = window_open(options, window, &status);
+    if (opening == WINDOW_NO_DISPLAY && o->demo) {
+        printf(_("%s\nThe same run is trained without a window, and written as pictures.\n\n"),
+               status.message);
+        return status_ok();
+    }
+    if (opening == WINDOW_NO_DISPLAY)
+        return status_error(_("%.300s; --headless with --png FILE writes a picture instead"), status.message);
+    return status;
+}
+
+static Status run_session(const LiveOptions *o, const Replay *replay, HeadlessOptions *headless,
+                          ThemeName theme, Window *window, Session *session)
+{
+    if (o->replay)
+        session_replay(session, &replay->script);
+    if (window)
+        return loop_run(&(LoopOptions){.running = !o->paused,
+                                       .goal = o->replay ? replay->end : UINT64_MAX,
+                                       .steps_per_second = o->speed,
+                                       .theme = theme,
+                                       .zoom = o->zoom,
+                                       .pictures = o->out},
+                        window, session);
     View view = view_initial();
     view.theme = theme;
     view.zoom = o->zoom;
-    Scene *scene;
-    Status status = scene_create(&scene);
-    if (status.ok)
-        status = show_panels(session, o, &view);
-    if (status.ok && o->demo)
-        status = save_in(scene, session, o, &view, "before.png");
-    if (status.ok)
-        status = train_on_film(scene, session, o, &view);
-    if (status.ok && o->demo)
-        status = save_in(scene, session, o, &view, "after.png");
-    if (status.ok && o->demo)
-        status = save_in(scene, session, o, &view, "after.svg");
-    if (status.ok && o->png)
-        status = save(scene, session, o, &view, o->png);
-    if (status.ok && o->svg)
-        status = save(scene, session, o, &view, o->svg);
-    if (status.ok && o->pdf)
-        status = save(scene, session, o, &view, o->pdf);
-    scene_destroy(scene);
-    return status;
+    headless->epochs = o->setup.recipe.training.epochs;
+    headless->stops = o->replay != NULL;
+    headless->stop = replay->end;
+    return headless_run(headless, &view, session);
 }
 
-/* ---- with a window ---- */
-
-static Status run(const LiveOptions *o)
+static Status run(LiveOptions *o)
 {
-    int width, height;
     ThemeName theme = THEME_DARK;
     Session *session = NULL;
     Window *window = NULL;
-    Status status = parse_size(o->size, &width, &height);
+    Replay replay = {0};
+    HeadlessOptions headless = {.png = o->png,
+                                .svg = o->svg,
+                                .pdf = o->pdf,
+                                .video = o->video,
+                                .frames = o->frames,
+                                .demo = o->demo,
+                                .folder = o->out};
+    Status status = parse_size(o->size, &headless.width, &headless.height);
+    if (status.ok)
+        status = parse_panel(o->panel, &headless.panel);
     if (status.ok)
         status = parse_theme(o->theme, &theme);
-    if (status.ok && !o->headless) {
-        WindowOptions options = {
-            .title = _("Twingrad: the angle of every pair"), .width = width, .height = height};
-        WindowOpening opening = window_open(options, &window, &status);
-        if (opening == WINDOW_NO_DISPLAY && o->demo) {
-            printf(_("%s\nThe same run is trained without a window, and written as pictures.\n\n"),
-                   status.message);
-            status = status_ok();
-        } else if (opening == WINDOW_NO_DISPLAY) {
-            status = status_error(_("%.300s; --headless with --png FILE writes a picture instead"),
-                                  status.message);
-        }
-    }
     if (status.ok)
-        status = make_session(o, &session);
-    if (status.ok && !window)
-        status = run_headless(session, o, theme);
-    else if (status.ok)
-        status = loop_run(&(LoopOptions){.running = !o->paused,
-                                         .steps_per_second = o->speed,
-                                         .theme = theme,
-                                         .zoom = o->zoom,
-                                         .pictures = o->out},
-                          window, session);
+        status = read_replay(o, &replay);
+    if (status.ok && !o->headless)
+        status = open_window(o, headless.width, headless.height, &window);
+    if (status.ok)
+        status = setup_session(&o->setup, &session);
+    if (status.ok)
+        status = run_session(o, &replay, &headless, theme, window, session);
+    if (session) {
+        const Status logged = write_log(o, session);
+        status = status.ok ? logged : status;
+    }
     window_close(window);
     session_destroy(session);
+    free_replay(&replay);
     return status;
 }
 
 int main(int argc, char **argv)
 {
-    LiveOptions o = {.recipe = recipe_defaults(),
+    LiveOptions o = {.setup = setup_defaults(),
                      .theme = "dark",
                      .size = "1280x720",
                      .out = "build/demo",
                      .zoom = 1,
                      .speed = 50,
-                     .frames = 300,
-                     .watched = 80,
-                     .data = data_defaults()};
-    o.recipe.training.epochs = 120;
-    o.recipe.training.pairs_per_epoch = 256;
-    /* Many writers with few signatures each: what is learnt of one then helps with another. */
-    o.data.source.users = 32;
-    o.data.source.genuine = o.data.source.forged = 8;
+                     .frames = 300};
     Status status = language_begin(argc, argv);
     if (!status.ok)
         return terminal_trouble(&live_command, status);
-    Option options[48];
+    Option options[OWN_OPTIONS_MAX + SETUP_OPTIONS];
     size_t count = list_options(&o, options);
     int first;
     int ended = options_parse(&live_command, count, options, argc, argv, &first);

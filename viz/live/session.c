@@ -1,4 +1,4 @@
-#include "live/session.h"
+#include "live/session_parts.h"
 
 #include <assert.h>
 #include <math.h>
@@ -6,143 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "live/chosen.h"
-#include "live/embedding_source.h"
-#include "live/graph_source.h"
-#include "live/walk.h"
 #include "words/words.h"
 
-struct Session {
-    Source source;
-    Dataset dataset;
-    Split split;
-    Trainer *trainer;
-    Watched watched;
-    Run run;
-    Walk walk;
-    WatchedSummary summary; /* of the last row */
-    double held_threshold;  /* degrees; NaN: it follows the held-out pairs */
-    Chosen chosen;
-    uint64_t chosen_at; /* the step whose numbers the snapshot's `chosen` holds */
-    bool chosen_changed;
-    GraphSource *graph;
-    bool shows_graph;       /* a panel on the screen shows the snapshot's `graph` ... */
-    uint64_t graph_version; /* ... which was filled for the `chosen` of this version ... */
-    bool graph_before;      /* ... with the parameters from before the update that is walked through */
-    Status graph_status;
-    EmbeddingSource *embedding;
-    bool shows_embedding;
-    Status embedding_status;
-    SnapshotMark *marks;
-    size_t marks_room;
-    Snapshot snapshot;
-};
-
-/* ---- what is seen ---- */
-
-static void show_run(Session *session)
-{
-    SnapshotRun *shown = &session->snapshot.run;
-    const Run *run = &session->run;
-    shown->finished = run_finished(run);
-    shown->epoch = run_epochs(run);
-    shown->epochs = run->endless ? 0 : trainer_options(session->trainer)->epochs;
-    shown->step = run_steps(run);
-    shown->loss = run->loss;
-    shown->learning_rate = optimizer_rate(trainer_optimizer(session->trainer), run_steps(run));
-    shown->seed = trainer_options(session->trainer)->seed;
-    shown->trouble = !run->trouble.ok                ? run->trouble.message
-                     : !session->graph_status.ok     ? session->graph_status.message
-                     : !session->embedding_status.ok ? session->embedding_status.message
-                                                     : NULL;
-}
-
-static void show_threshold(Session *session)
-{
-    SnapshotAngles *angles = &session->snapshot.angles;
-    const bool held = !isnan(session->held_threshold);
-    const double threshold = held ? session->held_threshold : session->summary.threshold;
-    if (threshold != angles->threshold || held != angles->threshold_held)
-        angles->version++;
-    angles->threshold = threshold;
-    angles->threshold_held = held;
-}
-
-static void show_rows(Session *session)
-{
-    SnapshotAngles *angles = &session->snapshot.angles;
-    Run *run = &session->run;
-    if (run->history_changed || run->history.rows != angles->rows) {
-        session->summary = watched_summary(&session->watched, &run->history);
-        history_show(&run->history, !run->history_changed, &session->snapshot);
-        run->history_changed = false;
-    }
-    show_threshold(session);
-}
-
-/* The marks follow the journal; without memory for them there are none. */
-static void show_marks(Session *session)
-{
-    SnapshotMarks *shown = &session->snapshot.marks;
-    const Journal *journal = &session->run.journal;
-    shown->version++;
-    shown->count = 0;
-    if (journal->count > session->marks_room) {
-        SnapshotMark *marks = realloc(session->marks, journal->count * sizeof *marks);
-        if (!marks)
-            return;
-        session->marks = marks;
-        session->marks_room = journal->count;
-    }
-    const double steps = (double)trainer_steps_per_epoch(session->trainer);
-    for (size_t i = 0; i < journal->count; i++)
-        session->marks[i] = (SnapshotMark){.step = journal->entries[i].step,
-                                           .epoch = (double)journal->entries[i].step / steps,
-                                           .action = journal->entries[i].action,
-                                           .ahead = i >= journal->met};
-    shown->count = journal->count;
-    shown->mark = session->marks;
-}
-
-static void show_settings(Session *session)
-{
-    const TrainerOptions *options = trainer_options(session->trainer);
-    session->snapshot.settings = (SnapshotSettings){.loss = options->net.loss,
-                                                    .net = options->net.encoder,
-                                                    .optimizer = optimizer_name(options->optimizer.kind),
-                                                    .forged_target = options->net.forged_target,
-                                                    .pairs_per_epoch = options->pairs_per_epoch,
-                                                    .batch = options->batch,
-                                                    .folder = session->source.folder,
-                                                    .writers = session->dataset.user_count,
-                                                    .genuine = session->source.genuine,
-                                                    .forged = session->source.forged};
-}
-
-static void show_tuning(Session *session)
-{
-    SnapshotTuning *shown = &session->snapshot.tuning;
-    const TrainerTuning tuning = trainer_tuning(session->trainer);
-    static_assert(sizeof shown->faults == sizeof tuning.faults, "the names are copied as they are");
-    shown->version++;
-    snprintf(shown->loss, sizeof shown->loss, "%s", tuning.loss);
-    shown->forged_target = tuning.forged_target;
-    shown->margin = trainer_net(session->trainer)->margin;
-    shown->fault_count = tuning.fault_count;
-    memcpy(shown->faults, tuning.faults, sizeof shown->faults);
-}
-
-static void show_chosen(Session *session)
-{
-    SnapshotChosen *chosen = &session->snapshot.chosen;
-    const uint64_t now = run_steps(&session->run);
-    if (!chosen->present || (!session->chosen_changed && session->chosen_at == now))
-        return;
-    const Pair *pair = &session->watched.pairs[chosen->pair];
-    chosen_measure(&session->chosen, session->trainer, pair, chosen);
-    session->chosen_at = now;
-    session->chosen_changed = false;
-}
+/* ---- what is said of it ---- */
 
 void session_show(Session *session, const bool shown[static PANEL_COUNT])
 {
@@ -150,66 +16,29 @@ void session_show(Session *session, const bool shown[static PANEL_COUNT])
     session->shows_embedding = shown[PANEL_EMBEDDING];
 }
 
-/* The graph of the chosen pair, which a `chosen` of a new version makes old. In the update of a step that is walked
- * through it still shows the numbers from before the move. */
-static void fill_graph(Session *session)
-{
-    Snapshot *snapshot = &session->snapshot;
-    const bool before = session->walk.phase.name == SNAPSHOT_PHASE_UPDATE;
-    if (!session->shows_graph || !snapshot->chosen.present ||
-        (snapshot->graph.present && session->graph_version == snapshot->chosen.version &&
-         session->graph_before == before))
-        return;
-    const Pair *pair = &session->watched.pairs[snapshot->chosen.pair];
-    const Model *model = trainer_model(session->trainer);
-    const GraphSubject subject = {.net = &model->net,
-                                  .params = before ? session->walk.before : model->params,
-                                  .now = model->params,
-                                  .x = {trainer_input(session->trainer, pair->items[0]),
-                                        trainer_input(session->trainer, pair->items[1])},
-                                  .label = pair->label,
-                                  .steps_done = run_steps(&session->run)};
-    session->graph_status = graph_source_fill(session->graph, &subject, &snapshot->graph);
-    session->graph_version = snapshot->chosen.version;
-    session->graph_before = before;
-}
-
-/* All watched signatures; a `chosen` of a new version makes them old, too. */
-static void fill_embedding(Session *session)
-{
-    if (session->shows_embedding)
-        session->embedding_status =
-            embedding_source_fill(session->embedding, session->trainer, run_steps(&session->run),
-                                  session->snapshot.chosen.version, &session->snapshot.embedding);
-}
-
-Snapshot *session_snapshot(Session *session)
-{
-    if (session->run.tuning_changed) {
-        session->run.tuning_changed = false;
-        session->chosen_changed = true;
-        show_tuning(session);
-        show_settings(session);
-        show_marks(session);
-    }
-    show_run(session);
-    show_rows(session);
-    ghost_show(&session->run.ghost, &session->snapshot.ghost);
-    show_chosen(session);
-    fill_graph(session);
-    fill_embedding(session);
-    session->snapshot.phase = session->walk.phase;
-    return &session->snapshot;
-}
-
 WatchedSummary session_summary(const Session *session)
 {
     return session->summary;
 }
 
+uint64_t session_steps(const Session *session)
+{
+    return run_steps(&session->run);
+}
+
 const Trainer *session_trainer(const Session *session)
 {
     return session->trainer;
+}
+
+const Script *session_script(const Session *session)
+{
+    return &session->script;
+}
+
+bool session_replays(const Session *session)
+{
+    return session->replayed != NULL;
 }
 
 /* ---- what is done ---- */
@@ -219,13 +48,6 @@ static void tell_graph(Session *session)
 {
     graph_source_before_step(session->graph, trainer_net(session->trainer),
                              trainer_model(session->trainer)->params, run_steps(&session->run));
-}
-
-bool session_step(Session *session)
-{
-    tell_graph(session);
-    walk_end(&session->walk);
-    return run_step(&session->run) && !run_finished(&session->run) && session->run.trouble.ok;
 }
 
 static Status choose(Session *session, uint64_t pair)
@@ -259,11 +81,6 @@ static Status move_in_time(Session *session, const Action *action)
 {
     Run *run = &session->run;
     switch (action->kind) {
-    case ACTION_PHASE:
-    case ACTION_PHASE_STEP:
-        tell_graph(session);
-        walk_on(&session->walk, run, action->kind == ACTION_PHASE_STEP);
-        return status_ok();
     case ACTION_STEP_BACK:
         return step_back(session);
     case ACTION_GO_TO:
@@ -278,7 +95,7 @@ static Status move_in_time(Session *session, const Action *action)
                    action->kind == ACTION_REWIND ? trainer_options(session->trainer)->seed : action->number);
         return status_ok();
     default:
-        session_step(session);
+        assert(false && "single steps are session_apply's");
         return status_ok();
     }
 }
@@ -303,7 +120,7 @@ static Status look(Session *session, const Action *action)
     }
 }
 
-Status session_apply(Session *session, const Action *action)
+static Status obey_only(Session *session, const Action *action)
 {
     switch (action_reach(action->kind)) {
     case ACTION_OF_TIME:
@@ -318,6 +135,82 @@ Status session_apply(Session *session, const Action *action)
     }
     assert(false && "the loop obeys the actions of the clock");
     return status_ok();
+}
+
+/* Obeys, and writes it down; going back by where it led. */
+static Status obey(Session *session, const Action *action)
+{
+    const uint64_t step = run_steps(&session->run);
+    const Status status = obey_only(session, action);
+    const uint64_t now = run_steps(&session->run);
+    if (!status.ok)
+        return status;
+    if (action->kind == ACTION_STEP_BACK && now == step)
+        return status; /* only out of a step that was looked at */
+    const Action back = {.kind = ACTION_GO_TO, .number = now};
+    return script_add(&session->script, step, action->kind == ACTION_STEP_BACK ? &back : action);
+}
+
+/* ---- what is done again ---- */
+
+/* What the script says of this step. */
+static void replay(Session *session)
+{
+    const Script *script = session->replayed;
+    while (script && session->replay_next < script->count &&
+           script->lines[session->replay_next].step == run_steps(&session->run)) {
+        const Status status = obey(session, &script->lines[session->replay_next++].action);
+        if (!status.ok)
+            session->run.trouble = status;
+    }
+    if (script && session->replay_next == script->count)
+        session->replayed = NULL;
+}
+
+void session_replay(Session *session, const Script *script)
+{
+    session->replayed = script;
+    session->replay_next = 0;
+    replay(session);
+}
+
+/* ---- what a person does ---- */
+
+bool session_step(Session *session)
+{
+    tell_graph(session);
+    walk_end(&session->walk);
+    const bool taken = run_step(&session->run);
+    if (taken)
+        replay(session);
+    return taken && !run_finished(&session->run) && session->run.trouble.ok;
+}
+
+/* Goes on within a step; where that takes it, what is to be done again is done. */
+static Status walk(Session *session, bool one_step)
+{
+    const uint64_t step = run_steps(&session->run);
+    tell_graph(session);
+    walk_on(&session->walk, &session->run, one_step);
+    if (run_steps(&session->run) != step)
+        replay(session);
+    return status_ok();
+}
+
+Status session_apply(Session *session, const Action *action)
+{
+    switch (action->kind) {
+    case ACTION_STEP:
+        session_step(session);
+        return status_ok();
+    case ACTION_PHASE:
+    case ACTION_PHASE_STEP:
+        return walk(session, action->kind == ACTION_PHASE_STEP);
+    default:
+        if (action_reach(action->kind) != ACTION_OF_LOOKING)
+            session->replayed = NULL; /* a run of the person's own from here */
+        return obey(session, action);
+    }
 }
 
 /* ---- making one ---- */
@@ -358,8 +251,7 @@ static Status make_parts(const SessionOptions *options, Session *session)
 /* The pair that is furthest on the wrong side. */
 static void choose_first(Session *session)
 {
-    show_rows(session);
-    const size_t worst = snapshot_worst_pair(&session->snapshot);
+    const size_t worst = snapshot_worst_pair(session_snapshot(session));
     (void)choose(session, worst == SIZE_MAX ? 0 : worst);
 }
 
@@ -391,6 +283,7 @@ void session_destroy(Session *session)
     if (!session)
         return;
     run_free(&session->run);
+    script_free(&session->script);
     walk_free(&session->walk);
     graph_source_destroy(session->graph);
     embedding_source_destroy(session->embedding);

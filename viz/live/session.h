@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "live/action.h"
 #include "live/panel_name.h"
+#include "live/script.h"
 #include "live/snapshot.h"
 #include "live/watched.h"
 #include "train/source.h"
@@ -44,6 +45,18 @@ Snapshot *session_snapshot(Session *session);
 
 /* Of the validation pairs as the net stood at the last row. */
 WatchedSummary session_summary(const Session *session);
+
+/* What was done so far, for a log: done again in a session made from the same options, it comes to the same bits. */
+const Script *session_script(const Session *session);
+
+/* Does again what the script says, each action when the run comes to its step, those of this step at once. The script is
+ * borrowed until it is through (session_replays tells), or until a person does something of their own to the training
+ * or the time. An action that cannot be obeyed stops the run; the snapshot tells it. */
+void session_replay(Session *session, const Script *script);
+bool session_replays(const Session *session);
+
+/* Steps done. */
+uint64_t session_steps(const Session *session);
 
 /* The trainer, to look at. */
 const Trainer *session_trainer(const Session *session);

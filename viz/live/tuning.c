@@ -65,6 +65,8 @@ static Status plant(const char *name, const Trainer *trainer, TrainerTuning *tun
 
 static Status repair(const char *name, TrainerTuning *tuning)
 {
+    if (name[0] == 0 && tuning->fault_count == 0)
+        return status_error(_("no mistake is planted"));
     if (name[0] == 0) {
         while (tuning->fault_count > 0)
             take_out(tuning, tuning->fault_count - 1);
