@@ -19,6 +19,7 @@ static Room room_make(void)
     Room room = {.fake = fake_make(54, 41, 120), .log = malloc(sizeof *room.log)};
     assert_non_null(room.log);
     assert_ok(scene_create(&room.scene));
+    fake_add_past(room.fake);
     return room;
 }
 

@@ -549,6 +549,47 @@ static void the_threshold_is_dragged_in_the_rates(void **state)
     fake_free(fake);
 }
 
+/* The button of a panel alone in the window that asks for this; NULL when there is none. */
+static const Widget *button_for(Scene *scene, const Snapshot *snapshot, PanelName panel, ActionKind kind,
+                                bool higher, Parts *parts)
+{
+    View view = view_initial();
+    view.panel = (int)panel;
+    scene_parts(scene, 1280, 720, snapshot, &view, parts);
+    for (size_t i = 0; i < parts->widgets.count; i++) {
+        const Widget *widget = &parts->widgets.widget[i];
+        bool right =
+            kind != ACTION_THRESHOLD || (widget->action.value > snapshot->angles.threshold) == higher;
+        if (widget->command == COMMAND_NONE && widget->action.kind == kind && right)
+            return widget;
+    }
+    return NULL;
+}
+
+static void what_the_mouse_drags_buttons_do_too(void **state)
+{
+    (void)state;
+    Fake *fake = fake_make(30, 60, 120);
+    Snapshot *snapshot = &fake->snapshot;
+    Scene *scene = created();
+    Parts *parts = malloc(sizeof *parts);
+    const Widget *lower = button_for(scene, snapshot, PANEL_RATES, ACTION_THRESHOLD, false, parts);
+    assert_true(lower && lower->enabled && lower->place.width >= 32 && lower->place.height >= 32);
+    assert_close(lower->action.value, snapshot->angles.threshold - 1, 1e-12);
+    const Widget *higher = button_for(scene, snapshot, PANEL_RATES, ACTION_THRESHOLD, true, parts);
+    assert_close(higher->action.value, snapshot->angles.threshold + 1, 1e-12);
+    assert_true(button_for(scene, snapshot, PANEL_RATES, ACTION_THRESHOLD_FREE, false, parts)->on);
+    snapshot->angles.threshold_held = true;
+    assert_false(button_for(scene, snapshot, PANEL_RATES, ACTION_THRESHOLD_FREE, false, parts)->on);
+    snapshot->angles.threshold = 0;
+    assert_false(button_for(scene, snapshot, PANEL_RATES, ACTION_THRESHOLD, false, parts)->enabled);
+    assert_non_null(button_for(scene, snapshot, PANEL_EMBEDDING, ACTION_AXES_HOLD, false, parts));
+    assert_true(button_for(scene, snapshot, PANEL_EMBEDDING, ACTION_AXES_FREE, false, parts)->on);
+    free(parts);
+    scene_destroy(scene);
+    fake_free(fake);
+}
+
 static void only_what_changed_is_drawn_again(void **state)
 {
     (void)state;
@@ -684,6 +725,7 @@ int main(void)
         cmocka_unit_test(a_wheel_zooms_the_embeddings_about_the_mouse),
         cmocka_unit_test(every_pair_held_out_has_a_dot_to_point_at),
         cmocka_unit_test(the_threshold_is_dragged_in_the_rates),
+        cmocka_unit_test(what_the_mouse_drags_buttons_do_too),
         cmocka_unit_test(only_what_changed_is_drawn_again),
         cmocka_unit_test(a_window_that_lived_looks_like_one_drawn_afresh),
         cmocka_unit_test(a_large_run_is_drawn_in_a_frame),

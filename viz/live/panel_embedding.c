@@ -7,6 +7,7 @@
 #include "draw/legend.h"
 #include "draw/marker.h"
 #include "draw/plot.h"
+#include "live/head_buttons.h"
 #include "words/words.h"
 
 static const char nothing_yet[] = N_("No signature has been embedded yet.");
@@ -229,15 +230,31 @@ static void draw_words(const Paper *paper, Rect room, const Snapshot *snapshot)
     }
 }
 
-static void draw_legend(const Paper *paper, Rect head)
+enum { BUTTONS = 2 };
+static const double legend_least = 60;
+
+static void buttons_of(const SnapshotEmbedding *embedding, HeadButton buttons[static BUTTONS])
 {
+    const bool there = embedding->present;
+    buttons[0] =
+        (HeadButton){_("Axes now"), _("choose the axes from the embeddings as they are, and hold them"),
+                     there, false, action_plain(ACTION_AXES_HOLD)};
+    buttons[1] =
+        (HeadButton){_("Automatic"), _("choose the axes now, and again at epochs 1, 2, 5, 10, 20 ..."), there,
+                     there && !embedding->held, action_plain(ACTION_AXES_FREE)};
+}
+
+static void draw_legend(const Paper *paper, Rect head, const SnapshotEmbedding *embedding)
+{
+    HeadButton buttons[BUTTONS];
+    buttons_of(embedding, buttons);
     const Theme *theme = paper->theme;
     LegendEntry entries[] = {
         {LEGEND_CIRCLE, theme->genuine, theme->genuine_text, 0, 0, _(genuine_entry)},
         {LEGEND_TRIANGLE, theme->forged, theme->forged_text, 0, 0, _(forged_entry)},
         {LEGEND_RING, theme->muted, theme->muted, 0, 0, _(held_out_entry)},
     };
-    legend_draw(paper, head, 3, entries);
+    legend_draw(paper, head_buttons_rest(paper, head, legend_least, BUTTONS, buttons), 3, entries);
 }
 
 bool panel_embedding_draw(const Paper *paper, PanelPlaces places, PanelInput input)
@@ -249,7 +266,7 @@ bool panel_embedding_draw(const Paper *paper, PanelPlaces places, PanelInput inp
                  _(nothing_yet));
         return true;
     }
-    draw_legend(paper, places.head);
+    draw_legend(paper, places.head, &snapshot->embedding);
     draw_words(paper, parts.words, snapshot);
     paper_clip(paper, parts.plot.area);
     draw_disc(paper, &parts.plot, &snapshot->embedding);
@@ -347,6 +364,13 @@ PanelReply panel_embedding_pointer(PanelPlaces places, PanelInput input, const P
     state.y_high = state.y_low + span;
     reply.state = state;
     return reply;
+}
+
+void panel_embedding_widgets(const Paper *paper, PanelPlaces places, PanelInput input, WidgetList *list)
+{
+    HeadButton buttons[BUTTONS];
+    buttons_of(&input.snapshot->embedding, buttons);
+    head_buttons_add(paper, places.head, legend_least, PANEL_EMBEDDING, BUTTONS, buttons, list);
 }
 
 uint64_t panel_embedding_inputs(const Snapshot *snapshot, const View *view)

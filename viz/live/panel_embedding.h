@@ -12,4 +12,7 @@ size_t panel_embedding_pair_at(PanelPlaces places, PanelInput input, double x, d
 
 /* The wheel zooms about the mouse, a double click shows all. */
 PanelReply panel_embedding_pointer(PanelPlaces places, PanelInput input, const PanelPointer *pointer);
+
+/* To choose the axes now, or to leave it to the epochs. */
+void panel_embedding_widgets(const Paper *paper, PanelPlaces places, PanelInput input, WidgetList *list);
 uint64_t panel_embedding_inputs(const Snapshot *snapshot, const View *view);

@@ -9,6 +9,7 @@
 #include "draw/marker.h"
 #include "draw/plot.h"
 #include "draw/stairs.h"
+#include "live/head_buttons.h"
 #include "live/rates.h"
 #include "live/threshold.h"
 #include "words/words.h"
@@ -24,8 +25,6 @@ static const char frr_short[] = N_("FRR");
 static const char far_short[] = N_("FAR");
 static const char eer_entry[] = N_("EER %.1f %% at %.1f\xc2\xb0");
 static const char trained_format[] = N_("of those trained on: %zu of %zu, %zu of %zu");
-static const char follows[] = N_("threshold: automatic");
-static const char held[] = N_("threshold: held (double click: automatic)");
 static const char tip_pair[] = N_("pair %zu, %s: %.1f\xc2\xb0 now");
 
 static const double row_height = 22, dot_least = 3, reach = 8;
@@ -218,6 +217,25 @@ static void draw_threshold(const Paper *paper, const Parts *parts, double thresh
     threshold_draw_grip(paper, x, top, true);
 }
 
+enum { BUTTONS = 3 };
+static const double legend_least = 60;
+
+static void buttons_of(const SnapshotAngles *angles, HeadButton buttons[static BUTTONS])
+{
+    const double threshold = angles->threshold;
+    const bool there = isfinite(threshold), held = angles->threshold_held;
+    buttons[0] =
+        (HeadButton){_("-1\xc2\xb0"), _("the threshold one degree lower, and held there"),
+                     there && threshold > 0, false, action_value(ACTION_THRESHOLD, fmax(0, threshold - 1))};
+    buttons[1] = (HeadButton){_("+1\xc2\xb0"), _("the threshold one degree higher, and held there"),
+                              there && threshold < 180, false,
+                              action_value(ACTION_THRESHOLD, fmin(180, threshold + 1))};
+    buttons[2] = (HeadButton){_("Automatic"),
+                              _("the threshold where both errors of the pairs held out are equal, at every "
+                                "epoch anew"),
+                              there, !held, action_plain(ACTION_THRESHOLD_FREE)};
+}
+
 static void draw_legend(const Paper *paper, Rect head, const Rates *rates)
 {
     const Theme *theme = paper->theme;
@@ -248,13 +266,8 @@ static void draw_words(const Paper *paper, Rect room, const SnapshotAngles *angl
     ThresholdErrors errors = threshold_errors(angles, angles->threshold, false);
     snprintf(trained, sizeof trained, _(trained_format), errors.forged_accepted, errors.forged,
              errors.genuine_rejected, errors.genuine);
-    const char *state = angles->threshold_held ? _(held) : _(follows);
-    double free = room.width - width - 16, wanted = text_width(paper, note, state);
-    if (wanted > free)
-        return;
-    text_fit(paper, note, room, TEXT_RIGHT, state);
     room.x += width + 16;
-    room.width = free - wanted - 16;
+    room.width -= width + 16;
     if (errors.forged + errors.genuine > 0 && text_width(paper, note, trained) <= room.width)
         text_fit(paper, note, room, TEXT_LEFT, trained);
 }
@@ -272,7 +285,9 @@ bool panel_rates_draw(const Paper *paper, PanelPlaces places, PanelInput input)
         text_fit(paper, (TextStyle){14, TEXT_REGULAR, paper->theme->muted}, parts.plot.area, TEXT_CENTRE,
                  snapshot->angles.rows == 0 ? _(nothing_yet) : _(one_class));
     } else {
-        draw_legend(paper, places.head, &rates);
+        HeadButton buttons[BUTTONS];
+        buttons_of(&snapshot->angles, buttons);
+        draw_legend(paper, head_buttons_rest(paper, places.head, legend_least, BUTTONS, buttons), &rates);
         draw_words(paper, parts.words, &snapshot->angles);
         draw_rates(paper, &parts.plot, &rates);
         drawn = draw_dots(paper, &parts, snapshot);
@@ -328,6 +343,13 @@ PanelReply panel_rates_pointer(PanelPlaces places, PanelInput input, const Panel
                   (paper_contains(parts.dots, pointer->x, pointer->y) &&
                    panel_rates_pair_at(places, input, pointer->x, pointer->y) == SIZE_MAX);
     return threshold_pointer(parts.plot.x, true, inside, PANEL_RATES, input, pointer);
+}
+
+void panel_rates_widgets(const Paper *paper, PanelPlaces places, PanelInput input, WidgetList *list)
+{
+    HeadButton buttons[BUTTONS];
+    buttons_of(&input.snapshot->angles, buttons);
+    head_buttons_add(paper, places.head, legend_least, PANEL_RATES, BUTTONS, buttons, list);
 }
 
 uint64_t panel_rates_inputs(const Snapshot *snapshot, const View *view)
