@@ -295,7 +295,7 @@ $(twingrad): $(call objects,$(cli_sources) $(program_sources) $(words_sources)) 
 $(live): $(call objects,$(live_sources) $(window_sources) $(draw_sources) $(program_sources) $(words_sources)) \
          $(library) $(BUILD)/sources
 	$(call say,LD)
-	$(quiet)$(call link,sdl2 $(draw_packages) $(src_packages))
+	$(quiet)$(call link,sdl2 $(draw_packages) $(src_packages)) -pthread
 
 $(lessons): $(BUILD)/%: $(BUILD)/obj/%.o $(call objects,$(lesson_shared) $(window_sources) $(draw_sources) \
             $(filter-out viz/live/main.c,$(live_sources)) $(program_sources) $(words_sources)) $(library) $(BUILD)/sources
@@ -324,7 +324,7 @@ $(viz_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_sup
               $(lesson_shared)) $(library)
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(quiet)$(call link,$(test_packages) sdl2 $(draw_packages) $(src_packages))
+	$(quiet)$(call link,$(test_packages) sdl2 $(draw_packages) $(src_packages)) -pthread
 
 # Each folder is compiled with the headers of the libraries it may use, and no others.
 packages.src/pen    := $(src_packages)

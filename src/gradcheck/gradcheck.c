@@ -31,24 +31,31 @@ static size_t smallest_wrong_block(const GradcheckReport *report, size_t most)
     return found;
 }
 
-/* What a screen found wrong is measured entry by entry in one place, the first wrong step or else a small block, so that
- * the mistake can be named. */
+static bool is_screened(const GradcheckReport *report)
+{
+    for (size_t b = 0; b < report->n_blocks; b++)
+        if (report->blocks[b].entries)
+            return false;
+    return true;
+}
+
+/* What a screen found wrong is measured entry by entry in two places, the first wrong step and a small block of the
+ * whole, so that the mistake can be named. */
 static GradcheckStatus look_closer(const GradcheckProblem *problem, const GradcheckOptions *options,
                                    GradcheckReport *report)
 {
-    if (report->first_wrong_step < report->n_steps) {
-        const GradcheckReport *local = report->steps[report->first_wrong_step].local;
-        bool screened = local && smallest_wrong_block(local, options->full_limit) < local->n_blocks;
-        for (size_t b = 0; screened && b < local->n_blocks; b++)
-            screened = !local->blocks[b].entries;
-        return screened ? gradcheck_chain_look_closer(problem, options, report->first_wrong_step, report)
-                        : GRADCHECK_OK;
+    GradcheckStatus status = GRADCHECK_OK;
+    size_t step = report->first_wrong_step, most = options->full_limit;
+    if (step < report->n_steps) {
+        const GradcheckReport *local = report->steps[step].local;
+        if (local && is_screened(local) && smallest_wrong_block(local, most) < local->n_blocks)
+            status = gradcheck_chain_look_closer(problem, options, step, report);
     }
-    size_t b = smallest_wrong_block(report, options->full_limit);
-    if (b == report->n_blocks || report->blocks[b].entries)
-        return GRADCHECK_OK;
-    GradcheckStatus status = gradcheck_core_look_closer(problem, options, b, report);
-    gradcheck_judge_report(options, false, report);
+    size_t b = smallest_wrong_block(report, most);
+    if (status == GRADCHECK_OK && b < report->n_blocks && is_screened(report)) {
+        status = gradcheck_core_look_closer(problem, options, b, report);
+        gradcheck_judge_report(options, false, report);
+    }
     return status;
 }
 

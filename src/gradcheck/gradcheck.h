@@ -169,7 +169,7 @@ typedef enum GradcheckReason {
 typedef enum GradcheckMode {
     GRADCHECK_AUTO, /* FULL up to full_limit entries; above, SCREEN, and FULL where the screen is not content */
     /* Each block along a few Gaussian directions: about 7 evaluations each, whatever its size. Where that finds something
-     * wrong, the first wrong step, or else one small block, is measured entry by entry so that the mistake can be named. */
+     * wrong, the first wrong step and one small block are measured entry by entry so that the mistake can be named. */
     GRADCHECK_SCREEN,
     GRADCHECK_FULL /* every entry: 6 to 8 evaluations each */
 } GradcheckMode;

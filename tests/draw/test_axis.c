@@ -170,9 +170,26 @@ static void counted_things_end_at_round_numbers_and_never_past_the_plan(void **s
     assert_true(axis_count_end(SIZE_MAX, 0) == SIZE_MAX);
 }
 
+static void powers_of_ten_are_written_as_on_paper(void **state)
+{
+    (void)state;
+    static const struct {
+        int power;
+        const char *label;
+    } cases[] = {
+        {-12, "10\xe2\x81\xbb\xc2\xb9\xc2\xb2"}, {-1, "0.1"}, {0, "1"}, {2, "100"}, {3, "10\xc2\xb3"},
+        {-4, "10\xe2\x81\xbb\xe2\x81\xb4"}};
+    char label[24];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        axis_power_label(cases[i].power, sizeof label, label);
+        assert_string_equal(label, cases[i].label);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(powers_of_ten_are_written_as_on_paper),
         cmocka_unit_test(a_value_is_placed_and_read_back),
         cmocka_unit_test(ticks_are_round_inside_and_as_many_as_fit),
         cmocka_unit_test(no_range_gives_more_ticks_than_asked_for),

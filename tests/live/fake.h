@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/random.h"
+#include "live/fake_check.h"
 #include "live/fake_graph.h"
 #include "live/snapshot.h"
 
@@ -29,6 +30,7 @@ typedef struct Fake {
     float *ghost; /* eight curves */
     size_t planned;
     FakeGraph *graph;
+    FakeCheck *check;
 } Fake;
 
 static const double fake_pi = 3.14159265358979323846;
@@ -193,6 +195,7 @@ static inline Fake *fake_make(size_t pairs, size_t rows, size_t planned)
     fake->snapshot.tuning = (SnapshotTuning){1, "target", -0.9, NAN, 0, {""}};
     fake->snapshot.losses = (SnapshotLosses){1, rows, fake->training, fake->validation};
     fake->snapshot.norms = (SnapshotNorms){1, rows, {fake->norm_low, fake->norm_mean, fake->norm_high}};
+    fake->check = fake_check_make(&fake->snapshot.check);
     fake->graph = fake_graph_make("reference", "logistic", &fake->snapshot.graph);
     fake_embed(fake);
     fake_choose(fake, 1);
@@ -236,6 +239,7 @@ static inline void fake_free(Fake *fake)
     free(fake->signature);
     free(fake->place);
     free(fake->members);
+    fake_check_free(fake->check);
     free(fake->pair);
     free(fake->degrees);
     free(fake->training);

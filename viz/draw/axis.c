@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 double axis_place(Axis axis, double value)
 {
@@ -112,6 +113,22 @@ void axis_label(double value, double step, size_t size, char label[static size])
         snprintf(label, size, "%.*g", (int)fmin(17, fmax(1, leading - place + 1)), value);
     else
         snprintf(label, size, "%.*f", (int)fmax(0, -place), value);
+}
+
+void axis_power_label(int power, size_t size, char label[static size])
+{
+    static const char *const raised[] = {"\xe2\x81\xb0", "\xc2\xb9",     "\xc2\xb2",     "\xc2\xb3",
+                                         "\xe2\x81\xb4", "\xe2\x81\xb5", "\xe2\x81\xb6", "\xe2\x81\xb7",
+                                         "\xe2\x81\xb8", "\xe2\x81\xb9"};
+    if (power >= -1 && power <= 2) {
+        snprintf(label, size, "%g", pow(10, power));
+        return;
+    }
+    char digits[16];
+    snprintf(digits, sizeof digits, "%d", abs(power));
+    size_t used = (size_t)snprintf(label, size, "10%s", power < 0 ? "\xe2\x81\xbb" : "");
+    for (const char *d = digits; *d && used < size; d++)
+        used += (size_t)snprintf(label + used, size - used, "%s", raised[*d - '0']);
 }
 
 AxisRange axis_follow(AxisRange shown, double low, double high)

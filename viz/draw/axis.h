@@ -41,6 +41,9 @@ Ticks axis_ticks_logarithmic(double low, double high, size_t most);
 /* Writes a tick with as many decimals as its step needs (step 0: as few digits as tell the value). */
 void axis_label(double value, double step, size_t size, char label[static size]);
 
+/* Writes a power of ten as on paper: "10⁻⁴"; 0.1, 1, 10 and 100 as they are. */
+void axis_power_label(int power, size_t size, char label[static size]);
+
 /* What an axis shows of data that change: a range that covers them with round ends. It is kept while the data lie in
  * it and fill at least a third of it, so that an axis stands still most of the time. */
 typedef struct AxisRange {

@@ -27,6 +27,7 @@ static const Theme dark = {
     .training = HEX(0xECEFF3),
     .validation = HEX(0xB49CF0),
     .warning_text = HEX(0xFF8F7A),
+    .wrong = HEX(0xE5484D),
 };
 
 #define LIGHT                                                                                                \
@@ -35,7 +36,7 @@ static const Theme dark = {
     .forged = HEX(0xD55E00), .genuine_text = HEX(0x005F96), .forged_text = HEX(0xA84700),                    \
     .threshold = HEX(0x000000), .forward = HEX(0x009E73), .backward = HEX(0xCC79A7),                         \
     .backward_text = HEX(0x9A3D70), .training = HEX(0x14181D), .validation = HEX(0x6A4BC4),                  \
-    .warning_text = HEX(0xB3261E)
+    .warning_text = HEX(0xB3261E), .wrong = HEX(0xC62828)
 
 static const Theme light = {LIGHT};
 static const Theme projector = {LIGHT, .least_line = 3};
@@ -59,6 +60,7 @@ static const Theme contrast = {
     .training = HEX(0xFFFFFF),
     .validation = HEX(0xC9B2FF),
     .warning_text = HEX(0xFF9C8C),
+    .wrong = HEX(0xFF5A4F),
     .least_line = 2,
 };
 

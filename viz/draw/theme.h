@@ -38,6 +38,7 @@ typedef struct Theme {
     Colour training;      /* the loss on the pairs trained on */
     Colour validation;    /* the loss on the pairs held out */
     Colour warning_text;  /* trouble */
+    Colour wrong;         /* marks and frames of what is wrong: red from the back row */
     double least_line;    /* lines of data are at least so many pixels broad */
 } Theme;
 

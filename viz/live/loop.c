@@ -14,6 +14,8 @@
 #define SLICE_MOST_SECONDS  0.05
 #define SLEEP_SECONDS       60.0
 #define FRAMES_PER_SECOND   60.0
+/* How often a run that stands still looks at a check that is under way beside it. */
+#define CHECK_SECONDS 0.04
 
 typedef struct Loop {
     const LoopOptions *options;
@@ -24,6 +26,7 @@ typedef struct Loop {
     cairo_surface_t *image;
     int width, height; /* of the image */
     bool dirty, quit;
+    bool checking; /* at the last look */
     Clock clock;
     double painted_for; /* how long the last picture took, seconds */
     Saver saver;
@@ -35,6 +38,8 @@ typedef struct Loop {
 static Snapshot *up_to_date(Loop *loop)
 {
     session_show(loop->session, layout_make(loop->width, loop->height, &loop->view).shown);
+    if (loop->view.state[PANEL_CHECK].chosen > 0)
+        session_choose_entry(loop->session, loop->view.state[PANEL_CHECK].chosen - 1);
     Snapshot *snapshot = session_snapshot(loop->session);
     snapshot->run.running = loop->clock.running;
     snapshot->run.speed_wanted = loop->clock.wanted;
@@ -223,6 +228,12 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
     while (!loop.quit && loop.status.ok) {
         WindowEvent event;
         double patience = rest(&loop);
+        const bool checking = session_is_checking(session);
+        if (checking || loop.checking) { /* once more when it has ended */
+            patience = fmin(patience, CHECK_SECONDS);
+            loop.dirty = true;
+        }
+        loop.checking = checking;
         while (!loop.quit && window_next_event(window, patience, &event)) {
             handle(&loop, &event);
             patience = 0;

@@ -5,6 +5,7 @@
 
 #include "draw/text.h"
 #include "live/panel_angles.h"
+#include "live/panel_check.h"
 #include "live/panel_embedding.h"
 #include "live/panel_graph.h"
 #include "live/panel_ink.h"
@@ -41,7 +42,13 @@ static const Panel table[PANEL_COUNT] = {
                      .hover = panel_graph_hover,
                      .inputs = panel_graph_inputs,
                      .pointer = panel_graph_pointer},
-    [PANEL_CHECK] = {.name = "check", .title = N_("Gradient check"), .tab = N_("Check")},
+    [PANEL_CHECK] = {.name = "check",
+                     .title = N_("Gradient check"),
+                     .tab = N_("Check"),
+                     .draw = panel_check_draw,
+                     .hover = panel_check_hover,
+                     .inputs = panel_check_inputs,
+                     .pointer = panel_check_pointer},
     [PANEL_RATES] = {.name = "rates",
                      .title = N_("False acceptance and rejection"),
                      .tab = N_("FAR/FRR"),

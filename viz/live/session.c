@@ -14,6 +14,17 @@ void session_show(Session *session, const bool shown[static PANEL_COUNT])
 {
     session->shows_graph = shown[PANEL_GRAPH] || shown[PANEL_NUMBERS];
     session->shows_embedding = shown[PANEL_EMBEDDING];
+    session->shows_check = shown[PANEL_CHECK];
+}
+
+void session_choose_entry(Session *session, size_t entry)
+{
+    check_source_choose(&session->check, entry);
+}
+
+bool session_is_checking(const Session *session)
+{
+    return session->shows_check && check_source_is_busy(&session->check);
 }
 
 WatchedSummary session_summary(const Session *session)
@@ -287,6 +298,7 @@ void session_destroy(Session *session)
     walk_free(&session->walk);
     graph_source_destroy(session->graph);
     embedding_source_destroy(session->embedding);
+    check_source_free(&session->check);
     chosen_free(&session->chosen);
     watched_free(&session->watched);
     free(session->marks);

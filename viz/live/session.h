@@ -39,6 +39,12 @@ Status session_apply(Session *session, const Action *action);
 /* Which panels are on the screen from now on: what the others alone show is not measured. At first none is. */
 void session_show(Session *session, const bool shown[static PANEL_COUNT]);
 
+/* The parameter (counted through all blocks) whose finite differences the check's panel draws. */
+void session_choose_entry(Session *session, size_t entry);
+
+/* True while a gradient check is under way that is shown: the snapshot will change though no step is taken. */
+bool session_is_checking(const Session *session);
+
 /* What the panels draw, up to date; its run.running, run.speed_wanted and run.speed_measured are the loop's to fill.
  * Lives as long as the session. */
 Snapshot *session_snapshot(Session *session);

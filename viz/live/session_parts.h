@@ -1,5 +1,6 @@
 /* What a session is made of: for its own two files. */
 #pragma once
+#include "live/check_source.h"
 #include "live/chosen.h"
 #include "live/embedding_source.h"
 #include "live/graph_source.h"
@@ -24,6 +25,8 @@ struct Session {
     uint64_t graph_version; /* ... which was filled for the `chosen` of this version ... */
     bool graph_before;      /* ... with the parameters from before the update that is walked through */
     Status graph_status;
+    CheckSource check;
+    bool shows_check; /* a panel on the screen shows the snapshot's `check` */
     EmbeddingSource *embedding;
     bool shows_embedding;
     Status embedding_status;

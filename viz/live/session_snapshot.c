@@ -143,6 +143,20 @@ static void fill_embedding(Session *session)
                                   session->snapshot.chosen.version, &session->snapshot.embedding);
 }
 
+/* What the check of the net says, which goes on by itself. */
+static void show_check(Session *session)
+{
+    SnapshotCheck *shown = &session->snapshot.check;
+    const SnapshotCheck *known;
+    if (!session->shows_check)
+        return;
+    Status status = check_source_look(&session->check, session->trainer, &session->watched, &known);
+    if (known && (known->version != shown->version || known->working != shown->working))
+        *shown = *known;
+    if (!status.ok)
+        snprintf(shown->trouble, sizeof shown->trouble, "%.199s", status.message);
+}
+
 Snapshot *session_snapshot(Session *session)
 {
     if (session->run.tuning_changed) {
@@ -158,6 +172,7 @@ Snapshot *session_snapshot(Session *session)
     show_chosen(session);
     fill_graph(session);
     fill_embedding(session);
+    show_check(session);
     session->snapshot.phase = session->walk.phase;
     return &session->snapshot;
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "draw/ink.h"
+#include "live/snapshot_check.h"
 #include "live/snapshot_embedding.h"
 #include "live/snapshot_ghost.h"
 #include "live/snapshot_graph.h"
@@ -96,6 +97,7 @@ typedef struct Snapshot {
     SnapshotMarks marks;
     SnapshotGhost ghost;
     SnapshotGraph graph;
+    SnapshotCheck check;
     SnapshotTuning tuning;
     SnapshotPhase phase;
 } Snapshot;
