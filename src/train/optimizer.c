@@ -19,18 +19,28 @@ typedef struct Kind {
     const char *name;
     size_t blocks;
     const char *block_names[BLOCKS_MAX];
+    const char *formula;
 } Kind;
 
 static const Kind kinds[OPTIMIZER_KINDS] = {
-    [OPTIMIZER_SGD] = {"sgd", 0, {NULL, NULL}},
-    [OPTIMIZER_MOMENTUM] = {"momentum", 1, {"momentum.v", NULL}},
-    [OPTIMIZER_ADAM] = {"adam", 2, {"adam.m", "adam.v"}},
+    [OPTIMIZER_SGD] = {"sgd", 0, {NULL, NULL}, "p -= r g"},
+    [OPTIMIZER_MOMENTUM] = {"momentum", 1, {"momentum.v", NULL}, "v = mu v + g;p -= r v"},
+    [OPTIMIZER_ADAM] = {"adam",
+                        2,
+                        {"adam.m", "adam.v"},
+                        "m = b1 m + (1 - b1) g;v = b2 v + (1 - b2) g^2;p -= r m^ / (sqrt(v^) + eps)"},
 };
 
 const char *optimizer_name(OptimizerKind kind)
 {
     assert(kind < OPTIMIZER_KINDS);
     return kinds[kind].name;
+}
+
+const char *optimizer_formula(OptimizerKind kind)
+{
+    assert(kind < OPTIMIZER_KINDS);
+    return kinds[kind].formula;
 }
 
 Status optimizer_parse(const char *name, OptimizerKind *kind)

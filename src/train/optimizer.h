@@ -55,6 +55,9 @@ typedef struct Optimizer Optimizer;
 /* "sgd", "momentum", "adam". */
 const char *optimizer_name(OptimizerKind kind);
 
+/* How a step moves the parameters p by the gradient g, as above, without the weight decay; parts separated by ';'. */
+const char *optimizer_formula(OptimizerKind kind);
+
 /* The kind with this name in *kind, or a sentence that lists the names. */
 Status optimizer_parse(const char *name, OptimizerKind *kind);
 

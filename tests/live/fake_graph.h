@@ -26,7 +26,8 @@ static inline void fake_graph_fill(FakeGraph *fake, Label label, uint64_t steps,
                                   .now = fake->params,
                                   .x = {fake->inputs, fake->inputs + step_size(fake->net.input)},
                                   .label = label,
-                                  .steps_done = steps};
+                                  .steps_done = steps,
+                                  .update = "v = mu v + g;p -= r v"};
     assert_ok(graph_source_fill(fake->source, &subject, graph));
 }
 

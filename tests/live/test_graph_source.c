@@ -51,7 +51,8 @@ static void fill_from(Case *c, const Case *from, Label label, uint64_t step)
                                   .now = from->params,
                                   .x = {from->x[0], from->x[1]},
                                   .label = label,
-                                  .steps_done = step};
+                                  .steps_done = step,
+                                  .update = "p -= r g"};
     assert_ok(graph_source_fill(c->source, &subject, &c->graph));
 }
 

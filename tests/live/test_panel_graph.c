@@ -249,6 +249,7 @@ static void every_store_shows_both_shares_and_their_sum(void **state)
     set_phase(shown, SNAPSHOT_PHASE_UPDATE, graph->steps, graph->steps);
     picture = draw(shown, 1280, 640, THEME_LIGHT);
     assert_int_equal(count_texts(shown, "\xce\x94"), 3);
+    assert_int_equal(count_texts(shown, "v = mu v + g    p -= r v"), 1);
     assert_int_equal(count_texts(shown, "\xce\xa3"), 0);
     picture_free(&picture);
     free_shown(shown);

@@ -1,5 +1,7 @@
 #include "support/test.h"
+
 #include "train/optimizer.h"
+#include <string.h>
 
 #include <stdlib.h>
 
@@ -260,6 +262,9 @@ static void kinds_are_found_by_name(void **state)
     for (OptimizerKind kind = 0; kind < OPTIMIZER_KINDS; kind++) {
         assert_ok(optimizer_parse(optimizer_name(kind), &found));
         assert_int_equal(found, kind);
+        assert_non_null(strstr(optimizer_formula(kind), "p -= r "));
+        for (OptimizerKind other = 0; other < kind; other++) /* each moves in a way of its own */
+            assert_string_not_equal(optimizer_formula(kind), optimizer_formula(other));
     }
     assert_trouble(optimizer_parse("adamw", &found), "adamw: no such optimiser");
 }

@@ -112,7 +112,7 @@ static void draw_formula_line(const Paper *paper, Rect room, const char *name, C
 {
     TextStyle strong = {words_size, TEXT_BOLD, paper->theme->text},
               style = {words_size, TEXT_REGULAR, colour};
-    double used = text_fit(paper, strong, room, TEXT_LEFT, name) + 12;
+    double used = *name ? text_fit(paper, strong, room, TEXT_LEFT, name) + 12 : 0;
     Rect rest = paper_inset(room, used, 0, 0, 0);
     char line[WORDS_SIZE];
     snprintf(line, sizeof line, "%s", words);
@@ -134,14 +134,22 @@ void graph_detail_draw_formula(const Paper *paper, Rect room, const SnapshotGrap
     const Colour green = graph_number_style(paper, GRAPH_FORWARD, words_size).colour;
     const Colour pink = graph_number_style(paper, GRAPH_BACKWARD, words_size).colour;
     Rect line = {room.x, room.y, room.width, line_height};
+    char forward[WORDS_SIZE], backward[WORDS_SIZE];
     if (moment->flow == GRAPH_UPDATE) {
-        draw_formula_line(paper, line, "W", graph_number_style(paper, GRAPH_UPDATE, words_size).colour,
-                          _("moves against its gradient, which is the mean over the pairs of the batch"));
+        const Colour purple = graph_number_style(paper, GRAPH_UPDATE, words_size).colour;
+        write_formulas(graph->update, forward);
+        const char *explained = _("g is the mean gradient over the pairs of the batch");
+        size_t filled = strlen(forward);
+        if (room.height < 2 * line_height)
+            snprintf(forward + filled, sizeof forward - filled, "    %s", explained);
+        draw_formula_line(paper, line, _("update"), purple, forward);
+        line.y += line_height;
+        if (room.height >= 2 * line_height)
+            draw_formula_line(paper, line, "", purple, explained);
         return;
     }
     const bool at_work = moment->active < graph->steps;
     const SnapshotStep *step = &graph->step_at[at_work ? moment->active : step_of(graph, box)];
-    char forward[WORDS_SIZE], backward[WORDS_SIZE];
     write_formulas(step->forward, forward);
     write_formulas(step->backward, backward);
     bool both = room.height >= 2 * line_height;

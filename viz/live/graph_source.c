@@ -266,6 +266,7 @@ Status graph_source_fill(GraphSource *source, const GraphSubject *subject, Snaps
     bool knows_move = source->knows_before && done > 0 && source->before_step == done - 1;
     graph->present = true;
     graph->genuine = subject->label == LABEL_GENUINE;
+    graph->update = subject->update;
     for (size_t b = 0; b < 2; b++)
         graph->x[b] = signal_of(net->input, source->x[b], source->dx[b]);
     fill_steps(source, knows_move, graph);

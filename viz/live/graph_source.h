@@ -31,6 +31,7 @@ typedef struct GraphSubject {
     const real *x[2]; /* the pair */
     Label label;
     uint64_t steps_done;
+    const char *update; /* the formula of the optimiser; lives as long as the program */
 } GraphSubject;
 
 /* Fills *graph with the forward and backward pass (dL = 1) of the pair, and raises its version. Where the net is none of

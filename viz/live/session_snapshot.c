@@ -128,7 +128,9 @@ static void fill_graph(Session *session)
                                   .x = {trainer_input(session->trainer, pair->items[0]),
                                         trainer_input(session->trainer, pair->items[1])},
                                   .label = pair->label,
-                                  .steps_done = run_steps(&session->run)};
+                                  .steps_done = run_steps(&session->run),
+                                  .update =
+                                      optimizer_formula(trainer_options(session->trainer)->optimizer.kind)};
     session->graph_status = graph_source_fill(session->graph, &subject, &snapshot->graph);
     session->graph_version = snapshot->chosen.version;
     session->graph_before = before;

@@ -47,6 +47,8 @@ typedef struct SnapshotGraph {
     bool
         present; /* false: no panel asked for it, or the net is none of two branches, and nothing below counts */
     bool genuine;
+    const char
+        *update; /* how a training step moves the parameters p by the batch's mean gradient g; ';' as above */
     bool on_cosine;                            /* the head compares by the cosine; else by the distance */
     SnapshotSignal x[SNAPSHOT_GRAPH_BRANCHES]; /* the signatures as the net sees them */
     size_t encoder_steps, steps;               /* steps: the head's two too */
