@@ -204,6 +204,35 @@ static void what_is_pressed_is_at_least_32_pixels_large_and_stands_alone(void **
     in_every_window(check_targets);
 }
 
+static void check_sentence(Room *room, const int size[static 2], View view)
+{
+    Snapshot *snapshot = &room->fake->snapshot;
+    snapshot->phase.name = SNAPSHOT_PHASE_BACKWARD; /* the longest */
+    snapshot->tuning.fault_count = 1;
+    snprintf(snapshot->tuning.faults[0], sizeof snapshot->tuning.faults[0], "tanh-forgotten@tanh1");
+    look(room, size, &view);
+    Layout layout = parts_layout(size[0], size[1], snapshot, &view);
+    size_t lines = 0;
+    if (layout.width < 640)
+        return; /* letters for a projector in a small window: it ends in an ellipsis */
+    for (size_t i = 0; i < room->log->count; i++) {
+        const TextBox *text = &room->log->boxes[i];
+        if (!paper_contains(layout.sentence, text->box.x / layout.unit, text->box.y / layout.unit))
+            continue;
+        lines++;
+        if (text->elided)
+            fail_msg("%s, theme %d, %d x %d: '%s' is shortened", words_language(), (int)view.theme, size[0],
+                     size[1], text->text);
+    }
+    assert_true(lines >= 1);
+}
+
+static void the_longest_sentence_is_told_whole_in_every_window(void **state)
+{
+    (void)state;
+    in_every_window(check_sentence);
+}
+
 static void trouble_is_told_above_the_panels_in_every_window(void **state)
 {
     (void)state;
@@ -259,6 +288,7 @@ int main(void)
         cmocka_unit_test(every_menu_can_be_read_whole_in_every_window),
         cmocka_unit_test(the_help_tells_every_key_once_in_every_window),
         cmocka_unit_test(what_is_pressed_is_at_least_32_pixels_large_and_stands_alone),
+        cmocka_unit_test(the_longest_sentence_is_told_whole_in_every_window),
         cmocka_unit_test(trouble_is_told_above_the_panels_in_every_window),
         cmocka_unit_test(what_has_no_room_in_the_toolbar_is_in_the_menu_for_the_rest),
     };

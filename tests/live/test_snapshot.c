@@ -146,6 +146,29 @@ static void without_a_pair_or_with_trouble_the_sentence_says_so(void **state)
     assert_string_equal(sentence, "The loss became NaN at step 17.");
 }
 
+static void the_sentence_tells_the_phase_first_and_a_planted_mistake_in_place_of_the_pull(void **state)
+{
+    (void)state;
+    char sentence[SENTENCE_SIZE];
+    Snapshot snapshot = snapshot_of(60);
+    snapshot.chosen = (SnapshotChosen){.present = true, .pair = 2, .degrees = 30, .pull = 0.9};
+    sentence_write(&snapshot, sentence);
+    assert_says(sentence, "The pull of 0.90");
+    snapshot.phase.name = SNAPSHOT_PHASE_BACKWARD;
+    sentence_write(&snapshot, sentence);
+    assert_int_equal(strncmp(sentence, "Backward: the gradient goes the same way back", 45), 0);
+    assert_says(sentence, "Pair 3 (");
+    snapshot.phase.name = SNAPSHOT_PHASE_WHOLE;
+    snapshot.tuning.fault_count = 1;
+    snprintf(snapshot.tuning.faults[0], sizeof snapshot.tuning.faults[0], "cosine-sign");
+    sentence_write(&snapshot, sentence);
+    assert_says(sentence, "The mistake cosine-sign is planted");
+    assert_null(strstr(sentence, "The pull"));
+    snapshot.tuning.fault_count = 2;
+    sentence_write(&snapshot, sentence);
+    assert_says(sentence, "2 mistakes are planted");
+}
+
 static void no_label_is_too_long_for_the_sentence(void **state)
 {
     (void)state;
@@ -169,6 +192,7 @@ int main(void)
         cmocka_unit_test(the_sentence_says_where_the_pair_stands),
         cmocka_unit_test(the_sentence_says_what_pulls_and_how_far_it_grows),
         cmocka_unit_test(without_a_pair_or_with_trouble_the_sentence_says_so),
+        cmocka_unit_test(the_sentence_tells_the_phase_first_and_a_planted_mistake_in_place_of_the_pull),
         cmocka_unit_test(no_label_is_too_long_for_the_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -73,6 +73,11 @@ static void sign(cairo_t *cr, IconName name)
         dot(cr, 0, 0, 0.2);
         dot(cr, 0.7, 0, 0.2);
         break;
+    case ICON_WARNING:
+        lines(cr, 0.24, 4, (const double[]){0, -0.75, 0.85, 0.72, -0.85, 0.72, 0, -0.75});
+        lines(cr, 0.24, 2, (const double[]){0, -0.2, 0, 0.15});
+        dot(cr, 0, 0.48, 0.14);
+        break;
     case ICON_DICE:
         dice(cr);
         break;

@@ -17,6 +17,7 @@ typedef enum IconName {
     ICON_DOTS, /* there is more */
     ICON_QUESTION,
     ICON_TICK,
+    ICON_WARNING, /* something is wrong */
     ICON_COUNT
 } IconName;
 

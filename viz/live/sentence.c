@@ -31,6 +31,17 @@ static const char rests_at_end[] =
     N_(" Nothing pulls it: at 0\xc2\xb0 and 180\xc2\xb0 every pull is 0, the wrong end included.");
 static const char rests[] = N_(" Nothing pulls it: its loss is at rest here.");
 
+/* While a step is walked through, what is seen in the graph comes first. */
+static const char *const phases[] = {
+    [SNAPSHOT_PHASE_FORWARD] = N_("Forward: the numbers go from both signatures to one cosine."),
+    [SNAPSHOT_PHASE_LOSS] = N_("Loss: one number says how far that cosine is from where it should be."),
+    [SNAPSHOT_PHASE_BACKWARD] =
+        N_("Backward: the gradient goes the same way back, and both branches add to the shared weights."),
+    [SNAPSHOT_PHASE_UPDATE] = N_("Update: every weight took a small step against its gradient."),
+};
+static const char one_mistake[] = N_("The mistake %s is planted: the training follows a wrong gradient.");
+static const char more_mistakes[] = N_("%zu mistakes are planted: the training follows a wrong gradient.");
+
 double sentence_pull_grows_until(const SnapshotChosen *chosen, const float curve[])
 {
     if (!curve || chosen->pull_samples < 2 || !isfinite(chosen->degrees))
@@ -66,13 +77,13 @@ __attribute__((format(printf, 3, 4))) static size_t append(char *sentence, size_
     return length > 0 ? filled + (size_t)length : filled;
 }
 
-static size_t write_place(const Snapshot *snapshot, const SnapshotPair *pair, char *sentence)
+static size_t write_place(const Snapshot *snapshot, const SnapshotPair *pair, char *sentence, size_t filled)
 {
     const SnapshotChosen *chosen = &snapshot->chosen;
     const char *format = pair->genuine ? _(genuine_wrong) : _(forged_wrong);
     if (snapshot_is_right(snapshot, chosen->pair))
         format = pair->genuine ? _(genuine_right) : _(forged_right);
-    return append(sentence, 0, format, chosen->pair + 1, pair->label, chosen->degrees,
+    return append(sentence, filled, format, chosen->pair + 1, pair->label, chosen->degrees,
                   snapshot_threshold(snapshot));
 }
 
@@ -109,6 +120,17 @@ void sentence_write(const Snapshot *snapshot, char sentence[static SENTENCE_SIZE
         append(sentence, 0, _(no_angle), chosen->pair + 1, pair->label);
         return;
     }
-    size_t filled = write_place(snapshot, pair, sentence);
-    write_pull(chosen, pair->genuine, sentence, filled);
+    const SnapshotTuning *tuning = &snapshot->tuning;
+    bool walking = snapshot->phase.name != SNAPSHOT_PHASE_WHOLE;
+    size_t filled = walking ? append(sentence, 0, "%s ", _(phases[snapshot->phase.name])) : 0;
+    if (!walking || tuning->fault_count == 0) /* there is no room for all three */
+        filled = write_place(snapshot, pair, sentence, filled);
+    if (tuning->fault_count > 0 && !walking)
+        filled = append(sentence, filled, " ");
+    if (tuning->fault_count == 1)
+        append(sentence, filled, _(one_mistake), tuning->faults[0]);
+    else if (tuning->fault_count > 1)
+        append(sentence, filled, _(more_mistakes), tuning->fault_count);
+    else if (!walking)
+        write_pull(chosen, pair->genuine, sentence, filled);
 }

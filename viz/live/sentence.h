@@ -4,10 +4,11 @@
 
 #include "live/snapshot.h"
 
-enum { SENTENCE_SIZE = 400 };
+enum { SENTENCE_SIZE = 480 };
 
 /* Writes one or two sentences about the chosen pair (what it is, where it stands, where it should go, what pulls it)
- * or, with none chosen, about the run; trouble comes before all. Never empty. */
+ * or, with none chosen, about the run; trouble comes before all, and the phase of a step that is walked through before the
+ * pair. A planted mistake is named in place of the pull. Never empty. */
 void sentence_write(const Snapshot *snapshot, char sentence[static SENTENCE_SIZE]);
 
 /* The angle, in whole degrees towards which a step down the loss moves the pair, at which the pull along the way is

@@ -121,9 +121,15 @@ static double reading_width(const Paper *paper, Reading reading)
     return width + 8;
 }
 
+/* The button of the faults keeps room for the sign that one is planted. */
+static IconName icon_room(const Entry *entry)
+{
+    return entry->command == COMMAND_MENU + MENU_FAULT ? ICON_WARNING : entry->icon;
+}
+
 static double entry_width(const Paper *paper, const Entry *entry, double target)
 {
-    double width = button_width(paper, entry->icon, entry->label ? _(entry->label) : NULL,
+    double width = button_width(paper, icon_room(entry), entry->label ? _(entry->label) : NULL,
                                 is_menu(entry->command), target);
     if (entry->other != COMMAND_NONE)
         width += reading_width(paper, entry->reading) + target;
@@ -167,6 +173,8 @@ static Widget button(const Entry *entry, Command command, IconName icon, Rect pl
                      .command = command};
     if (entry && entry->label)
         snprintf(widget.label, sizeof widget.label, "%s", _(entry->label));
+    if (command == COMMAND_MENU + MENU_FAULT && snapshot->tuning.fault_count > 0)
+        widget.icon = ICON_WARNING;
     return widget;
 }
 
@@ -174,7 +182,7 @@ static Widget button(const Entry *entry, Command command, IconName icon, Rect pl
 static void add(const Paper *paper, const Entry *entry, double x, double y, double target,
                 const Snapshot *snapshot, const View *view, WidgetList *list)
 {
-    double width = button_width(paper, entry->icon, entry->label ? _(entry->label) : NULL,
+    double width = button_width(paper, icon_room(entry), entry->label ? _(entry->label) : NULL,
                                 is_menu(entry->command), target);
     widgets_add(list,
                 button(entry, entry->command, entry->icon, (Rect){x, y, width, target}, snapshot, view));

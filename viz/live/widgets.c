@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "draw/button.h"
 #include "draw/text.h"
@@ -133,27 +132,4 @@ void widgets_draw(const Paper *paper, const WidgetList *list, const Widget *poin
         draw_one(paper, &list->widget[i], &list->widget[i] == pointed);
     if (focused)
         button_draw_focus(paper, focused->place, 6);
-}
-
-static uint64_t mix_bytes(uint64_t hash, const void *bytes, size_t count)
-{
-    const unsigned char *byte = bytes;
-    for (size_t i = 0; i < count; i++)
-        hash = (hash ^ byte[i]) * 0x100000001B3U; /* FNV-1a (Fowler, Noll, Vo) */
-    return hash;
-}
-
-uint64_t widgets_hash(const WidgetList *list, const Widget *pointed, const Widget *focused)
-{
-    uint64_t hash = 0xCBF29CE484222325U;
-    for (size_t i = 0; i < list->count; i++) {
-        const Widget *widget = &list->widget[i];
-        const double place[] = {widget->place.x, widget->place.y, widget->place.width, widget->place.height};
-        const int look[] = {(int)widget->kind, (int)widget->icon,  widget->opens,     widget->enabled,
-                            widget->on,        (int)widget->panel, widget == pointed, widget == focused};
-        hash = mix_bytes(hash, place, sizeof place);
-        hash = mix_bytes(hash, look, sizeof look);
-        hash = mix_bytes(hash, widget->label, strlen(widget->label) + 1);
-    }
-    return hash;
 }

@@ -63,6 +63,3 @@ const Widget *widgets_of_menu(const WidgetList *list, MenuName menu);
 
 /* Draws all; the one under the mouse and the one with the focus look so. */
 void widgets_draw(const Paper *paper, const WidgetList *list, const Widget *pointed, const Widget *focused);
-
-/* A number that changes whenever widgets_draw would draw something else. */
-uint64_t widgets_hash(const WidgetList *list, const Widget *pointed, const Widget *focused);
