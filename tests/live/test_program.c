@@ -183,6 +183,10 @@ static void a_log_that_is_broken_is_refused_with_its_line(void **state)
     assert_int_equal(replay("--replay /dev/urandom"), 2);
     assert_int_equal(replay("--seed 5 --replay good.log"), 2);
     assert_non_null(strstr(output, "--seed has no place beside --replay"));
+    assert_int_equal(replay("--state twingrad-live:1,end:0"), 2);
+    assert_non_null(strstr(output, "--state: the option 'watched' is missing"));
+    assert_int_equal(replay("--state x --replay good.log"), 2);
+    assert_non_null(strstr(output, "expected one of them"));
     assert_int_equal(live("", "--headless --log /nowhere/a.log"), 2);
     assert_non_null(strstr(output, "/nowhere/a.log"));
 }

@@ -33,13 +33,19 @@ void clock_start(Clock *clock, Session *session, double now)
     clock->counted = clock->counted_frames = clock->measured = clock->frames = 0;
 }
 
+/* A replay may pass the goal on its way, and be taken back behind it. */
+static bool is_at_goal(const Clock *clock, const Session *session)
+{
+    return session_steps(session) == clock->goal && !session_replays(session);
+}
+
 void clock_start_to(Clock *clock, Session *session, uint64_t step, bool rushes, double now)
 {
     clock_start(clock, session, now);
-    if (!clock->running)
-        return;
     clock->goal = step;
     clock->rushes = rushes;
+    if (!clock->running || is_at_goal(clock, session))
+        clock_pause(clock);
 }
 
 void clock_count_frame(Clock *clock)
@@ -123,7 +129,7 @@ static void take(Clock *clock, Session *session, double parts)
         more = session_step(session);
     }
     clock->counted += 1 / parts;
-    if (!more || session_steps(session) == clock->goal)
+    if (!more || is_at_goal(clock, session))
         clock_pause(clock);
 }
 

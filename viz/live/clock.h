@@ -32,7 +32,7 @@ Clock clock_make(double steps_per_second);
 void clock_start(Clock *clock, Session *session, double now);
 void clock_pause(Clock *clock);
 
-/* Starts, to pause at this step, which lies ahead; `rushes`: as fast as it goes, whatever the wanted speed. */
+/* Starts, to pause where what is replayed is through and this step reached; `rushes`: as fast as it goes, whatever the wanted speed. */
 void clock_start_to(Clock *clock, Session *session, uint64_t step, bool rushes, double now);
 
 /* A picture was shown. */

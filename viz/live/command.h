@@ -63,6 +63,7 @@ typedef enum Command {
     COMMAND_FOCUS_TOOLBAR,
     /* for the window and for files: the loop's */
     COMMAND_FULLSCREEN,
+    COMMAND_COPY_STATE,  /* what the window shows, as a line for --state */
     COMMAND_LANGUAGE,    /* the next language */
     COMMAND_LANGUAGE_AT, /* the language of an index: COMMAND_LANGUAGE_AT + 0, and so on */
     COMMAND_LANGUAGE_LAST = COMMAND_LANGUAGE_AT + COMMAND_LANGUAGES - 1,

@@ -87,6 +87,8 @@ static const Key table[] = {
      N_("save the panel under the mouse as PNG")},
     {KEYS_WINDOW, "Ctrl Shift+S", COMMAND_SAVE_PANEL_SHAPES, 's', 1, 1, 0, N_("that panel as SVG and PDF")},
     {KEYS_WINDOW, "V", COMMAND_VIDEO, 'v', 0, 0, 0, N_("record a video; the same key again ends it")},
+    {KEYS_WINDOW, "Ctrl C", COMMAND_COPY_STATE, 'c', 0, 1, 0,
+     N_("copy all that is shown as a line for --state")},
     {KEYS_WINDOW, "X", COMMAND_MENU + MENU_EXPORT, 'x', 0, 0, 0, N_("all ways to save")},
     {KEYS_WINDOW, "M", COMMAND_MENU + MENU_VIEW, 'm', 0, 0, 0, N_("colours, sizes, languages")},
     {KEYS_WINDOW, "T", COMMAND_THEME, 't', 0, 0, 0, N_("dark, light, or high contrast")},

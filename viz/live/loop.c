@@ -1,11 +1,14 @@
 #include "live/loop.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "live/clock.h"
 #include "live/dispatch.h"
 #include "live/saver.h"
+#include "live/state.h"
 #include "words/words.h"
 
 /* How long training goes on at least and at most before the picture gets its turn, and how long the loop sleeps at most
@@ -157,6 +160,27 @@ static unsigned language_now(void)
     return index;
 }
 
+/* Into the clipboard, and onto the terminal for where there is none. */
+static void copy_state(Loop *loop)
+{
+    char *line;
+    Notice *notice = &loop->saver.notice;
+    const double now = window_seconds(loop->window);
+    Status status = state_write(loop->options->setup, loop->session, &loop->view, &line);
+    if (status.ok) {
+        printf("%s\n", line);
+        fflush(stdout);
+        status = window_copy(loop->window, line);
+    }
+    if (status.ok)
+        notice_say(notice, now,
+                   _("copied; twingrad-live --state, and then what was copied, shows this again"));
+    else
+        notice_warn(notice, now, status.message);
+    free(line);
+    loop->dirty = true;
+}
+
 static void obey(Loop *loop, Command command)
 {
     if (command == COMMAND_NONE)
@@ -176,6 +200,9 @@ static void obey(Loop *loop, Command command)
         break;
     case COMMAND_FULLSCREEN:
         window_toggle_fullscreen(loop->window);
+        break;
+    case COMMAND_COPY_STATE:
+        copy_state(loop);
         break;
     case COMMAND_LANGUAGE:
         speak(loop, language_now() + 1);
@@ -212,12 +239,10 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
     Loop loop = {.options = options,
                  .window = window,
                  .session = session,
-                 .view = view_initial(),
+                 .view = *options->view,
                  .saver = {.folder = options->pictures},
                  .clock = clock_make(options->steps_per_second),
                  .status = status_ok()};
-    loop.view.theme = options->theme;
-    loop.view.zoom = options->zoom;
     Status status = scene_create(&loop.scene);
     if (!status.ok)
         return status;

@@ -4,7 +4,7 @@
  * gives the same bits as one without. Paused, the loop sleeps until something happens. */
 #pragma once
 #include "live/scene.h"
-#include "live/session.h"
+#include "live/setup.h"
 #include "window/window.h"
 
 typedef struct LoopOptions {
@@ -12,9 +12,9 @@ typedef struct LoopOptions {
     uint64_t goal;           /* pause at this step; UINT64_MAX: nowhere */
     bool rushes;             /* start at once, and to the goal as fast as it goes */
     double steps_per_second; /* infinite: as fast as it goes */
-    ThemeName theme;
-    double zoom;
-    const char *pictures; /* the folder that pictures and videos are written into */
+    const Setup *setup;      /* what the session was made from */
+    const View *view;        /* as the window opens */
+    const char *pictures;    /* the folder that pictures and videos are written into */
 } LoopOptions;
 
 /* Runs until the person closes the window. Trouble: the display went away, no memory. */

@@ -8,7 +8,7 @@
 #include "live/loop.h"
 #include "live/panels.h"
 #include "live/record.h"
-#include "live/setup.h"
+#include "live/state.h"
 #include "program/language.h"
 #include "program/terminal.h"
 #include "words/words.h"
@@ -28,7 +28,7 @@ static const ProgramCommand live_command = {
 
 typedef struct LiveOptions {
     Setup setup;
-    const char *theme, *png, *svg, *pdf, *panel, *video, *size, *out, *language, *log, *replay;
+    const char *theme, *png, *svg, *pdf, *panel, *video, *size, *out, *language, *log, *replay, *state;
     double zoom, speed;
     size_t frames;
     bool demo, headless, paused;
@@ -64,6 +64,9 @@ static size_t list_options(LiveOptions *o, Option options[])
          N_("what is done in the window, and how the run was\nmade, for --replay; written at the end"), 0, 0},
         {"replay", OPTIONS_TEXT, &o->replay, N_("FILE"),
          N_("the run of such a log again, with all that was\ndone in it"), 0, 0},
+        {"state", OPTIONS_TEXT, &o->state, N_("LINE"),
+         N_("what the window showed when Ctrl C copied LINE\nthere: goes to that step and stands there"), 0,
+         0},
     };
     size_t count = sizeof own / sizeof own[0];
     memcpy(options, own, sizeof own);
@@ -83,16 +86,9 @@ static Status parse_size(const char *text, int *width, int *height)
 
 static Status parse_theme(const char *name, ThemeName *theme)
 {
-    static const char *const names[THEME_COUNT] = {[THEME_DARK] = "dark",
-                                                   [THEME_LIGHT] = "light",
-                                                   [THEME_CONTRAST] = "contrast",
-                                                   [THEME_PROJECTOR] = "projector"};
-    for (int i = 0; i < THEME_COUNT; i++) {
-        *theme = (ThemeName)i;
-        if (strcmp(name, names[i]) == 0)
-            return status_ok();
-    }
-    return status_error(_("--theme %s: expected dark, light, contrast or projector"), name);
+    return state_parse_theme(name, theme)
+               ? status_ok()
+               : status_error(_("--theme %s: expected dark, light, contrast or projector"), name);
 }
 
 static Status parse_panel(const char *name, PanelName *panel)
@@ -116,35 +112,40 @@ static Status parse_panel(const char *name, PanelName *panel)
 
 /* ---- what was done before ---- */
 
-/* A log to be done again. */
-typedef struct Replay {
-    char *text; /* the options' texts point into it */
-    Script script;
-    uint64_t end;
-} Replay;
-
-static void free_replay(Replay *replay)
+/* The name of an option that the command line gave and that a log or a state says, as --%s. */
+static Status check_alone(const LiveOptions *o, const char *beside)
 {
-    script_free(&replay->script);
-    free(replay->text);
+    const char *given = setup_changed(&o->setup);
+    if (o->replay && o->state)
+        return status_error(_("--replay and --state: expected one of them"));
+    if (given)
+        return status_error(_("--%s has no place beside --%s, which says how the run is made"), given,
+                            beside);
+    return status_ok();
 }
 
-static Status read_replay(LiveOptions *o, Replay *replay)
+static Status read_log(LiveOptions *o, State *state)
 {
     Option options[SETUP_OPTIONS];
     size_t size;
-    if (!o->replay)
-        return status_ok();
-    const char *given = setup_changed(&o->setup);
-    if (given)
-        return status_error(_("--%s has no place beside --replay: the log says how the run is made"), given);
-    Status status = files_read(o->replay, LOG_SIZE_MAX, &replay->text, &size);
-    if (status.ok && strlen(replay->text) != size)
+    Status status = files_read(o->replay, LOG_SIZE_MAX, &state->text, &size);
+    if (status.ok && strlen(state->text) != size)
         status = status_error(_("%.300s: no log of this program: there is a zero byte in it"), o->replay);
     setup_list(&o->setup, options);
-    if (status.ok)
-        status = record_read(o->replay, replay->text, SETUP_OPTIONS, options, &replay->script, &replay->end);
-    return status;
+    return status.ok
+               ? record_read(o->replay, state->text, SETUP_OPTIONS, options, &state->script, &state->end)
+               : status;
+}
+
+/* What --replay or --state say. */
+static Status read_state(LiveOptions *o, View *view, State *state)
+{
+    if (!o->replay && !o->state)
+        return status_ok();
+    Status status = check_alone(o, o->replay ? "replay" : "state");
+    if (!status.ok)
+        return status;
+    return o->replay ? read_log(o, state) : state_read("--state", o->state, &o->setup, view, state);
 }
 
 static Status put_text(FILE *file, const void *text)
@@ -190,34 +191,33 @@ static Status open_window(const LiveOptions *o, int width, int height, Window **
     return status;
 }
 
-static Status run_session(const LiveOptions *o, const Replay *replay, HeadlessOptions *headless,
-                          ThemeName theme, Window *window, Session *session)
+static Status run_session(const LiveOptions *o, const State *state, HeadlessOptions *headless,
+                          const View *view, Window *window, Session *session)
 {
-    if (o->replay)
-        session_replay(session, &replay->script);
+    const bool again = o->replay || o->state;
+    if (again)
+        session_replay(session, &state->script);
     if (window)
         return loop_run(&(LoopOptions){.running = !o->paused,
-                                       .goal = o->replay ? replay->end : UINT64_MAX,
+                                       .goal = again ? state->end : UINT64_MAX,
+                                       .rushes = o->state != NULL,
                                        .steps_per_second = o->speed,
-                                       .theme = theme,
-                                       .zoom = o->zoom,
+                                       .setup = &o->setup,
+                                       .view = view,
                                        .pictures = o->out},
                         window, session);
-    View view = view_initial();
-    view.theme = theme;
-    view.zoom = o->zoom;
     headless->epochs = o->setup.recipe.training.epochs;
-    headless->stops = o->replay != NULL;
-    headless->stop = replay->end;
-    return headless_run(headless, &view, session);
+    headless->stops = again;
+    headless->stop = state->end;
+    return headless_run(headless, view, session);
 }
 
 static Status run(LiveOptions *o)
 {
-    ThemeName theme = THEME_DARK;
+    View view = view_initial();
     Session *session = NULL;
     Window *window = NULL;
-    Replay replay = {0};
+    State state = {0};
     HeadlessOptions headless = {.png = o->png,
                                 .svg = o->svg,
                                 .pdf = o->pdf,
@@ -229,22 +229,23 @@ static Status run(LiveOptions *o)
     if (status.ok)
         status = parse_panel(o->panel, &headless.panel);
     if (status.ok)
-        status = parse_theme(o->theme, &theme);
+        status = parse_theme(o->theme, &view.theme);
+    view.zoom = o->zoom;
     if (status.ok)
-        status = read_replay(o, &replay);
+        status = read_state(o, &view, &state);
     if (status.ok && !o->headless)
         status = open_window(o, headless.width, headless.height, &window);
     if (status.ok)
         status = setup_session(&o->setup, &session);
     if (status.ok)
-        status = run_session(o, &replay, &headless, theme, window, session);
+        status = run_session(o, &state, &headless, &view, window, session);
     if (session) {
         const Status logged = write_log(o, session);
         status = status.ok ? logged : status;
     }
     window_close(window);
     session_destroy(session);
-    free_replay(&replay);
+    state_free(&state);
     return status;
 }
 

@@ -281,6 +281,7 @@ Status session_create(const SessionOptions *options, Session **made)
         return status;
     }
     session->held_threshold = NAN;
+    session->made = trainer_tuning(session->trainer);
     session->graph_status = session->embedding_status = status_ok();
     session->snapshot.run.speed_wanted = INFINITY;
     session->snapshot.angles.pair = session->watched.described;

@@ -55,6 +55,11 @@ WatchedSummary session_summary(const Session *session);
 /* What was done so far, for a log: done again in a session made from the same options, it comes to the same bits. */
 const Script *session_script(const Session *session);
 
+/* What leads a session made from the same options but for the seed, which is to be that of the run as it is, to how this
+ * one stands, by the shortest way: how the run was tuned at its start, what was done to it since, the pair and the
+ * threshold. Fills an empty script, which the caller frees. Trouble: no memory. */
+Status session_summary_script(const Session *session, Script *script);
+
 /* Does again what the script says, each action when the run comes to its step, those of this step at once. The script is
  * borrowed until it is through (session_replays tells), or until a person does something of their own to the training
  * or the time. An action that cannot be obeyed stops the run; the snapshot tells it. */

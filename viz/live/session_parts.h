@@ -30,6 +30,7 @@ struct Session {
     EmbeddingSource *embedding;
     bool shows_embedding;
     Status embedding_status;
+    TrainerTuning made;     /* as the options say */
     Script script;          /* what was done */
     const Script *replayed; /* what is done again, from line `replay_next` on; NULL: nothing is */
     size_t replay_next;

@@ -169,6 +169,14 @@ Status window_present(Window *window, cairo_surface_t *image)
     return status_ok();
 }
 
+Status window_copy(Window *window, const char *text)
+{
+    (void)window;
+    return SDL_SetClipboardText(text) == 0
+               ? status_ok()
+               : status_error("the clipboard cannot be written to: %.300s", SDL_GetError());
+}
+
 void window_toggle_fullscreen(Window *window)
 {
     bool full = SDL_GetWindowFlags(window->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;

@@ -40,6 +40,9 @@ WindowSize window_size(const Window *window);
  * black. With a display that says when it is ready for a frame this may wait for it. */
 Status window_present(Window *window, cairo_surface_t *image);
 
+/* Puts a text into the clipboard. Trouble: the display has none, or refuses. */
+Status window_copy(Window *window, const char *text);
+
 /* Turns full screen on and off. */
 void window_toggle_fullscreen(Window *window);
 
