@@ -9,6 +9,11 @@ static const ContentsEntry table[] = {
     {"01_step", N_("How small should a step be?")},
     {"02_cosine", N_("What does a cosine measure?")},
     {"03_gradient", N_("Which way does the gradient of a cosine point?")},
+    {"04_targets", N_("What are the target values?")},
+    {"05_shared", N_("One net used twice: why do gradients add?")},
+    {"06_twins", N_("The smallest twins: what happens in one training step?")},
+    {"07_layer", N_("Why is the gradient of a matrix an outer product?")},
+    {"08_delay", N_("Time delay: why the same weights at every instant?")},
 };
 enum { TABLE_SIZE = sizeof table / sizeof table[0] };
 

@@ -105,13 +105,15 @@ static void the_page_of_a_lesson_is_whole(void **state)
     static const struct {
         const char *name;
         int parts, figures, questions;
-    } lessons[] = {{"01_step", 9, 1, 3}, {"02_cosine", 9, 2, 3}, {"03_gradient", 9, 1, 4}};
+    } lessons[] = {{"01_step", 9, 1, 3},     {"02_cosine", 9, 2, 3},  {"03_gradient", 9, 1, 4},
+                   {"04_targets", 10, 1, 4}, {"05_shared", 10, 0, 3}, {"06_twins", 9, 0, 2},
+                   {"07_layer", 10, 0, 3},   {"08_delay", 10, 0, 3}};
     static const char *const languages[] = {"en", "pt_BR"};
     char path[] = "/tmp/twingrad-page-XXXXXX", command[1000];
     int file = mkstemp(path);
     assert_true(file >= 0);
     close(file);
-    for (size_t i = 0; i < 6; i++) {
+    for (size_t i = 0; i < 2 * sizeof lessons / sizeof lessons[0]; i++) {
         snprintf(command, sizeof command, "'%s/%s' --html %s --lang %s", getenv("TWINGRAD_LESSONS"),
                  lessons[i / 2].name, path, languages[i % 2]);
         assert_int_equal(system(command), 0);

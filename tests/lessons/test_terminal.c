@@ -326,9 +326,10 @@ static void read_whole(const char *name, unsigned short rows, unsigned short col
 static void every_lesson_fits_a_screen_of_24_lines(void **state)
 {
     (void)state;
-    static const char *const names[] = {"01_step", "02_cosine", "03_gradient"};
+    static const char *const names[] = {"01_step",   "02_cosine", "03_gradient", "04_targets",
+                                        "05_shared", "06_twins",  "07_layer",    "08_delay"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        read_whole(names[i], 24, 80, "--lang", i == 1 ? "pt_BR" : "en");
+        read_whole(names[i], 24, 80, "--lang", i % 2 ? "pt_BR" : "en");
 }
 
 static void a_tiny_window_does_no_harm(void **state)
