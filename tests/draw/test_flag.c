@@ -13,7 +13,10 @@ static void a_flag_stands_at_its_place_with_its_label(void **state)
     TextLog *log = calloc(1, sizeof *log);
     picture.paper.log = log;
     Plot plot = plot_of();
-    const Flag flags[] = {{-1, white, "before"}, {10, white, "rate"}, {60, white, "loss"}, {101, white, "x"}};
+    const Flag flags[] = {{-1, white, white, "before"},
+                          {10, white, white, "rate"},
+                          {60, white, white, "loss"},
+                          {101, white, white, "x"}};
     flag_draw(picture_paper(&picture), &plot, 4, flags);
     assert_int_equal(log->count, 2); /* those outside the axis are not drawn */
     assert_string_equal(log->boxes[0].text, "rate");
@@ -32,8 +35,9 @@ static void labels_never_cover_each_other(void **state)
     TextLog *log = calloc(1, sizeof *log);
     picture.paper.log = log;
     Plot plot = plot_of();
-    const Flag flags[] = {{10, white, "learning rate"}, {14, white, "loss"}, {18, white, "target"},
-                          {22, white, "no room"},       {60, white, "fits"}, {97, white, "near the end"}};
+    const Flag flags[] = {{10, white, white, "learning rate"}, {14, white, white, "loss"},
+                          {18, white, white, "target"},        {22, white, white, "no room"},
+                          {60, white, white, "fits"},          {97, white, white, "near the end"}};
     flag_draw(picture_paper(&picture), &plot, 6, flags);
     assert_int_equal(log->count, 5);
     for (size_t i = 0; i < log->count; i++) {
@@ -54,7 +58,10 @@ static void the_nearest_flag_is_found(void **state)
 {
     (void)state;
     Plot plot = plot_of();
-    const Flag flags[] = {{10, white, "a"}, {12, white, "b"}, {12, white, "c"}, {100.5, white, "d"}};
+    const Flag flags[] = {{10, white, white, "a"},
+                          {12, white, white, "b"},
+                          {12, white, white, "c"},
+                          {100.5, white, white, "d"}};
     assert_int_equal(flag_at(&plot, 4, flags, 39, 50, 5), 0);
     assert_int_equal(flag_at(&plot, 4, flags, 43, 50, 5), 2); /* of two at one place the later */
     assert_true(flag_at(&plot, 4, flags, 52, 50, 5) == SIZE_MAX);

@@ -34,7 +34,7 @@ static void draw_pole(const Paper *paper, const Plot *plot, double x, Colour col
 /* A label goes right of its flag, or left of it at the end of the area, in the first row where it has room. */
 static void draw_label(const Paper *paper, const Plot *plot, Flag flag, double taken[static ROWS])
 {
-    TextStyle style = {PLOT_TEXT, TEXT_REGULAR, paper->theme->text};
+    TextStyle style = {PLOT_TEXT, TEXT_REGULAR, flag.text_colour};
     const double width = text_width(paper, style, flag.label), end = plot->area.x + plot->area.width;
     double x = axis_place(plot->x, flag.x) + beside;
     if (x + width > end)

@@ -4,7 +4,7 @@
 
 typedef struct Flag {
     double x; /* on the plot's axis */
-    Colour colour;
+    Colour colour, text_colour;
     const char *label;
 } Flag;
 

@@ -166,22 +166,33 @@ void bars_draw_banner(const Paper *paper, const Layout *layout, const Snapshot *
               snapshot->run.trouble);
 }
 
+/* The largest size at which words have room, 0 when there is none. */
+static double size_that_fits(const Paper *paper, Rect room, size_t count, const double sizes[],
+                             const char *words)
+{
+    for (size_t i = 0; i < count; i++) {
+        TextStyle style = {sizes[i], TEXT_REGULAR, paper->theme->text};
+        if ((double)text_lines(paper, style, room.width, words) * text_line_height(style) <= room.height)
+            return sizes[i];
+    }
+    return 0;
+}
+
 void bars_draw_sentence(const Paper *paper, const Layout *layout, const Snapshot *snapshot)
 {
     static const double sizes[] = {16, 15, 14, 13, 12};
+    enum { SIZES = sizeof sizes / sizeof sizes[0], READABLE = 3 };
     const Theme *theme = paper->theme;
     const Rect room = paper_inset(layout->sentence, pad, 2, pad, 4);
-    Colour colour = snapshot->run.trouble ? theme->warning_text : theme->text;
     char sentence[SENTENCE_SIZE];
-    sentence_write(snapshot, sentence);
-    TextStyle style = {0};
-    double height = 0;
-    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        style = (TextStyle){sizes[i], TEXT_REGULAR, colour};
-        height = (double)text_lines(paper, style, room.width, sentence) * text_line_height(style);
-        if (height <= room.height)
-            break;
+    /* As many sentences as have room in a readable size; the first one in any size, and if need be shortened. */
+    double size = 0;
+    for (size_t most = sentence_write(snapshot, SENTENCE_ALL, sentence); size == 0 && most > 0; most--) {
+        sentence_write(snapshot, most, sentence);
+        size = size_that_fits(paper, room, most > 1 ? READABLE : SIZES, sizes, sentence);
     }
-    double spare = fmax(0, room.height - height) / 2;
-    text_wrap(paper, style, paper_inset(room, 0, spare, 0, 0), sentence);
+    TextStyle style = {size > 0 ? size : sizes[SIZES - 1], TEXT_REGULAR,
+                       snapshot->run.trouble ? theme->warning_text : theme->text};
+    double height = (double)text_lines(paper, style, room.width, sentence) * text_line_height(style);
+    text_wrap(paper, style, paper_inset(room, 0, fmax(0, room.height - height) / 2, 0, 0), sentence);
 }

@@ -7,7 +7,7 @@
 /* Draws run or pause, the counters in the order of their importance as far as there is room. */
 void bars_draw_status(const Paper *paper, const Layout *layout, const Snapshot *snapshot);
 
-/* Draws the sentence as large as lets it fit. */
+/* Draws as many of the sentences as have room, as large as lets them fit. */
 void bars_draw_sentence(const Paper *paper, const Layout *layout, const Snapshot *snapshot);
 
 /* Tells the trouble that stopped the run, in the banner's place. */

@@ -86,7 +86,7 @@ static void prepare(const ExportSubject *subject, Drawing *drawing)
     drawing->view.focus = (ViewFocus){0};
     drawing->view.pointer_inside = false;
     drawing->layout = layout_make(subject->width, subject->height, &drawing->view);
-    sentence_write(subject->snapshot, drawing->sentence);
+    sentence_write(subject->snapshot, SENTENCE_ALL, drawing->sentence);
     settings_write(subject->snapshot, drawing->settings);
     if (subject->panel == PANEL_COUNT) {
         snprintf(drawing->title, sizeof drawing->title, "%s", _(window_title));

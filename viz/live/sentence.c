@@ -3,7 +3,9 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "net/faults.h"
 #include "words/words.h"
 
 /* All that is said, in whole sentences. */
@@ -23,24 +25,36 @@ static const char forged_right[] =
 static const char forged_wrong[] = N_("Pair %zu (%s) is forged and %.0f\xc2\xb0 apart, within the threshold "
                                       "of "
                                       "%.0f\xc2\xb0: wrongly accepted; it should be far apart.");
-static const char opens_and_grows[] = N_(" The pull of %.2f opens it, growing until %.0f\xc2\xb0.");
-static const char opens_and_fades[] = N_(" The pull of %.2f opens it, and fades on the way.");
-static const char closes_and_grows[] = N_(" The pull of %.2f closes it, growing until %.0f\xc2\xb0.");
-static const char closes_and_fades[] = N_(" The pull of %.2f closes it, and fades on the way.");
+static const char opens_and_grows[] = N_("The pull of %.2f opens it, growing until %.0f\xc2\xb0.");
+static const char opens_and_fades[] = N_("The pull of %.2f opens it, and fades on the way.");
+static const char closes_and_grows[] = N_("The pull of %.2f closes it, growing until %.0f\xc2\xb0.");
+static const char closes_and_fades[] = N_("The pull of %.2f closes it, and fades on the way.");
 static const char rests_at_end[] =
-    N_(" Nothing pulls it: at 0\xc2\xb0 and 180\xc2\xb0 every pull is 0, the wrong end included.");
-static const char rests[] = N_(" Nothing pulls it: its loss is at rest here.");
+    N_("Nothing pulls it: at 0\xc2\xb0 and 180\xc2\xb0 every pull is 0, the wrong end included.");
+static const char rests[] = N_("Nothing pulls it: its loss is at rest here.");
 
-/* While a step is walked through, what is seen in the graph comes first. */
-static const char *const phases[] = {
-    [SNAPSHOT_PHASE_FORWARD] = N_("Forward: the numbers go from both signatures to one cosine."),
-    [SNAPSHOT_PHASE_LOSS] = N_("Loss: one number says how far that cosine is from where it should be."),
-    [SNAPSHOT_PHASE_BACKWARD] =
-        N_("Backward: the gradient goes the same way back, and both branches add to the shared weights."),
-    [SNAPSHOT_PHASE_UPDATE] = N_("Update: every weight took a small step against its gradient."),
-};
-static const char one_mistake[] = N_("The mistake %s is planted: the training follows a wrong gradient.");
-static const char more_mistakes[] = N_("%zu mistakes are planted: the training follows a wrong gradient.");
+static const char phase_forward[] =
+    N_("Forward: the two signatures have gone through %zu of the %zu steps; there is no gradient yet.");
+static const char phase_loss[] =
+    N_("The loss of the pair is there; now each number is asked how much the loss would change with it.");
+static const char phase_backward[] = N_("Backward: the gradient has come back through %zu of the %zu steps; "
+                                        "in a shared weight what both branches say adds up.");
+static const char phase_update[] = N_("Update: every weight has moved against its gradient, at a rate of "
+                                      "%.3g; the numbers shown are those from before.");
+static const char one_fault[] = N_("A mistake is planted, %s: %s");
+static const char many_faults[] = N_("%zu mistakes are planted: %s.");
+static const char collapse[] = N_("No pair is more than %.0f\xc2\xb0 apart: to this net all signatures look "
+                                  "alike, and near 0\xc2\xb0 hardly anything parts them.");
+static const char wrong_way_round[] = N_("On average genuine pairs are farther apart, %.0f\xc2\xb0, than "
+                                         "forged ones, %.0f\xc2\xb0: the wrong way round.");
+static const char all_right[] = N_("All %zu pairs are on their side of the threshold of %.0f\xc2\xb0.");
+static const char longer[] = N_("The embeddings are %.1f times as long as at the start, so the same pull "
+                                "comes back to them as a gradient that much smaller.");
+static const char shorter[] = N_("The embeddings are %.1f times shorter than at the start, so the same pull "
+                                 "comes back to them as a gradient that much larger.");
+
+static const double collapsed_below = 12; /* degrees */
+static const double notable_factor = 1.5; /* of a length */
 
 double sentence_pull_grows_until(const SnapshotChosen *chosen, const float curve[])
 {
@@ -64,30 +78,108 @@ double sentence_pull_grows_until(const SnapshotChosen *chosen, const float curve
     return fabs(where - chosen->degrees) >= 1 ? where : NAN;
 }
 
-/* Appends as printf does; what has no room is left out (the sentences are shorter than the room). */
-__attribute__((format(printf, 3, 4))) static size_t append(char *sentence, size_t filled, const char *format,
-                                                           ...)
+/* ---- the sentences, most important first ---- */
+
+enum { PARTS = 6, PART_SIZE = 260 };
+
+typedef struct Parts {
+    size_t count;
+    char text[PARTS][PART_SIZE];
+} Parts;
+
+/* Adds a sentence as printf writes it; cut where it is longer than any should be. */
+__attribute__((format(printf, 2, 3))) static void say(Parts *parts, const char *format, ...)
 {
     va_list arguments;
-    if (filled >= SENTENCE_SIZE - 1)
-        return filled;
+    if (parts->count == PARTS)
+        return;
     va_start(arguments, format);
-    int length = vsnprintf(sentence + filled, SENTENCE_SIZE - filled, format, arguments);
+    vsnprintf(parts->text[parts->count++], PART_SIZE, format, arguments);
     va_end(arguments);
-    return length > 0 ? filled + (size_t)length : filled;
 }
 
-static size_t write_place(const Snapshot *snapshot, const SnapshotPair *pair, char *sentence, size_t filled)
+/* Where a step stands that is walked through for all to see. */
+static void say_phase(const Snapshot *snapshot, Parts *parts)
+{
+    const SnapshotPhase *phase = &snapshot->phase;
+    if (phase->name == SNAPSHOT_PHASE_FORWARD)
+        say(parts, _(phase_forward), phase->forward, phase->steps);
+    else if (phase->name == SNAPSHOT_PHASE_LOSS)
+        say(parts, "%s", _(phase_loss));
+    else if (phase->name == SNAPSHOT_PHASE_BACKWARD)
+        say(parts, _(phase_backward), phase->backward, phase->steps);
+    else if (phase->name == SNAPSHOT_PHASE_UPDATE)
+        say(parts, _(phase_update), snapshot->run.learning_rate);
+}
+
+/* "tanh-forgotten@tanh1" is the fault "tanh-forgotten". */
+static const Fault *fault_named(const char *name)
+{
+    char kind[ACTION_NAME_SIZE];
+    snprintf(kind, sizeof kind, "%.*s", (int)strcspn(name, "@"), name);
+    return faults_find(kind);
+}
+
+static void say_faults(const SnapshotTuning *tuning, Parts *parts)
+{
+    char names[PART_SIZE] = "";
+    if (tuning->fault_count == 1) {
+        const Fault *fault = fault_named(tuning->faults[0]);
+        say(parts, _(one_fault), tuning->faults[0], fault ? _(fault->mistake) : "");
+        return;
+    }
+    for (size_t i = 0; i < tuning->fault_count; i++) {
+        size_t filled = strlen(names);
+        snprintf(names + filled, sizeof names - filled, "%s%s", i > 0 ? ", " : "", tuning->faults[i]);
+    }
+    if (tuning->fault_count > 1)
+        say(parts, _(many_faults), tuning->fault_count, names);
+}
+
+/* What is seen of all pairs together, where it is out of the ordinary. */
+typedef struct Crowd {
+    size_t angles, wrong;
+    double largest, genuine, forged; /* the largest angle, and the classes' mean angles (NaN: no pair) */
+} Crowd;
+
+static Crowd crowd_of(const Snapshot *snapshot)
+{
+    Crowd crowd = {0};
+    double sums[2] = {0}, counts[2] = {0};
+    for (size_t i = 0; i < snapshot->angles.pairs; i++) {
+        double angle = snapshot_angle_now(snapshot, i);
+        bool genuine = snapshot->angles.pair[i].genuine;
+        if (isnan(angle))
+            continue;
+        crowd.angles++;
+        crowd.wrong += !snapshot_is_right(snapshot, i);
+        crowd.largest = fmax(crowd.largest, angle);
+        sums[genuine] += angle;
+        counts[genuine]++;
+    }
+    crowd.genuine = sums[true] / counts[true];
+    crowd.forged = sums[false] / counts[false];
+    return crowd;
+}
+
+static void say_what_is_wrong(const Crowd *crowd, Parts *parts)
+{
+    if (crowd->angles > 1 && crowd->largest < collapsed_below)
+        say(parts, _(collapse), crowd->largest);
+    else if (crowd->genuine > crowd->forged + 1)
+        say(parts, _(wrong_way_round), crowd->genuine, crowd->forged);
+}
+
+static void say_place(const Snapshot *snapshot, const SnapshotPair *pair, Parts *parts)
 {
     const SnapshotChosen *chosen = &snapshot->chosen;
     const char *format = pair->genuine ? _(genuine_wrong) : _(forged_wrong);
     if (snapshot_is_right(snapshot, chosen->pair))
         format = pair->genuine ? _(genuine_right) : _(forged_right);
-    return append(sentence, filled, format, chosen->pair + 1, pair->label, chosen->degrees,
-                  snapshot_threshold(snapshot));
+    say(parts, format, chosen->pair + 1, pair->label, chosen->degrees, snapshot_threshold(snapshot));
 }
 
-static void write_pull(const SnapshotChosen *chosen, bool genuine, char *sentence, size_t filled)
+static void say_pull(const SnapshotChosen *chosen, bool genuine, Parts *parts)
 {
     double until = sentence_pull_grows_until(chosen, genuine ? chosen->pull_genuine : chosen->pull_forged);
     double pull = fabs(chosen->pull);
@@ -95,42 +187,60 @@ static void write_pull(const SnapshotChosen *chosen, bool genuine, char *sentenc
     if (!isfinite(pull))
         return;
     if (pull < 0.005)
-        append(sentence, filled, "%s",
-               chosen->degrees < 1 || chosen->degrees > 179 ? _(rests_at_end) : _(rests));
+        say(parts, "%s", chosen->degrees < 1 || chosen->degrees > 179 ? _(rests_at_end) : _(rests));
     else if (isfinite(until))
-        append(sentence, filled, opens ? _(opens_and_grows) : _(closes_and_grows), pull, until);
+        say(parts, opens ? _(opens_and_grows) : _(closes_and_grows), pull, until);
     else
-        append(sentence, filled, opens ? _(opens_and_fades) : _(closes_and_fades), pull);
+        say(parts, opens ? _(opens_and_fades) : _(closes_and_fades), pull);
 }
 
-void sentence_write(const Snapshot *snapshot, char sentence[static SENTENCE_SIZE])
+static void say_chosen(const Snapshot *snapshot, Parts *parts)
 {
     const SnapshotChosen *chosen = &snapshot->chosen;
-    sentence[0] = 0;
-    if (snapshot->run.trouble) {
-        append(sentence, 0, "%s", snapshot->run.trouble);
-        return;
-    }
     if (!chosen->present || chosen->pair >= snapshot->angles.pairs) {
-        append(sentence, 0, "%s", _(no_pair));
+        say(parts, "%s", _(no_pair));
         return;
     }
     const SnapshotPair *pair = &snapshot->angles.pair[chosen->pair];
     if (!isfinite(chosen->degrees)) {
-        append(sentence, 0, _(no_angle), chosen->pair + 1, pair->label);
+        say(parts, _(no_angle), chosen->pair + 1, pair->label);
         return;
     }
-    const SnapshotTuning *tuning = &snapshot->tuning;
-    bool walking = snapshot->phase.name != SNAPSHOT_PHASE_WHOLE;
-    size_t filled = walking ? append(sentence, 0, "%s ", _(phases[snapshot->phase.name])) : 0;
-    if (!walking || tuning->fault_count == 0) /* there is no room for all three */
-        filled = write_place(snapshot, pair, sentence, filled);
-    if (tuning->fault_count > 0 && !walking)
-        filled = append(sentence, filled, " ");
-    if (tuning->fault_count == 1)
-        append(sentence, filled, _(one_mistake), tuning->faults[0]);
-    else if (tuning->fault_count > 1)
-        append(sentence, filled, _(more_mistakes), tuning->fault_count);
-    else if (!walking)
-        write_pull(chosen, pair->genuine, sentence, filled);
+    say_place(snapshot, pair, parts);
+    say_pull(chosen, pair->genuine, parts);
+}
+
+static void say_norms(const SnapshotNorms *norms, Parts *parts)
+{
+    if (norms->rows < 2)
+        return;
+    double factor = norms->all.mean[norms->rows - 1] / norms->all.mean[0];
+    if (factor >= notable_factor && isfinite(factor))
+        say(parts, _(longer), factor);
+    else if (factor > 0 && factor <= 1 / notable_factor)
+        say(parts, _(shorter), 1 / factor);
+}
+
+size_t sentence_write(const Snapshot *snapshot, size_t most, char sentence[static SENTENCE_SIZE])
+{
+    Parts parts = {0};
+    const Crowd crowd = crowd_of(snapshot);
+    if (snapshot->run.trouble)
+        say(&parts, "%s", snapshot->run.trouble);
+    else
+        say_phase(snapshot, &parts);
+    say_faults(&snapshot->tuning, &parts);
+    if (!snapshot->run.trouble) {
+        say_what_is_wrong(&crowd, &parts);
+        say_chosen(snapshot, &parts);
+        if (crowd.angles > 1 && crowd.wrong == 0)
+            say(&parts, _(all_right), crowd.angles, snapshot_threshold(snapshot));
+        say_norms(&snapshot->norms, &parts);
+    }
+    size_t filled = 0;
+    sentence[0] = 0;
+    for (size_t i = 0; i < parts.count && i < most; i++)
+        filled += (size_t)snprintf(sentence + filled, SENTENCE_SIZE - filled, "%s%s", i > 0 ? " " : "",
+                                   parts.text[i]);
+    return parts.count;
 }

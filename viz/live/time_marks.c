@@ -90,6 +90,11 @@ static Flag *flags_of(const SnapshotMarks *marks, const Theme *theme, char (*lab
         time_marks_label(mark, labels[i]);
         flags[i].label = labels[i];
         flags[i].colour = mark->action.kind == ACTION_FAULT ? theme->warning_text : theme->muted;
+        flags[i].text_colour = theme->text;
+        if (mark->ahead) { /* faint: the run will meet it again */
+            flags[i].colour = theme_mix(theme->panel, flags[i].colour, 0.5);
+            flags[i].text_colour = theme->muted;
+        }
     }
     return flags;
 }
