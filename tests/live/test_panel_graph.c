@@ -7,8 +7,8 @@
 #include "draw/graph.h"
 #include "draw/picture.h"
 #include "live/fake_graph.h"
-#include "live/graph_detail.h"
 #include "live/graph_plan.h"
+#include "live/graph_words.h"
 
 typedef struct Shown {
     Snapshot snapshot;
@@ -368,6 +368,85 @@ static void the_mouse_over_a_box_or_a_cell_says_its_numbers(void **state)
     free_shown(shown);
 }
 
+static void hover_at(Shown *shown, PanelPlaces places, double x, double y)
+{
+    Picture picture = picture_make((int)places.frame.width, (int)places.frame.height, 1);
+    picture.paper.log = &shown->log;
+    shown->log.count = 0;
+    panel_graph_hover(picture_paper(&picture), places, input_of(shown), x, y);
+    picture_free(&picture);
+}
+
+static void the_mouse_over_an_edge_or_its_number_says_it_exactly(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("bromley1", "target");
+    const SnapshotGraph *graph = &shown->snapshot.graph;
+    const PanelPlaces places = places_in(1280, 640);
+    char value[40], gradient[40];
+    snprintf(value, sizeof value, "%.7g", graph->step_at[1].out[0].norm);
+    snprintf(gradient, sizeof gradient, "%.7g", graph->step_at[1].out[0].gradient_norm);
+    GraphPlanBox from = find_box(shown, places, GRAPH_PART_STEPS, 1, 0),
+                 to = find_box(shown, places, GRAPH_PART_STEPS, 2, 0);
+    const double x = (from.place.x + from.place.width + to.place.x) / 2,
+                 y = from.place.y + from.place.height / 2;
+    const double heights[] = {y, y - 0.75 * from.place.height, y + 0.75 * from.place.height};
+    for (size_t i = 0; i < 3; i++) { /* on the line, on the number above, on the one below */
+        hover_at(shown, places, x, heights[i]);
+        assert_int_equal(shown->log.count, 1);
+        assert_non_null(strstr(shown->log.boxes[0].text, "after tanh1 in branch A"));
+        assert_non_null(strstr(shown->log.boxes[0].text, value));
+        assert_non_null(strstr(shown->log.boxes[0].text, gradient));
+    }
+    GraphPlanBox store = find_box(shown, places, GRAPH_PART_STORE, 0, 0);
+    snprintf(gradient, sizeof gradient, "%.7g",
+             sqrt(pow(graph->block[0].share_norm[1], 2) + pow(graph->block[1].share_norm[1], 2)));
+    hover_at(shown, places, store.place.x + store.place.width / 2, store.place.y + store.place.height + 12);
+    assert_non_null(strstr(shown->log.boxes[0].text, "branch B"));
+    assert_non_null(strstr(shown->log.boxes[0].text, gradient));
+    free_shown(shown);
+}
+
+static void the_mouse_over_a_small_picture_says_the_entry_below_it(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("bromley1", "target");
+    const PanelPlaces places = places_in(1280, 640);
+    GraphPlanBox box = find_box(shown, places, GRAPH_PART_STEPS, 1, 1);
+    const SnapshotSignal *signal = &shown->snapshot.graph.step_at[1].out[1];
+    char words[80];
+    assert_true(box.picture.height > 6);
+    const double last_x = box.picture.x + box.picture.width - 0.1;
+    hover_at(shown, places, last_x, box.picture.y + 0.1);
+    snprintf(words, sizeof words, "tanh1 [0,63] = %.6g", signal->values[63]);
+    assert_int_equal(count_texts(shown, words), 1);
+    hover_at(shown, places, last_x, box.gradient_picture.y + box.gradient_picture.height - 0.1);
+    snprintf(words, sizeof words, "\xe2\x88\x82L/\xe2\x88\x82 tanh1 [11,63] = %.6g",
+             signal->gradient[12 * 64 - 1]);
+    assert_int_equal(count_texts(shown, words), 1);
+    set_phase(shown, SNAPSHOT_PHASE_FORWARD, 2, 0); /* the gradient does not exist */
+    hover_at(shown, places, last_x, box.gradient_picture.y + 2);
+    assert_int_equal(shown->log.count, 0);
+    free_shown(shown);
+}
+
+static void a_box_is_hit_as_if_it_were_32_units_high(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("bromley1", "target");
+    const PanelPlaces places = places_in(854, 234);
+    GraphPlan plan = graph_plan_make(places.body, &shown->snapshot.graph, SIZE_MAX);
+    for (size_t i = 0; i < plan.boxes; i++) {
+        Rect place = plan.box[i].place;
+        double x = place.x + place.width / 2, y = place.y + place.height / 2;
+        assert_int_equal(graph_plan_box_at(&plan, x, y), i);
+        assert_int_equal(graph_plan_box_at(&plan, x, y - 15.9), i);
+        assert_int_equal(graph_plan_box_at(&plan, x, y + 15.9), i);
+        assert_int_equal(graph_plan_box_at(&plan, x - 15.9, y), i);
+    }
+    free_shown(shown);
+}
+
 /* Reads "... one + other = sum" at the end of a text, in units of the last decimal. */
 static bool adds_up(const char *text)
 {
@@ -393,7 +472,7 @@ static void the_entry_that_is_shown_adds_up_in_its_rounded_numbers_too(void **st
                 continue;
             GraphPlanBox box = find_box(shown, places_in(1280, 640), GRAPH_PART_STORE, step, 0);
             char text[300];
-            graph_detail_say_box(graph, &moment, &box, sizeof text, text);
+            graph_words_of_box(graph, &moment, &box, sizeof text, text);
             if (!adds_up(text))
                 fail_msg("'%s' does not add up", text);
         }
@@ -442,6 +521,9 @@ int main(void)
         cmocka_unit_test(a_press_chooses_a_box_and_a_second_one_lets_it_go),
         cmocka_unit_test(the_wheel_goes_through_all_boxes_and_comes_round),
         cmocka_unit_test(the_mouse_over_a_box_or_a_cell_says_its_numbers),
+        cmocka_unit_test(the_mouse_over_an_edge_or_its_number_says_it_exactly),
+        cmocka_unit_test(the_mouse_over_a_small_picture_says_the_entry_below_it),
+        cmocka_unit_test(a_box_is_hit_as_if_it_were_32_units_high),
         cmocka_unit_test(the_entry_that_is_shown_adds_up_in_its_rounded_numbers_too),
         cmocka_unit_test(without_a_pair_or_room_it_says_so),
         cmocka_unit_test(it_is_drawn_again_when_the_pass_or_the_phase_has_changed),

@@ -480,12 +480,97 @@ static void a_step_walked_through_by_phases_has_the_bits_of_a_step(void **state)
 
 /* ---- looking ---- */
 
+static void show_the_graph(Session *session, bool shown)
+{
+    bool panels[PANEL_COUNT] = {[PANEL_GRAPH] = shown};
+    session_show(session, panels);
+}
+
+static void the_graph_is_measured_while_a_panel_shows_it(void **state)
+{
+    (void)state;
+    Session *session = make(small_options());
+    assert_false(session_snapshot(session)->graph.present);
+    show_the_graph(session, true);
+    const Snapshot *snapshot = session_snapshot(session);
+    const SnapshotGraph *graph = &snapshot->graph;
+    assert_true(graph->present);
+    uint64_t version = graph->version;
+    session_snapshot(session);
+    assert_int_equal(graph->version, version); /* nothing has changed */
+    assert_close(graph->value, snapshot->chosen.cosine, 1e-12);
+    assert_close(graph->value_gradient, snapshot->chosen.dcosine, 1e-12);
+    assert_close(graph->length[1], snapshot->chosen.norm_b, 1e-12);
+    session_step(session);
+    session_snapshot(session);
+    assert_true(graph->version > version);
+    assert_close(graph->value, snapshot->chosen.cosine, 1e-12);
+    version = graph->version;
+    show_the_graph(session, false);
+    session_step(session);
+    session_snapshot(session);
+    assert_int_equal(graph->version, version); /* it costs nothing now */
+    session_destroy(session);
+}
+
+static void the_graph_shows_what_a_step_did_to_every_block(void **state)
+{
+    (void)state;
+    Session *session = make(small_options());
+    show_the_graph(session, true);
+    run_to(session, 3);
+    size_t size;
+    real *before = params_of(session, &size);
+    session_step(session);
+    const SnapshotGraph *graph = &session_snapshot(session)->graph;
+    real *after = params_of(session, &size);
+    size_t at = 0;
+    for (size_t i = 0; i < graph->blocks; i++) {
+        const SnapshotBlock *block = &graph->block[i];
+        assert_non_null(block->move);
+        for (size_t k = 0; k < block->rows * block->cols; k++, at++)
+            assert_close(block->move[k], real_to_double(after[at] - before[at]), 0);
+    }
+    assert_int_equal(at * sizeof(real), size);
+    apply(session, action_plain(ACTION_STEP_BACK)); /* taken again, but by nobody that told of it */
+    assert_null(session_snapshot(session)->graph.block[0].move);
+    free(before);
+    free(after);
+    session_destroy(session);
+}
+
+static void in_the_update_the_graph_keeps_the_numbers_from_before_and_has_the_move(void **state)
+{
+    (void)state;
+    Session *session = make(small_options());
+    show_the_graph(session, true);
+    run_to(session, 2);
+    const Snapshot *snapshot = session_snapshot(session);
+    const double before = snapshot->graph.value;
+    for (int i = 0; i < 3; i++) { /* forward, loss, backward */
+        apply(session, action_plain(ACTION_PHASE));
+        assert_close(session_snapshot(session)->graph.value, before, 0);
+    }
+    apply(session, action_plain(ACTION_PHASE));
+    session_snapshot(session);
+    assert_int_equal(snapshot->phase.name, SNAPSHOT_PHASE_UPDATE);
+    assert_close(snapshot->graph.value, before, 0);
+    assert_true(snapshot->chosen.cosine != before);
+    assert_true(snapshot->graph.block[0].move_norm > 0);
+    apply(session, action_plain(ACTION_PHASE)); /* forward with the new parameters */
+    session_snapshot(session);
+    assert_int_equal(snapshot->phase.name, SNAPSHOT_PHASE_FORWARD);
+    assert_close(snapshot->graph.value, snapshot->chosen.cosine, 1e-12);
+    session_destroy(session);
+}
+
 static void looking_and_walking_change_no_bit_of_the_training(void **state)
 {
     (void)state;
     SessionOptions options = small_options();
     options.training.augment = true;
     Session *session = make(options);
+    show_the_graph(session, true);
     for (uint64_t step = 0; session_snapshot(session)->run.step < 12; step++) {
         choose(session, step % 20);
         apply(session, action_value(ACTION_THRESHOLD, (double)(step % 180)));
@@ -672,6 +757,9 @@ int main(void)
         cmocka_unit_test(something_else_done_in_the_past_begins_another_run),
         cmocka_unit_test(a_rewound_run_starts_tuned_as_it_was_and_leaves_a_ghost),
         cmocka_unit_test(a_step_walked_through_by_phases_has_the_bits_of_a_step),
+        cmocka_unit_test(the_graph_is_measured_while_a_panel_shows_it),
+        cmocka_unit_test(the_graph_shows_what_a_step_did_to_every_block),
+        cmocka_unit_test(in_the_update_the_graph_keeps_the_numbers_from_before_and_has_the_move),
         cmocka_unit_test(looking_and_walking_change_no_bit_of_the_training),
         cmocka_unit_test(a_held_threshold_stays_until_it_is_let_go),
         cmocka_unit_test(a_run_without_end_goes_on),

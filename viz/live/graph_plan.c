@@ -14,12 +14,6 @@ static const double least_box = 40, box_height = 24, least_gap = 16, embedding_g
 static const double number_height = 13, line_height = 18;
 static const double least_wide = 0.97, largest_scale = 1.6, most_gap = 52;
 
-/* The encoder's steps in groups, of which each is drawn as one box. */
-typedef struct Groups {
-    size_t count;
-    size_t first[SNAPSHOT_GRAPH_STEPS], last[SNAPSHOT_GRAPH_STEPS];
-} Groups;
-
 /* What the height leaves room for. */
 typedef struct Rows {
     bool numbers, shares;
@@ -38,61 +32,11 @@ enum { ROWS = sizeof rows_for / sizeof rows_for[0] };
 
 static const double tight = 0.92; /* the rows may be squeezed so far before numbers are left out */
 
-/* ---- folding ---- */
-
-static bool has_parameters(const SnapshotGraph *graph, size_t first, size_t last)
-{
-    for (size_t i = first; i <= last; i++)
-        if (graph->step_at[i].block_count > 0)
-            return true;
-    return false;
-}
-
-static void add_group(Groups *groups, size_t first, size_t last, bool join)
-{
-    if (join && groups->count > 0) {
-        groups->last[groups->count - 1] = last;
-        return;
-    }
-    groups->first[groups->count] = first;
-    groups->last[groups->count++] = last;
-}
-
-/* Level 0: every step by itself; 1: those without parameters with the one before; above: of these groups so many in
- * the middle joined as the level says, but for the one at work; in the end all in one. */
-static Groups fold(const SnapshotGraph *graph, size_t level, size_t lit)
-{
-    Groups groups = {0};
-    for (size_t i = 0; i < graph->encoder_steps; i++)
-        add_group(&groups, i, i, level > 0 && !has_parameters(graph, i, i));
-    if (level < 2)
-        return groups;
-    Groups fewer = {0};
-    if (level + 2 > groups.count) {
-        add_group(&fewer, 0, graph->encoder_steps - 1, false);
-        return fewer;
-    }
-    const size_t from = (groups.count - level) / 2;
-    bool joins = false;
-    for (size_t i = 0; i < groups.count; i++) {
-        bool alone = i < from || i >= from + level || (groups.first[i] <= lit && lit <= groups.last[i]);
-        add_group(&fewer, groups.first[i], groups.last[i], !alone && joins);
-        joins = !alone;
-    }
-    return fewer;
-}
-
-static void write_label(const SnapshotGraph *graph, size_t first, size_t last, char label[GRAPH_PLAN_LABEL])
-{
-    if (first == last)
-        snprintf(label, GRAPH_PLAN_LABEL, "%s", graph->step_at[first].name);
-    else
-        snprintf(label, GRAPH_PLAN_LABEL, "%s +%zu", graph->step_at[first].name, last - first);
-}
+/* ---- widths ---- */
 
 /* "W,b": the first letters of what the blocks' names say after the step's. */
 static void write_store_label(const SnapshotGraph *graph, size_t first, size_t last,
-                              char label[GRAPH_PLAN_LABEL])
+                              char label[GRAPH_FOLD_LABEL])
 {
     size_t step = first;
     while (step < last && graph->step_at[step].block_count == 0)
@@ -107,19 +51,19 @@ static void write_store_label(const SnapshotGraph *graph, size_t first, size_t l
     label[filled] = 0;
 }
 
-static double group_width(const SnapshotGraph *graph, const Groups *groups, size_t i)
+static double group_width(const SnapshotGraph *graph, const GraphGroups *groups, size_t i)
 {
-    char label[GRAPH_PLAN_LABEL];
-    write_label(graph, groups->first[i], groups->last[i], label);
+    char label[GRAPH_FOLD_LABEL];
+    graph_fold_write_label(graph, groups->first[i], groups->last[i], label);
     return fmax(least_box, letter * text_size * (double)strlen(label) + 8);
 }
 
-static size_t gap_count(const SnapshotGraph *graph, const Groups *groups)
+static size_t gap_count(const SnapshotGraph *graph, const GraphGroups *groups)
 {
     return groups->count + (graph->on_cosine ? 3 : 2);
 }
 
-static double natural_width(const SnapshotGraph *graph, const Groups *groups)
+static double natural_width(const SnapshotGraph *graph, const GraphGroups *groups)
 {
     double width = name_width + input_width + value_width + loss_width + embedding_gap;
     width += graph->on_cosine ? parts_width : 0;
@@ -129,10 +73,10 @@ static double natural_width(const SnapshotGraph *graph, const Groups *groups)
 }
 
 /* As few joined as the width asks for. */
-static Groups fold_into(double width, const SnapshotGraph *graph, size_t lit)
+static GraphGroups fold_into(double width, const SnapshotGraph *graph, size_t lit)
 {
     for (size_t level = 0;; level++) {
-        Groups groups = fold(graph, level, lit);
+        GraphGroups groups = graph_fold(graph, level, lit);
         if (natural_width(graph, &groups) <= width || (groups.count == 1 && level > 0))
             return groups;
     }
@@ -142,7 +86,7 @@ static Groups fold_into(double width, const SnapshotGraph *graph, size_t lit)
 
 typedef struct Measures {
     const SnapshotGraph *graph;
-    Groups groups;
+    GraphGroups groups;
     Rows rows;
     double scale, gap, share, picture;
     double left;         /* of the names of the branches */
@@ -291,7 +235,7 @@ static size_t place_branch(GraphPlan *plan, const Measures *m, size_t branch)
                             .first = m->groups.first[i],
                             .last = m->groups.last[i],
                             .place = in_row(m, x, y, group_width(m->graph, &m->groups, i))};
-        write_label(m->graph, box.first, box.last, box.label);
+        graph_fold_write_label(m->graph, box.first, box.last, box.label);
         place_pictures(m, &box);
         size_t added = add_box(plan, box);
         join(plan, m, before, added, y);
@@ -303,10 +247,11 @@ static size_t place_branch(GraphPlan *plan, const Measures *m, size_t branch)
 /* How wide the parameters of a group may stand: as far as its neighbours' parameters and the turn at the end allow. */
 static double store_width(const Measures *m, size_t group, double box)
 {
-    const Groups *groups = &m->groups;
+    const GraphGroups *groups = &m->groups;
     bool alone = true;
     for (size_t i = group > 0 ? group - 1 : 0; i < groups->count && i <= group + 1; i++)
-        alone = alone && (i == group || !has_parameters(m->graph, groups->first[i], groups->last[i]));
+        alone =
+            alone && (i == group || !graph_fold_has_parameters(m->graph, groups->first[i], groups->last[i]));
     double room = box + (alone && group + 1 < groups->count ? 2 * m->gap : m->gap) - 6;
     return fmin(room, fmax(box, 70 * m->scale));
 }
@@ -315,7 +260,7 @@ static double store_width(const Measures *m, size_t group, double box)
 static void place_store(GraphPlan *plan, const Measures *m, size_t group, size_t upper, size_t lower)
 {
     const GraphPlanBox *above = &plan->box[upper], *below = &plan->box[lower];
-    if (!has_parameters(m->graph, above->first, above->last))
+    if (!graph_fold_has_parameters(m->graph, above->first, above->last))
         return;
     const double height = m->rows.store * m->scale, x = middle_of(above->place);
     const double width = store_width(m, group, above->place.width);
@@ -412,7 +357,7 @@ static void place_loss(GraphPlan *plan, const Measures *m, size_t value)
         plan,
         (GraphPlanBox){.part = GRAPH_PART_LOSS, .first = step, .last = step, .label = "L", .place = place});
     join(plan, m, value, loss, m->middle);
-    if (!has_parameters(m->graph, step, step))
+    if (!graph_fold_has_parameters(m->graph, step, step))
         return;
     const double height = m->rows.store * m->scale;
     size_t store = add_box(plan, (GraphPlanBox){.part = GRAPH_PART_STORE,
@@ -450,11 +395,53 @@ GraphPlan graph_plan_make(Rect room, const SnapshotGraph *graph, size_t lit)
     return plan;
 }
 
+/* How far outside of `place` the point lies, 0 inside. */
+static double distance_to(Rect place, double x, double y)
+{
+    double dx = fmax(fmax(place.x - x, x - right_of(place)), 0);
+    double dy = fmax(fmax(place.y - y, y - place.y - place.height), 0);
+    return hypot(dx, dy);
+}
+
 size_t graph_plan_box_at(const GraphPlan *plan, double x, double y)
 {
-    for (size_t i = 0; plan->fits && i < plan->boxes; i++)
-        if (paper_contains(plan->box[i].place, x, y))
+    const double least = 32;
+    size_t found = SIZE_MAX;
+    double nearest = HUGE_VAL;
+    for (size_t i = 0; plan->fits && i < plan->boxes; i++) {
+        const Rect place = plan->box[i].place;
+        double wide = fmax(0, (least - place.width) / 2), high = fmax(0, (least - place.height) / 2);
+        double distance = distance_to(place, x, y);
+        if (distance < nearest && paper_contains(paper_inset(place, -wide, -high, -wide, -high), x, y)) {
+            nearest = distance;
+            found = i;
+        }
+    }
+    return found;
+}
+
+size_t graph_plan_way_at(const GraphPlan *plan, double x, double y)
+{
+    const double near = 7, number_width = 3.6 * plan->text_size, number_high = 0.6 * plan->text_size;
+    for (size_t i = 0; plan->fits && i < plan->ways; i++) {
+        const GraphPlanWay *way = &plan->way[i];
+        double left = way->align == TEXT_RIGHT ? number_width : number_width / 2;
+        Rect number = {way->number_x - left, way->number_y - number_high, number_width, 2 * number_high};
+        Rect gradient = {way->gradient_x - left, way->gradient_y - number_high, number_width,
+                         2 * number_high};
+        if ((way->has_number && paper_contains(number, x, y)) ||
+            (way->has_gradient && paper_contains(gradient, x, y)))
             return i;
+    }
+    for (size_t i = 0; plan->fits && i < plan->ways; i++) {
+        const GraphWay *line = &plan->way[i].way;
+        for (size_t k = 0; k + 1 < line->count; k++) {
+            Rect piece = {fmin(line->x[k], line->x[k + 1]), fmin(line->y[k], line->y[k + 1]),
+                          fabs(line->x[k + 1] - line->x[k]), fabs(line->y[k + 1] - line->y[k])};
+            if (distance_to(piece, x, y) <= near)
+                return i;
+        }
+    }
     return SIZE_MAX;
 }
 

@@ -10,13 +10,9 @@
  * middle of it, then all of it, into one box. It needs no paper, so that hit tests find what was drawn. */
 #pragma once
 #include "draw/graph.h"
-#include "live/snapshot_graph.h"
+#include "live/graph_fold.h"
 
-enum {
-    GRAPH_PLAN_BOXES = 3 * SNAPSHOT_GRAPH_STEPS + 8,
-    GRAPH_PLAN_WAYS = 4 * SNAPSHOT_GRAPH_STEPS + 12,
-    GRAPH_PLAN_LABEL = 40
-};
+enum { GRAPH_PLAN_BOXES = 3 * SNAPSHOT_GRAPH_STEPS + 8, GRAPH_PLAN_WAYS = 4 * SNAPSHOT_GRAPH_STEPS + 12 };
 
 typedef enum GraphPart {
     GRAPH_PART_INPUT, /* x, of `branch` */
@@ -31,7 +27,7 @@ typedef enum GraphPart {
 typedef struct GraphPlanBox {
     GraphPart part;
     size_t branch, first, last;
-    char label[GRAPH_PLAN_LABEL]; /* "tanh1"; of several steps the first and how many more: "conv1 +2" */
+    char label[GRAPH_FOLD_LABEL]; /* "tanh1"; of several steps the first and how many more: "conv1 +2" */
     Rect place;
     Rect picture,
         gradient_picture; /* of the numbers that leave it, and of the gradient by them; empty: no room */
@@ -60,8 +56,12 @@ typedef struct GraphPlan {
  * none). Where the room is high, the lower part of it is left to the detail. */
 GraphPlan graph_plan_make(Rect room, const SnapshotGraph *graph, size_t lit);
 
-/* The box at a point, SIZE_MAX when there is none. */
+/* The box at a point, or next to it where a box is smaller than a finger or a shaking hand can hit (32 units); SIZE_MAX
+ * when there is none. */
 size_t graph_plan_box_at(const GraphPlan *plan, double x, double y);
+
+/* The way whose line or number is at a point; SIZE_MAX when there is none. */
+size_t graph_plan_way_at(const GraphPlan *plan, double x, double y);
 
 /* The box that follows (+1) or precedes (-1) in the order of reading: from left to right, from above, round the end. */
 size_t graph_plan_neighbour(const GraphPlan *plan, size_t box, int by);

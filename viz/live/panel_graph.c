@@ -8,9 +8,10 @@
 #include "live/graph_detail.h"
 #include "live/graph_moment.h"
 #include "live/graph_plan.h"
+#include "live/graph_words.h"
 #include "words/words.h"
 
-enum { LABEL_SIZE = 64, TIP_SIZE = 300 };
+enum { LABEL_SIZE = 64 };
 
 /* All that drawing, hover and press read. */
 typedef struct Graph {
@@ -80,25 +81,6 @@ static bool graph_of(PanelPlaces places, PanelInput input, Graph *graph)
 
 /* ---- boxes ---- */
 
-/* What stands in the middle of a box exists. */
-static bool exists(const Graph *graph, const GraphPlanBox *box)
-{
-    switch (box->part) {
-    case GRAPH_PART_INPUT:
-    case GRAPH_PART_STORE:
-        return true;
-    case GRAPH_PART_STEPS:
-        return graph_moment_has_output(&graph->moment, box->last);
-    case GRAPH_PART_LENGTH:
-    case GRAPH_PART_DOT:
-    case GRAPH_PART_VALUE:
-        return graph_moment_has_output(&graph->moment, graph->graph->encoder_steps);
-    case GRAPH_PART_LOSS:
-        return graph_moment_has_output(&graph->moment, graph->graph->steps - 1);
-    }
-    return true;
-}
-
 static double glow_of(const Graph *graph, const GraphPlanBox *box)
 {
     const GraphMoment *moment = &graph->moment;
@@ -140,7 +122,7 @@ static void draw_store_words(const Paper *paper, const Graph *graph, const Graph
     const bool two_lines = room.height >= 1.9 * size;
     Rect line = {room.x, room.y, room.width, two_lines ? room.height / 2 : room.height};
     TextStyle name = {size, TEXT_BOLD, theme->text};
-    number(graph_detail_norm(graph->graph, box->first, box->last, GRAPH_OF_VALUES), value);
+    number(graph_numbers_norm(graph->graph, box->first, box->last, GRAPH_NUMBERS_VALUES), value);
     double used = text_fit(paper, name, line, TEXT_LEFT, box->label);
     TextStyle style = graph_number_style(paper, GRAPH_FORWARD, size);
     if (text_width(paper, style, value) + used + 3 <= line.width)
@@ -148,13 +130,13 @@ static void draw_store_words(const Paper *paper, const Graph *graph, const Graph
     if (!two_lines)
         return;
     line.y += line.height;
-    const double norm =
-        graph_detail_norm(graph->graph, box->first, box->last, update ? GRAPH_OF_MOVE : GRAPH_OF_USED);
+    const double norm = graph_numbers_norm(graph->graph, box->first, box->last,
+                                           update ? GRAPH_NUMBERS_MOVE : GRAPH_NUMBERS_USED);
     if (update ? isnan(norm) : !graph_moment_has_returned(&graph->moment, box->first))
         return;
     number(norm, below);
     style = graph_number_style(paper, flow, size);
-    const bool wrong = !update && !graph_detail_is_sum(graph->graph, box->first, box->last);
+    const bool wrong = !update && !graph_numbers_is_sum(graph->graph, box->first, box->last);
     if (wrong)
         style.colour = theme->warning_text;
     const char *sign = update ? "\xce\x94" : wrong ? "\xe2\x89\xa0" : "\xce\xa3";
@@ -169,7 +151,7 @@ static void draw_box(const Paper *paper, const Graph *graph, size_t i, bool chos
     const GraphPlanBox *box = &graph->plan.box[i];
     char label[LABEL_SIZE], value[GRAPH_NUMBER_SIZE];
     snprintf(label, sizeof label, "%s", box->label);
-    if (box->part == GRAPH_PART_LOSS && exists(graph, box)) {
+    if (box->part == GRAPH_PART_LOSS && graph_numbers_exist(graph->graph, &graph->moment, box)) {
         number(graph->graph->loss, value);
         snprintf(label, sizeof label, "L %s", value);
     }
@@ -180,7 +162,7 @@ static void draw_box(const Paper *paper, const Graph *graph, size_t i, bool chos
                                      .form = form,
                                      .label = form == GRAPH_STORE ? NULL : label,
                                      .text_size = graph->plan.text_size,
-                                     .exists = exists(graph, box),
+                                     .exists = graph_numbers_exist(graph->graph, &graph->moment, box),
                                      .chosen = chosen && i == graph->shown,
                                      .glow = glow_of(graph, box),
                                      .flow = graph->moment.flow});
@@ -190,52 +172,9 @@ static void draw_box(const Paper *paper, const Graph *graph, size_t i, bool chos
 
 /* ---- edges ---- */
 
-/* What has gone along a way, and the two numbers on it; NaN where a number is none (an embedding has a name). */
-typedef struct Edge {
-    bool forward, backward;
-    double value, gradient;
-} Edge;
-
-static Edge edge_of(const Graph *graph, const GraphPlanWay *way)
-{
-    const GraphPlanBox *from = &graph->plan.box[way->from], *to = &graph->plan.box[way->to];
-    const SnapshotGraph *numbers = graph->graph;
-    const GraphMoment *moment = &graph->moment;
-    const size_t compare = numbers->encoder_steps;
-    const bool compared = graph_moment_has_output(moment, compare);
-    const bool parted = graph_moment_has_returned(moment, compare);
-    switch (from->part) {
-    case GRAPH_PART_INPUT: {
-        const SnapshotSignal *x = &numbers->x[from->branch];
-        return (Edge){true, graph_moment_has_returned(moment, 0), x->norm, x->gradient_norm};
-    }
-    case GRAPH_PART_STEPS: {
-        const SnapshotSignal *out = graph_detail_signal(numbers, from);
-        return (Edge){graph_moment_has_output(moment, from->last),
-                      graph_moment_has_gradient(moment, from->last), out->norm, out->gradient_norm};
-    }
-    case GRAPH_PART_STORE:
-        return (Edge){graph_moment_has_output(moment, from->first),
-                      graph_moment_has_returned(moment, from->first), NAN,
-                      graph_detail_norm(numbers, from->first, from->last,
-                                        to->branch == 0 ? GRAPH_OF_SHARE_A : GRAPH_OF_SHARE_B)};
-    case GRAPH_PART_LENGTH:
-        return (Edge){compared, parted, numbers->length[from->branch],
-                      numbers->length_gradient[from->branch]};
-    case GRAPH_PART_DOT:
-        return (Edge){compared, parted, numbers->dot, numbers->dot_gradient};
-    case GRAPH_PART_VALUE:
-        return (Edge){compared, graph_moment_has_gradient(moment, compare), numbers->value,
-                      numbers->value_gradient};
-    case GRAPH_PART_LOSS:
-        break;
-    }
-    return (Edge){0};
-}
-
 static void draw_way(const Paper *paper, const Graph *graph, const GraphPlanWay *placed)
 {
-    Edge edge = edge_of(graph, placed);
+    const GraphEdge edge = graph_numbers_edge(graph->graph, &graph->moment, &graph->plan, placed);
     GraphWay way = placed->way;
     const GraphPlanBox *to = &graph->plan.box[placed->to];
     way.forward = edge.forward;
@@ -248,7 +187,7 @@ static void draw_way(const Paper *paper, const Graph *graph, const GraphPlanWay 
 static void draw_way_numbers(const Paper *paper, const Graph *graph, const GraphPlanWay *way)
 {
     const GraphPlanBox *from = &graph->plan.box[way->from], *to = &graph->plan.box[way->to];
-    const Edge edge = edge_of(graph, way);
+    const GraphEdge edge = graph_numbers_edge(graph->graph, &graph->moment, &graph->plan, way);
     const double size = graph->plan.text_size;
     char text[GRAPH_NUMBER_SIZE];
     if (way->has_number && edge.forward) {
@@ -290,11 +229,10 @@ static bool draw_pictures(const Paper *paper, const Graph *graph, const GraphPla
 {
     if (box->picture.height <= 0)
         return true;
-    const SnapshotSignal *signal = graph_detail_signal(graph->graph, box);
-    const bool returned = box->part == GRAPH_PART_INPUT
-                              ? graph_moment_has_returned(&graph->moment, 0)
-                              : graph_moment_has_gradient(&graph->moment, box->last);
-    return draw_picture(paper, box->picture, exists(graph, box), signal, signal->values, GRAPH_FORWARD) &&
+    const SnapshotSignal *signal = graph_numbers_signal(graph->graph, box);
+    const bool returned = graph_numbers_returned(&graph->moment, box);
+    return draw_picture(paper, box->picture, graph_numbers_exist(graph->graph, &graph->moment, box), signal,
+                        signal->values, GRAPH_FORWARD) &&
            draw_picture(paper, box->gradient_picture, returned, signal, signal->gradient, GRAPH_BACKWARD);
 }
 
@@ -384,21 +322,47 @@ bool panel_graph_draw(const Paper *paper, PanelPlaces places, PanelInput input)
     return enough_memory && graph_detail_draw(paper, plan->detail, graph.graph, &graph.moment, shown);
 }
 
+/* The words of the cell of a small picture at a point; false when there is none. */
+static bool say_cell(const Graph *graph, double x, double y, size_t size, char text[])
+{
+    for (size_t i = 0; i < graph->plan.boxes; i++) {
+        const GraphPlanBox *box = &graph->plan.box[i];
+        const bool values = paper_contains(box->picture, x, y);
+        if (!values && !paper_contains(box->gradient_picture, x, y))
+            continue;
+        const SnapshotSignal *signal = graph_numbers_signal(graph->graph, box);
+        const size_t rows = signal->cols == 1 ? 1 : signal->rows,
+                     cols = signal->cols == 1 ? signal->rows : signal->cols;
+        size_t row, col;
+        if (!heat_cell_at(values ? box->picture : box->gradient_picture, rows, cols, x, y, &row, &col) ||
+            !(values ? graph_numbers_exist(graph->graph, &graph->moment, box)
+                     : graph_numbers_returned(&graph->moment, box)))
+            return false;
+        const double number = (values ? signal->values : signal->gradient)[row * cols + col];
+        char name[GRAPH_FOLD_LABEL + 24];
+        snprintf(name, sizeof name, values ? "%s" : "\xe2\x88\x82L/\xe2\x88\x82 %s", box->label);
+        graph_words_of_entry(name, rows, row, col, number, size, text);
+        return true;
+    }
+    return false;
+}
+
 void panel_graph_hover(const Paper *paper, PanelPlaces places, PanelInput input, double x, double y)
 {
     Graph graph;
-    char words[TIP_SIZE];
+    char words[GRAPH_WORDS_SIZE];
     if (!graph_of(places, input, &graph))
         return;
-    if (graph_detail_say(graph.plan.detail, graph.graph, &graph.moment, &graph.plan.box[graph.shown], x, y,
-                         sizeof words, words)) {
-        panels_tip(paper, places.frame, x, y, words);
+    const size_t box = graph_plan_box_at(&graph.plan, x, y), way = graph_plan_way_at(&graph.plan, x, y);
+    if (box != SIZE_MAX)
+        graph_words_of_box(graph.graph, &graph.moment, &graph.plan.box[box], sizeof words, words);
+    else if (way != SIZE_MAX)
+        graph_words_of_way(graph.graph, &graph.moment, &graph.plan, &graph.plan.way[way], sizeof words,
+                           words);
+    else if (!say_cell(&graph, x, y, sizeof words, words) &&
+             !graph_detail_say(graph.plan.detail, graph.graph, &graph.moment, &graph.plan.box[graph.shown], x,
+                               y, sizeof words, words))
         return;
-    }
-    size_t found = graph_plan_box_at(&graph.plan, x, y);
-    if (found == SIZE_MAX)
-        return;
-    graph_detail_say_box(graph.graph, &graph.moment, &graph.plan.box[found], sizeof words, words);
     panels_tip(paper, places.frame, x, y, words);
 }
 
