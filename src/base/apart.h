@@ -1,0 +1,36 @@
+/* Work done in a process of its own, with a limit of time: somebody's code that may crash, end the process or never return
+ * (POSIX). */
+#pragma once
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+
+/* What the work tells while it goes on, in memory shared with the caller: it may end at any moment. */
+typedef struct ApartNote {
+    volatile sig_atomic_t stage;
+    volatile size_t count;
+} ApartNote;
+
+/* The work. Returns a number, and, in *text, words that malloc gave or NULL; both reach the caller. What it prints to
+ * standard output appears on standard error. */
+typedef int ApartWork(void *context, ApartNote *note, char **text);
+
+typedef enum ApartEnd {
+    APART_RETURNED,
+    APART_CRASHED, /* `number` is the signal */
+    APART_ENDED,   /* by itself, before the work returned; `number` is the exit status */
+    APART_LATE     /* not done in time, and ended */
+} ApartEnd;
+
+typedef struct ApartResult {
+    ApartEnd end;
+    int number;
+    char *text; /* the caller frees it; NULL where there is none */
+    int stage;  /* the note, as it last was */
+    size_t count;
+} ApartResult;
+
+/* Does the work, waiting `seconds` at most. Trouble: no process, no memory. `what` names it in that sentence. */
+Status apart_run(ApartWork *work, void *context, double seconds, const char *what, ApartResult *result);
