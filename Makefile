@@ -42,7 +42,7 @@ say    = $(if $(filter 0,$(V)),@echo '  $(1) $@')
 # What is typed first sees to the packages that are missing, then makes the files in a second make, which
 # finds the compiler and the packages as they are by then, and uses all processors unless told otherwise.
 # Goals typed together come one after the other, so that no two of these write into one folder at a time.
-goals := all lib deps demo test test-src check-nets results bench figures words lessons lesson-pages coverage \
+goals := all lib deps demo test test-src check-nets results bench figures words lessons lesson-pages exercise coverage \
          layers install uninstall
 ifneq ($(filter $(goals),$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
@@ -127,7 +127,7 @@ draw_sources   := $(wildcard viz/draw/*.c)
 window_sources := $(wildcard viz/window/*.c)
 live_sources   := $(wildcard viz/live/*.c)
 # A lesson is a source whose name begins with a number; the others are what the lessons share.
-lesson_programs := $(wildcard lessons/[0-9]*.c) $(wildcard lessons/menu.c)
+lesson_programs := $(wildcard lessons/[0-9]*.c) $(wildcard lessons/menu.c lessons/exercise.c)
 lesson_shared   := $(filter-out $(lesson_programs),$(wildcard lessons/*.c))
 floor_sources  := $(lib_sources) $(words_sources) $(program_sources) $(cli_sources) $(draw_sources) \
                   $(window_sources) $(live_sources) $(lesson_programs) $(lesson_shared)
@@ -211,6 +211,11 @@ lessons: ## the menu of the lessons; make lesson-05 begins one of them
 	$(needs) build window
 	@$(MAKE) $(inner) programs
 	@$(BUILD)/lessons/menu
+
+exercise: ## write the backward passes yourself, and have them checked
+	$(needs) build window
+	@$(MAKE) $(inner) programs
+	@CC='$(CC)' $(BUILD)/lessons/exercise $(EXERCISE)
 
 lesson-%:
 	$(needs) build window

@@ -101,16 +101,43 @@ static Status write_notes(FILE *file, const void *context)
     return status_ok();
 }
 
+static void keep_notes(const Notes *notes)
+{
+    char path[PATH], folder[PATH];
+    if (find_place(path, folder) && files_make_folder(folder).ok)
+        (void)files_replace(path, write_notes, notes);
+}
+
 void progress_write(const char *lesson, Progress progress)
 {
-    char path[PATH], folder[PATH], value[LINE];
-    if (!find_place(path, folder))
-        return;
+    char value[LINE];
     Notes notes;
     read_notes(&notes);
     snprintf(value, sizeof value, "%u%s", progress.part, progress.done ? " done" : "");
     set_note(&notes, lesson, value);
     set_note(&notes, "last", lesson);
-    if (files_make_folder(folder).ok)
-        (void)files_replace(path, write_notes, &notes);
+    keep_notes(&notes);
+}
+
+static const char *key_of_exercise(const char *exercise, char key[static PROGRESS_NAME])
+{
+    snprintf(key, PROGRESS_NAME, "exercise-%s", exercise);
+    return key;
+}
+
+bool progress_solved(const char *exercise)
+{
+    char key[PROGRESS_NAME];
+    Notes notes;
+    read_notes(&notes);
+    return find_note(&notes, key_of_exercise(exercise, key)) != NULL;
+}
+
+void progress_solve(const char *exercise)
+{
+    char key[PROGRESS_NAME];
+    Notes notes;
+    read_notes(&notes);
+    set_note(&notes, key_of_exercise(exercise, key), "solved");
+    keep_notes(&notes);
 }

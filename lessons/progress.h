@@ -17,6 +17,10 @@ Progress progress_read(const char *lesson);
 /* The lesson that was open last; false when there is none. */
 bool progress_last(char lesson[static PROGRESS_NAME]);
 
+/* Whether an exercise was solved, and keeping that it was. */
+bool progress_solved(const char *exercise);
+void progress_solve(const char *exercise);
+
 /* Keeps where a lesson was left, and that it was the last. Where nothing can be written nothing is kept: a lesson is not
  * stopped by that. */
 void progress_write(const char *lesson, Progress progress);

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -187,17 +188,18 @@ void screen_room(Screen *screen, size_t lines)
     screen->silent = reply != SCREEN_ANSWERED;
 }
 
-ScreenReply screen_ask(Screen *screen, const char *prompt, char answer[static SCREEN_ANSWER])
+static void show_prompt(Screen *screen, const char *prompt)
 {
     char shown[LINE * 4];
-    answer[0] = 0;
-    if (screen->leaving != SCREEN_ANSWERED)
-        return screen->leaving;
     prepare(screen, prompt, shown);
     const char *escape = escape_of(screen, SCREEN_QUESTION);
     printf("%*s%s%s%s ", SCREEN_INDENT, "", escape, shown, *escape ? "\033[0m" : "");
     fflush(stdout);
     screen->since = 0;
+}
+
+static ScreenReply read_answer(char answer[static SCREEN_ANSWER])
+{
     if (interrupted || !fgets(answer, SCREEN_ANSWER, stdin)) {
         printf("\n");
         return interrupted ? SCREEN_INTERRUPTED : SCREEN_END;
@@ -216,4 +218,33 @@ ScreenReply screen_ask(Screen *screen, const char *prompt, char answer[static SC
         start++;
     memmove(answer, answer + start, length - start + 1);
     return SCREEN_ANSWERED;
+}
+
+ScreenReply screen_ask(Screen *screen, const char *prompt, char answer[static SCREEN_ANSWER])
+{
+    answer[0] = 0;
+    if (screen->leaving != SCREEN_ANSWERED)
+        return screen->leaving;
+    show_prompt(screen, prompt);
+    return read_answer(answer);
+}
+
+ScreenReply screen_ask_watching(Screen *screen, const char *prompt, bool (*changed)(void *context),
+                                void *context, char answer[static SCREEN_ANSWER])
+{
+    answer[0] = 0;
+    if (screen->leaving != SCREEN_ANSWERED)
+        return screen->leaving;
+    show_prompt(screen, prompt);
+    /* What is piped in may already wait in stdin's buffer, where poll does not see it. */
+    while (isatty(STDIN_FILENO) && !interrupted) {
+        struct pollfd typed = {.fd = STDIN_FILENO, .events = POLLIN};
+        if (poll(&typed, 1, 250) > 0)
+            break;
+        if (changed(context)) {
+            printf("\n");
+            return SCREEN_CHANGED;
+        }
+    }
+    return read_answer(answer);
 }

@@ -5,7 +5,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef enum ScreenReply { SCREEN_ANSWERED, SCREEN_END, SCREEN_INTERRUPTED } ScreenReply;
+typedef enum ScreenReply {
+    SCREEN_ANSWERED,
+    SCREEN_END,
+    SCREEN_INTERRUPTED,
+    SCREEN_CHANGED /* what was watched meanwhile changed before the person answered */
+} ScreenReply;
 
 typedef struct Screen {
     bool plain; /* ASCII alone, no colour */
@@ -47,6 +52,10 @@ void screen_room(Screen *screen, size_t lines);
 
 /* Writes the prompt and reads a line (without its end or blanks around it). SCREEN_END: there is nothing more to read. */
 ScreenReply screen_ask(Screen *screen, const char *prompt, char answer[static SCREEN_ANSWER]);
+
+/* The same, but on a terminal `changed` is asked a few times a second, and SCREEN_CHANGED returned as soon as it says so. */
+ScreenReply screen_ask_watching(Screen *screen, const char *prompt, bool (*changed)(void *context),
+                                void *context, char answer[static SCREEN_ANSWER]);
 
 /* Lines of the terminal; 24 where it does not tell. */
 size_t screen_height(void);

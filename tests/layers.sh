@@ -23,8 +23,10 @@ roots=
 for root in src viz lessons tests; do
     [ -d "$root" ] && roots="$roots $root"
 done
+# What learners write, and the answers to it, are no part of the floors: they are compiled by themselves.
 # shellcheck disable=SC2086 # a list of folders
-[ -n "$roots" ] && find $roots -name '*.[ch]' -o -name '*.inc' | sort >"$work/files"
+[ -n "$roots" ] && find $roots -name '*.[ch]' -o -name '*.inc' |
+    grep -v '^lessons/exercises/.*\.c$\|^tests/lessons/wrong/' | sort >"$work/files"
 if ! [ -s "$work/files" ]; then
     echo "layers: no source was found here ($PWD)" >&2
     exit 2

@@ -1,0 +1,7 @@
+#include "exercise.h"
+
+void margin_backward(size_t pairs, const bool genuine[], double m, const double c[], double dL, double dc[])
+{
+    for (size_t k = 0; k < pairs; k++)
+        dc[k] += 0; /* yours: there are three cases */
+}
