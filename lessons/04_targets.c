@@ -111,8 +111,10 @@ static void put_numbers_in(Lesson *lesson, const Case *genuine, const Case *forg
             .shown = lesson_words(lesson, "%.4f", forged->dc),
             .mistakes = {{forged->c + forged->target, _("Take care of the two signs: c minus a negative t.")},
                          {forged->loss, _("That is the loss. Its derivative by c is c - t.")}},
-            .because = _("It is positive, so a step down the loss makes c smaller: the pair opens.")});
-    lesson_numbers(lesson, _("forged    %5.1f  %8.4f  %8.4f"), forged->target, forged->loss, forged->dc);
+            .because = lesson_words(lesson,
+                                    _("It is positive, so a step down the loss makes c smaller: the pair "
+                                      "opens. Its loss is %.4f."),
+                                    forged->loss)});
 }
 
 /* Both vectors take a step down the loss; shows before and after, and returns whether the loss fell. */

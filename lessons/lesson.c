@@ -589,12 +589,19 @@ static size_t list_options(LessonOptions *o, Option options[])
     return count;
 }
 
-static Status show_stage(const Lesson *lesson, const LessonOptions *o)
+/* In a window, whose last words are printed when it is closed; or into a file. */
+static Status show_stage(Lesson *lesson, const LessonOptions *o)
 {
     const Stage *stage = lesson->plan->stage;
     if (!stage)
         return status_error(_("this lesson has no picture to move"));
-    return o->picture ? stage_save(stage, o->picture, 900, 700) : stage_run(stage);
+    if (o->picture)
+        return stage_save(stage, o->picture, 900, 700);
+    char words[STAGE_WORDS];
+    Status status = stage_run(stage, words);
+    if (status.ok)
+        screen_words(&lesson->screen, SCREEN_TEXT, "", words);
+    return status;
 }
 
 static int run(Lesson *lesson, const LessonOptions *o, const ProgramCommand *command)

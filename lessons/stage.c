@@ -174,7 +174,7 @@ static bool obey(Play *play, const WindowEvent *event, double unit)
 /* Pixels to one unit: the figure is drawn larger in a larger window. */
 static double unit_of(int width, int height)
 {
-    return fmax(0.5, fmin(width / 900.0, height / 700.0));
+    return fmax(0.85, fmin(width / 900.0, height / 700.0)); /* and never so small that it cannot be read */
 }
 
 static Status present(Window *window, Play *play)
@@ -195,7 +195,7 @@ static Status present(Window *window, Play *play)
     return status;
 }
 
-Status stage_run(const Stage *stage)
+Status stage_run(const Stage *stage, char words[static STAGE_WORDS])
 {
     Window *window;
     Status status;
@@ -214,6 +214,7 @@ Status stage_run(const Stage *stage)
             patience = 0;
         }
     }
+    memcpy(words, play.words, STAGE_WORDS);
     fonts_close(&play.fonts);
     window_close(window);
     return status;

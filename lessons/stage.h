@@ -20,8 +20,9 @@ typedef struct Stage {
     void (*show)(StageHandle handle[], Figure *figure, char words[static STAGE_WORDS]);
 } Stage;
 
-/* Opens the window and stays until it is closed. Trouble: no display; no font. */
-Status stage_run(const Stage *stage);
+/* Opens the window and stays until it is closed; `words` are then those that were shown last. Trouble: no display; no
+ * font. */
+Status stage_run(const Stage *stage, char words[static STAGE_WORDS]);
 
 /* What a window of that size shows, as a PNG or SVG file by its name's ending: the points where they stand at first. */
 Status stage_save(const Stage *stage, const char *path, int width, int height);
