@@ -58,15 +58,6 @@ static void place_tabs(Layout *layout, const View *view, Rect room)
     layout->tabbed[top] = layout->tabs_titled;
 }
 
-/* True when a panel has no place yet. */
-static bool any_left(const Layout *layout, PanelName but_for)
-{
-    for (int i = 0; i < PANEL_COUNT; i++)
-        if (panels_exist((PanelName)i) && !layout->shown[i] && i != (int)but_for)
-            return true;
-    return false;
-}
-
 static void place_column(Layout *layout, const View *view, Rect body)
 {
     /* Those that have a place of their own, when there is room for it, and the places' weights; the tabs come last. */
@@ -102,8 +93,6 @@ static void place_wide(Layout *layout, const View *view, Rect body)
     place(layout, PANEL_PAIR, (Rect){x, body.y, middle, above});
     x += middle + gap;
     place(layout, PANEL_INK, (Rect){x, body.y, body.x + body.width - x, above});
-    if (!any_left(layout, PANEL_LOSS))
-        loss = body.width;
     place(layout, PANEL_LOSS, (Rect){body.x, y, loss, below});
     place_tabs(layout, view, (Rect){body.x + loss + gap, y, body.width - loss - gap, below});
 }
@@ -116,8 +105,7 @@ static void place_three(Layout *layout, const View *view, Rect body)
     place(layout, PANEL_ANGLES, (Rect){body.x, body.y, first, above});
     place(layout, PANEL_PAIR, (Rect){second, body.y, side, above});
     place(layout, PANEL_INK, (Rect){third, body.y, side, above});
-    bool tabs = any_left(layout, PANEL_LOSS);
-    place(layout, PANEL_LOSS, tabs ? (Rect){third, y, side, below} : (Rect){body.x, y, body.width, below});
+    place(layout, PANEL_LOSS, (Rect){third, y, side, below});
     place_tabs(layout, view, (Rect){body.x, y, first + gap + side, below});
 }
 

@@ -130,11 +130,22 @@ static void list_view(MenuItem items[static MENUS_MOST], size_t *count, const Vi
     }
 }
 
-static void list_export(MenuItem items[static MENUS_MOST], size_t *count)
+/* The window, and each panel that is shown. */
+static void list_export(MenuItem items[static MENUS_MOST], size_t *count, const Layout *layout)
 {
     add_command(items, count, _("window, as PNG"), COMMAND_SAVE_PNG);
     add_command(items, count, _("window, as SVG and PDF"), COMMAND_SAVE_SHAPES);
     add_command(items, count, _("video: begin, or end"), COMMAND_VIDEO);
+    for (int i = 0; i < PANEL_COUNT; i++) {
+        char label[MENUS_LABEL];
+        const char *tab = layout->shown[i] ? _(panels_get((PanelName)i)->tab) : NULL;
+        if (!tab)
+            continue;
+        snprintf(label, sizeof label, _("%s, as PNG"), tab);
+        add_command(items, count, label, COMMAND_SAVE_PNG_OF + (Command)i);
+        snprintf(label, sizeof label, _("%s, as SVG and PDF"), tab);
+        add_command(items, count, label, COMMAND_SAVE_SHAPES_OF + (Command)i);
+    }
 }
 
 static void list_more(MenuItem items[static MENUS_MOST], size_t *count, const Snapshot *snapshot,
@@ -150,8 +161,8 @@ static void list_more(MenuItem items[static MENUS_MOST], size_t *count, const Sn
         }
 }
 
-size_t menus_list(MenuName menu, const Snapshot *snapshot, const View *view, ToolbarSet hidden,
-                  MenuItem items[static MENUS_MOST])
+size_t menus_list(MenuName menu, const Layout *layout, const Snapshot *snapshot, const View *view,
+                  ToolbarSet hidden, MenuItem items[static MENUS_MOST])
 {
     size_t count = 0;
     switch (menu) {
@@ -168,7 +179,7 @@ size_t menus_list(MenuName menu, const Snapshot *snapshot, const View *view, Too
         list_view(items, &count, view);
         break;
     case MENU_EXPORT:
-        list_export(items, &count);
+        list_export(items, &count, layout);
         break;
     case MENU_MORE:
         list_more(items, &count, snapshot, hidden);
@@ -218,7 +229,7 @@ void menus_make(const Paper *paper, const Layout *layout, const WidgetList *widg
         return;
     MenuItem all[MENUS_MOST];
     PopupItem widest[MENUS_MOST];
-    size_t count = menus_list(view->menu.name, snapshot, view, hidden, all);
+    size_t count = menus_list(view->menu.name, layout, snapshot, view, hidden, all);
     bool searched = view->menu.name == MENU_FAULT;
     for (size_t i = 0; i < count; i++) {
         widest[i] = look(&all[i]);

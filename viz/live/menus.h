@@ -16,8 +16,8 @@ typedef struct MenuItem {
 
 /* Lists the items of a menu, all of them, whatever was typed; returns how many. `hidden`: for MENU_MORE, the entries of
  * the toolbar without room. */
-size_t menus_list(MenuName menu, const Snapshot *snapshot, const View *view, ToolbarSet hidden,
-                  MenuItem items[static MENUS_MOST]);
+size_t menus_list(MenuName menu, const Layout *layout, const Snapshot *snapshot, const View *view,
+                  ToolbarSet hidden, MenuItem items[static MENUS_MOST]);
 
 /* A menu that is open. Not to be copied: it points into itself. */
 typedef struct MenuList {

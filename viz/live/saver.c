@@ -110,6 +110,13 @@ bool saver_obey(Saver *saver, Command command, const ExportSubject *subject, dou
 {
     ExportSubject window = *subject;
     window.panel = PANEL_COUNT;
+    bool png = command >= COMMAND_SAVE_PNG_OF && command <= COMMAND_SAVE_PNG_OF_LAST;
+    bool shapes = command >= COMMAND_SAVE_SHAPES_OF && command <= COMMAND_SAVE_SHAPES_OF_LAST;
+    if (png || shapes) {
+        window.panel = (PanelName)(command - (png ? COMMAND_SAVE_PNG_OF : COMMAND_SAVE_SHAPES_OF));
+        save(saver, &window, shapes, now);
+        return true;
+    }
     switch (command) {
     case COMMAND_SAVE_PNG:
     case COMMAND_SAVE_SHAPES:
