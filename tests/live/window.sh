@@ -1,12 +1,14 @@
 #!/bin/sh
-# The window as a person uses it, on the display that DISPLAY names: opens it, chooses pairs, pauses, steps, resizes,
-# saves pictures, rewinds, quits; and looks at what that did. TWINGRAD_LIVE is the program.
+# The window as a person uses it, on the display that DISPLAY names: opens it, pauses, steps, chooses pairs, plants a
+# mistake and sees the check turn red, presses buttons and menus, resizes, saves pictures, rewinds, quits; and looks at
+# what that did. TWINGRAD_LIVE is the program.
 set -eu
 pictures=$(mktemp -d)
 log=$pictures/log
-"$TWINGRAD_LIVE" --users 10 --genuine 4 --forged 4 --watched 20 --epochs 500 --pairs 64 --out "$pictures" >"$log" 2>&1 &
+"$TWINGRAD_LIVE" --users 10 --genuine 4 --forged 4 --watched 20 --epochs 500 --pairs 64 --out "$pictures" \
+    --lang en --log "$pictures/run.log" >"$log" 2>&1 &
 live=$!
-trap 'kill $live 2>/dev/null || true; rm -rf "$pictures"' EXIT
+trap 'kill $live 2>/dev/null || true; wait $live 2>/dev/null || true; rm -rf "$pictures"' EXIT
 
 fail() {
     echo "window.sh: $1" >&2
@@ -14,6 +16,7 @@ fail() {
     exit 1
 }
 press() { xdotool key --window "$window" "$@"; sleep 0.4; }
+click() { xdotool mousemove --window "$window" "$1" "$2" click 1; sleep 0.4; }
 # A picture of what is shown, through the program itself.
 save() {
     before=$(ls "$pictures" | grep -c '\.png$' || true)
@@ -66,6 +69,56 @@ press t
 save
 same "$stepped" "$saved" && fail 'T changed no colours'
 press t
+press t
+save
+same "$stepped" "$saved" || fail 'T three times is not as before: dark, light, high contrast'
+
+press F5
+save
+same "$stepped" "$saved" && fail 'F5 changed nothing for a projector'
+press F5
+save
+same "$stepped" "$saved" || fail 'F5 twice is not as before'
+
+# The buttons, by the mouse (where they stand at 1280 x 720) and by the keyboard: what they did stands in the run's log.
+click 101 21 # step
+save
+same "$stepped" "$saved" && fail 'the button for a step changed nothing'
+click 63 21 # step back
+save
+same "$stepped" "$saved" || fail 'a step and a step back do not lead back'
+press F6 Right Right Return # the third button: a step
+press Escape
+click 440 560 # a tab or its panel: nothing of the run
+
+# A mistake, found by typing part of its name; the check of the gradient names it, in red.
+red='rgb(89\.[0-9]*%, *2[0-9]\.[0-9]*%, *3[0-9]\.[0-9]*%)'
+reds() { # in a picture of the check, saved as shapes
+    press shift+s
+    sleep 0.6
+    grep -c "$red" "$pictures/$(ls -t "$pictures" | grep '\.svg$' | head -1)" || true
+}
+press 5 # its tab
+press 5 # alone
+sleep 2
+[ "$(reds)" -le 2 ] || fail 'the check is red while every gradient is right'
+press exclam
+xdotool type --window "$window" cosine-s
+sleep 0.4
+press Return
+found=0
+for _ in 1 2 3 4 5; do
+    found=$(reds)
+    [ "$found" -gt 5 ] && break
+done
+[ "$found" -gt 5 ] || fail 'a mistake was planted, and the check did not turn red'
+press shift+f # out again
+for _ in 1 2 3 4 5; do
+    found=$(reds)
+    [ "$found" -le 2 ] && break
+done
+[ "$found" -le 2 ] || fail 'the mistake was taken out, and the check stayed red'
+press Escape
 
 xdotool windowsize "$window" 900 640; sleep 1
 save
@@ -86,6 +139,9 @@ press shift+r
 save
 same "$rewound" "$saved" && fail 'a new seed shows the same'
 
+press x Down Return # the menu of what can be saved: the window as shapes
+[ "$(ls "$pictures" | grep -c '^window.*\.pdf$')" -ge 1 ] || fail 'the menu saved no PDF'
+
 press q 2>/dev/null || true # the window may be gone before the key is let go
 for _ in 1 2 3 4 5 6 7 8 9 10; do
     kill -0 $live 2>/dev/null || break
@@ -93,4 +149,7 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do
 done
 kill -0 $live 2>/dev/null && fail 'Q did not end it'
 wait $live || fail "it ended with status $?"
-echo 'window.sh: opened, paused, stepped, chose, resized, saved, rewound, quit: all as it should be'
+for did in 'choose' 'go-to' 'fault cosine-sign' 'repair' 'rewind' 'new-seed'; do
+    grep -q "$did" "$pictures/run.log" || fail "the log of the run does not tell '$did'"
+done
+echo 'window.sh: opened, paused, stepped, chose, planted, saw red, resized, saved, rewound, quit: all as it should be'
