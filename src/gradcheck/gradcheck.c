@@ -59,6 +59,17 @@ static GradcheckStatus look_closer(const GradcheckProblem *problem, const Gradch
     return status;
 }
 
+GradcheckStatus gradcheck_explain(const GradcheckProblem *problem, const GradcheckOptions *options,
+                                  GradcheckReport *report)
+{
+    GradcheckOptions defaults = gradcheck_options();
+    options = options ? options : &defaults;
+    GradcheckStatus status = look_closer(problem, options, report);
+    if (status == GRADCHECK_OK)
+        report->composed_agrees = report->wiring && gradcheck_chain_composes(problem, options, report);
+    return status == GRADCHECK_OK ? gradcheck_explain_report(problem, options, report) : status;
+}
+
 GradcheckStatus gradcheck_run(const GradcheckProblem *problem, const GradcheckOptions *options,
                               GradcheckReport **report)
 {
@@ -74,10 +85,9 @@ GradcheckStatus gradcheck_run(const GradcheckProblem *problem, const GradcheckOp
         gradcheck_judge_report(options, false, r);
     }
     if (status == GRADCHECK_OK && !stopped && !options->no_explaining)
-        status = look_closer(problem, options, r);
-    r->composed_agrees = status == GRADCHECK_OK && r->wiring && gradcheck_chain_composes(problem, options, r);
-    if (status == GRADCHECK_OK && !stopped && !options->no_explaining)
-        status = gradcheck_explain_report(problem, options, r);
+        status = gradcheck_explain(problem, options, r);
+    else if (status == GRADCHECK_OK)
+        r->composed_agrees = r->wiring && gradcheck_chain_composes(problem, options, r);
     if (status == GRADCHECK_OK && !stopped)
         status = gradcheck_selftest_run(problem, r);
     r->status = status;

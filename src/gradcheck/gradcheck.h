@@ -130,6 +130,12 @@ typedef struct GradcheckProblem {
      * (an array like the block's). The derivative of it is the part of the gradient that comes from that use. */
     int (*loss_of_use)(void *user, size_t block, size_t use, const void *others, double *loss);
 
+    /* The two as they would be if one entry of one block were `value`, as loss_with: of a use, that use alone reads it.
+     * They make mistakes in large blocks quick to name. */
+    int (*loss_of_sample_with)(void *user, size_t sample, size_t block, size_t entry, double value,
+                               double *loss);
+    int (*loss_of_use_with)(void *user, size_t use, size_t block, size_t entry, double value, double *loss);
+
     const GradcheckStep *steps;
     size_t n_steps;
     const void *input; /* what the first step reads: steps[0].n_in numbers */
@@ -364,6 +370,11 @@ typedef struct GradcheckReport {
  * after GRADCHECK_NO_MEMORY. */
 GradcheckStatus gradcheck_run(const GradcheckProblem *problem, const GradcheckOptions *options,
                               GradcheckReport **report);
+
+/* Looks for the likely mistake behind what a report (of the same problem, at the same values) found wrong: what
+ * gradcheck_run does at its end. For who asked for no_explaining, to have the verdict at once and the rest later. */
+GradcheckStatus gradcheck_explain(const GradcheckProblem *problem, const GradcheckOptions *options,
+                                  GradcheckReport *report);
 
 /* NULL is allowed. */
 void gradcheck_report_free(GradcheckReport *report);

@@ -37,12 +37,40 @@ static int loss_of_step(void *user, double *loss)
     return problem->loss(problem->user, loss);
 }
 
-static int loss_of_step_with(void *user, size_t block, size_t entry, double value, double *loss)
+/* The three with one entry changed; the part has one block, the case's. */
+static int use_with(void *user, size_t block, size_t entry, double value, double *loss)
 {
-    (void)block; /* the part has one */
+    (void)block;
+    const Part *part = user;
+    const GradcheckProblem *problem = part->c->problem;
+    return problem->loss_of_use_with(problem->user, part->index, part->c->block, entry, value, loss);
+}
+
+static int sample_with(void *user, size_t block, size_t entry, double value, double *loss)
+{
+    (void)block;
+    const Part *part = user;
+    const GradcheckProblem *problem = part->c->problem;
+    return problem->loss_of_sample_with(problem->user, part->index, part->c->block, entry, value, loss);
+}
+
+static int step_with(void *user, size_t block, size_t entry, double value, double *loss)
+{
+    (void)block;
     const Part *part = user;
     const GradcheckProblem *problem = part->c->problem;
     return problem->loss_with(problem->user, part->c->block, entry, value, loss);
+}
+
+typedef int LossWith(void *user, size_t block, size_t entry, double value, double *loss);
+
+static LossWith *with_of(const GradcheckProblem *problem, int (*loss)(void *, double *))
+{
+    if (loss == loss_of_use)
+        return problem->loss_of_use_with ? use_with : NULL;
+    if (loss == loss_of_sample)
+        return problem->loss_of_sample_with ? sample_with : NULL;
+    return problem->loss_with ? step_with : NULL;
 }
 
 /* Only the numeric side is wanted. */
@@ -67,10 +95,9 @@ static bool measure(Part *part, int (*loss)(void *, double *), double *gradient)
     options.mode = GRADCHECK_FULL;
     options.no_hygiene = true;
     options.entry = NULL;
-    if (loss == loss_of_step && c->problem->loss_with) {
-        problem.loss_with = loss_of_step_with;
+    problem.loss_with = with_of(c->problem, loss);
+    if (c->local)
         gradcheck_chain_moved(c->local);
-    }
     GradcheckReport *report;
     bool ok = gradcheck_core_run(&problem, &options, &report) == GRADCHECK_OK && !report->message[0] &&
               report->blocks[0].n_entries == c->n;

@@ -123,30 +123,62 @@ static void fill_base(Netcheck *n)
     n->base_is_filled = true;
 }
 
+/* The loss of a pair when these branches read `value` in the place of one entry. */
+static double pair_loss_with(Netcheck *n, size_t pair, size_t block, size_t entry, real value,
+                             unsigned branches)
+{
+    const real *x[NET_BRANCHES_MAX];
+    RippleCause cause = {n->step_of[block], n->block_of[block], entry, value, branches};
+    inputs_of(n, pair, x);
+    if (!n->base_is_filled)
+        fill_base(n);
+    return real_to_double(
+        ripple_loss(&n->ripple, n->net, n->params, x, n->batch.labels[pair], &n->base[pair], cause));
+}
+
 static int loss_with(void *user, size_t block, size_t entry, double value, double *loss)
 {
     Netcheck *n = user;
-    if (!n->base_is_filled)
-        fill_base(n);
     size_t step = n->step_of[block];
     const StepBlock *of = &n->net->steps[step].blocks[n->block_of[block]];
-    real *at = n->params + of->offset + entry, before = *at;
+    real *at = (real *)n->blocks[block].value + entry, before = *at;
     bool followed = is_followed(n->net, step);
-    RippleCause cause = {step, n->block_of[block], entry, (real)value};
     double sum = 0;
+    if (!n->base_is_filled)
+        fill_base(n);
     if (!followed)
         *at = (real)value;
-    for (size_t p = 0; p < n->batch.count; p++) {
-        const real *x[NET_BRANCHES_MAX];
-        inputs_of(n, p, x);
-        sum += followed ? real_to_double(ripple_loss(&n->ripple, n->net, n->params, x, n->batch.labels[p],
-                                                     &n->base[p], cause))
-                        : loss_from(n, step, p);
-    }
+    for (size_t p = 0; p < n->batch.count; p++)
+        sum += followed ? pair_loss_with(n, p, block, entry, (real)value, RIPPLE_ALL) : loss_from(n, step, p);
     *at = before;
     *loss = sum / (double)n->batch.count + n->base_decay;
     if (of->is_weight && n->options.decay != 0)
         *loss += netcheck_decay_growth(n, real_to_double(before), real_to_double((real)value));
+    return 0;
+}
+
+static int loss_of_sample_with(void *user, size_t pair, size_t block, size_t entry, double value,
+                               double *loss)
+{
+    Netcheck *n = user;
+    if (is_followed(n->net, n->step_of[block])) {
+        *loss = pair_loss_with(n, pair, block, entry, (real)value, RIPPLE_ALL);
+        return 0;
+    }
+    real *at = (real *)n->blocks[block].value + entry, before = *at;
+    *at = (real)value;
+    *loss = pair_loss(n, pair, &n->values);
+    *at = before;
+    return 0;
+}
+
+static int loss_of_use_with(void *user, size_t use, size_t block, size_t entry, double value, double *loss)
+{
+    Netcheck *n = user;
+    double sum = 0;
+    for (size_t p = 0; p < n->batch.count; p++)
+        sum += pair_loss_with(n, p, block, entry, (real)value, 1u << use);
+    *loss = sum / (double)n->batch.count;
     return 0;
 }
 
@@ -338,6 +370,9 @@ const GradcheckProblem *netcheck_problem(Netcheck *n)
     problem->n_samples = n->batch.count;
     problem->loss_of_sample = loss_of_sample;
     problem->loss_of_use = loss_of_use;
+    problem->loss_of_sample_with = loss_of_sample_with;
+    if (is_followed(n->net, 0)) /* else the plain one does; only the encoder's blocks have several uses */
+        problem->loss_of_use_with = loss_of_use_with;
     problem->steps = n->steps;
     problem->input = n->batch.x;
     problem->watches = n->watches;

@@ -253,7 +253,8 @@ real ripple_loss(Ripple *ripple, const Net *net, const real *params, const real 
 {
     memcpy(ripple->changed.embeddings, values->embeddings, net->branches * net->embedding * sizeof(real));
     for (size_t branch = 0; branch < net->branches; branch++)
-        branch_onwards(ripple, net, params, x[branch], branch, values, cause);
+        if (cause.branches & (1u << branch))
+            branch_onwards(ripple, net, params, x[branch], branch, values, cause);
     return siamese_compare(net, params, label, &ripple->changed);
 }
 

@@ -17,10 +17,14 @@ typedef struct RippleRegion {
     size_t channel, channels, time, times;
 } RippleRegion;
 
+enum { RIPPLE_ALL = (1 << NET_BRANCHES_MAX) - 1 };
+
 /* The one number that is changed: an entry of a parameter block of one of the encoder's steps. */
 typedef struct RippleCause {
     size_t step, block, entry;
     real value; /* what it is changed to */
+    unsigned
+        branches; /* which branches read the changed number: bit b for branch b (RIPPLE_ALL: every one) */
 } RippleCause;
 
 /* Scratch memory, for one net. */

@@ -441,6 +441,8 @@ static void fill(Net *net, uint64_t seed, Fault fault)
     net->fault = fault;
 }
 
+static bool explains_later;
+
 static GradcheckReport *check(Net *net, GradcheckMode mode)
 {
     GradcheckBlock blocks[] = {
@@ -480,7 +482,10 @@ static GradcheckReport *check(Net *net, GradcheckMode mode)
     options.mode = mode;
     GradcheckReport *report;
     Net before = *net;
+    options.no_explaining = explains_later;
     assert_int_equal(gradcheck_run(&problem, &options, &report), GRADCHECK_OK);
+    if (explains_later)
+        assert_int_equal(gradcheck_explain(&problem, &options, report), GRADCHECK_OK);
     assert_memory_equal(net, &before, sizeof before);
     return report;
 }
@@ -573,6 +578,27 @@ static void every_mistake_is_caught_and_located_and_none_is_named_wrongly(void *
     assert_true(right * 10 >= (right + none) * 9);
 }
 
+/* A verdict at once, and the name when it is asked for. */
+static void the_mistake_can_be_looked_for_later(void **state)
+{
+    (void)state;
+    for (int fault = 1; fault < FAULTS; fault++) {
+        Net net;
+        fill(&net, 2, (Fault)fault);
+        GradcheckReport *at_once = check(&net, GRADCHECK_SCREEN);
+        GradcheckMistake expected_one = *named(at_once);
+        explains_later = true;
+        GradcheckReport *later = check(&net, GRADCHECK_SCREEN);
+        explains_later = false;
+        assert_int_equal(named(later)->kind, expected_one.kind);
+        assert_string_equal(named(later)->text, expected_one.text);
+        assert_int_equal(later->verdict, at_once->verdict);
+        assert_int_equal(later->composed_agrees, at_once->composed_agrees);
+        gradcheck_report_free(at_once);
+        gradcheck_report_free(later);
+    }
+}
+
 static void a_right_net_agrees_step_by_step(void **state)
 {
     (void)state;
@@ -618,6 +644,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_right_net_agrees_step_by_step),
         cmocka_unit_test(every_mistake_is_caught_and_located_and_none_is_named_wrongly),
+        cmocka_unit_test(the_mistake_can_be_looked_for_later),
         cmocka_unit_test(what_changes_with_one_number_is_believed_only_when_it_is_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

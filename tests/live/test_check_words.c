@@ -32,6 +32,10 @@ static void the_verdict_says_what_the_check_comes_to(void **state)
     check_words_reason(&check, words);
     assert_string_equal(words, "Likely: shifted by one place: an index off by one");
     check.word.mistake = GRADCHECK_MISTAKE_NONE;
+    check.word.looked_closer = false;
+    check_words_reason(&check, words);
+    assert_says(words, "Looking closer");
+    check.word.looked_closer = true;
     check_words_reason(&check, words);
     assert_says(words, "could not be recognised");
     check.word.first_wrong_step = check.n_steps;

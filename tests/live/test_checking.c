@@ -143,7 +143,7 @@ static size_t planted_step(const Checked *c, const Fault *fault)
     return count + (fault->mean ? 0 : fault->decay ? 1 : 2);
 }
 
-static void every_planted_mistake_is_seen_located_and_named_by_the_first_word(void **state)
+static void every_planted_mistake_is_seen_and_located_by_the_first_word_and_named_by_the_next(void **state)
 {
     (void)state;
     const Fault *fault;
@@ -156,18 +156,22 @@ static void every_planted_mistake_is_seen_located_and_named_by_the_first_word(vo
             doze();
         size_t planted = planted_step(c, fault);
         SnapshotCheckWord first = check->word;
-        bool data_term =
-            first.mistake == GRADCHECK_MISTAKE_DATA_TERM && fault->named == GRADCHECK_MISTAKE_FACTOR;
         if (first.verdict != GRADCHECK_WRONG || first.first_wrong_step != planted ||
             first.joining != (planted == check->n_steps))
             fail_msg("%s: verdict %d, step %zu, joining %d", fault->name, first.verdict,
                      first.first_wrong_step, first.joining);
-        if (first.mistake != fault->named && !data_term && fault->named != GRADCHECK_MISTAKE_NONE)
-            fail_msg("%s was called by number %d", fault->name, first.mistake);
+        while (!(check = checking_read(checking))->word.looked_closer)
+            doze();
+        SnapshotCheckWord next = check->word;
+        bool data_term =
+            next.mistake == GRADCHECK_MISTAKE_DATA_TERM && fault->named == GRADCHECK_MISTAKE_FACTOR;
+        if (next.mistake != fault->named && !data_term && fault->named != GRADCHECK_MISTAKE_NONE)
+            fail_msg("%s was called by number %d", fault->name, next.mistake);
+        assert_int_equal(next.first_wrong_step, planted);
         check = read_at_end(checking);
         assert_int_equal(check->word.verdict, GRADCHECK_WRONG);
         assert_int_equal(check->word.first_wrong_step, planted);
-        assert_int_equal(check->word.mistake, first.mistake);
+        assert_int_equal(check->word.mistake, next.mistake);
         assert_true(check->word.every_entry);
         size_t wrong = 0;
         for (size_t i = 0; i < check->n_entries; i++)
@@ -334,7 +338,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_right_net_agrees_whole_with_every_loss),
         cmocka_unit_test(what_is_said_is_what_the_checker_says),
-        cmocka_unit_test(every_planted_mistake_is_seen_located_and_named_by_the_first_word),
+        cmocka_unit_test(every_planted_mistake_is_seen_and_located_by_the_first_word_and_named_by_the_next),
         cmocka_unit_test(a_check_that_is_overtaken_is_dropped),
         cmocka_unit_test(the_net_under_check_is_a_copy),
         cmocka_unit_test(unchanged_weights_are_not_checked_twice),

@@ -191,6 +191,40 @@ static void the_loss_with_one_entry_changed_is_the_loss_after_the_change(void **
     }
 }
 
+static void the_parts_with_one_entry_changed_are_the_parts_after_the_change(void **state)
+{
+    (void)state;
+    for (size_t l = 0; net_loss_name(l); l++) {
+        NetOptions options = some_net(small, net_loss_name(l));
+        options.margin = strcmp(options.loss, "triplet") == 0 ? 2.5 : NAN;
+        Checked *c = checked_create(options, 3, 0.02, NULL, 5);
+        const GradcheckProblem *p = netcheck_problem(c->netcheck);
+        real others[1000];
+        for (size_t b = 0; b < p->n_blocks; b++)
+            for (size_t e = 0; e < p->blocks[b].rows * p->blocks[b].cols; e += 3) {
+                real *at = (real *)p->blocks[b].value + e, before = *at;
+                double quick[6], plain[6];
+                size_t parts = 0;
+                memcpy(others, p->blocks[b].value, p->blocks[b].rows * p->blocks[b].cols * sizeof(real));
+                for (size_t k = 0; k < 3; k++)
+                    assert_int_equal(p->loss_of_sample_with(p->user, k, b, e, 0.3125, &quick[parts++]), 0);
+                for (size_t u = 0; u < p->blocks[b].uses && p->blocks[b].uses > 1; u++)
+                    assert_int_equal(p->loss_of_use_with(p->user, u, b, e, 0.3125, &quick[parts++]), 0);
+                assert_true(*at == before);
+                *at = (real)0.3125;
+                parts = 0;
+                for (size_t k = 0; k < 3; k++)
+                    assert_int_equal(p->loss_of_sample(p->user, k, &plain[parts++]), 0);
+                for (size_t u = 0; u < p->blocks[b].uses && p->blocks[b].uses > 1; u++)
+                    assert_int_equal(p->loss_of_use(p->user, b, u, others, &plain[parts++]), 0);
+                *at = before;
+                for (size_t i = 0; i < parts; i++)
+                    assert_close(quick[i], plain[i], 20 * (double)REAL_EPSILON);
+            }
+        checked_destroy(c);
+    }
+}
+
 /* Every step of the chain: each number that goes into it, and each parameter, moved by itself. */
 static void the_outputs_with_one_number_changed_are_those_of_the_forward(void **state)
 {
@@ -389,6 +423,7 @@ int main(void)
         cmocka_unit_test(the_named_nets_agree_by_the_screen),
         cmocka_unit_test(the_loss_is_the_mean_of_the_pairs_and_the_decay),
         cmocka_unit_test(the_loss_with_one_entry_changed_is_the_loss_after_the_change),
+        cmocka_unit_test(the_parts_with_one_entry_changed_are_the_parts_after_the_change),
         cmocka_unit_test(the_outputs_with_one_number_changed_are_those_of_the_forward),
         cmocka_unit_test(the_uses_of_a_block_add_up_to_its_gradient),
         cmocka_unit_test(the_chain_gives_the_loss),

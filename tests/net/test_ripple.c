@@ -60,7 +60,7 @@ static void compare_losses(Case *c)
                 for (int lot = 0; lot < 2; lot++) {
                     real *at = &c->params[block->offset + e], before = *at;
                     real value = before + (lot ? (real)1.5 : (real)0.0009765625);
-                    RippleCause cause = {s, b, e, value};
+                    RippleCause cause = {s, b, e, value, RIPPLE_ALL};
                     real quick =
                         ripple_loss(&c->ripple, &c->net, c->params, x, LABEL_FORGED, &c->values, cause);
                     *at = value;

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double word_height = 42, low_word_height = 22, steps_height = 24, gap = 12;
+static const double word_height = 40, low_word_height = 22, steps_height = 22, gap = 12;
 static const double label_height = 17, table_row = 19, largest_cell = 16;
 static const double table_rows_above = 2; /* its head, and a line of air */
 
@@ -14,10 +14,10 @@ CheckPlan check_plan_make(Rect body, const SnapshotCheck *check)
     double top = body.y + plan.word.height + 6, bottom = body.y + body.height, right = body.x + body.width;
     if (bottom - top >= 90) {
         plan.steps = (Rect){body.x, top, body.width, steps_height};
-        top += steps_height + 8;
+        top += steps_height + 6;
     }
     Rect rest = {body.x, top, body.width, fmax(0, bottom - top)};
-    bool tall = rest.height >= 330, plots = rest.width >= 420 && rest.height >= 110, both = rest.width >= 640;
+    bool tall = rest.height >= 330, plots = rest.width >= 420 && rest.height >= 96, both = rest.width >= 640;
     double left = rest.width;
     if (tall && plots)
         left = round(0.5 * (rest.width - gap));

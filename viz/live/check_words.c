@@ -132,7 +132,9 @@ void check_words_reason(const SnapshotCheck *check, char words[static CHECK_WORD
     else if (mistake[0])
         snprintf(words, CHECK_WORDS_SIZE, _("Likely: %.280s"), mistake);
     else if (word->verdict == GRADCHECK_WRONG)
-        snprintf(words, CHECK_WORDS_SIZE, "%s", _("What the mistake is could not be recognised"));
+        snprintf(words, CHECK_WORDS_SIZE, "%s",
+                 word->looked_closer ? _("What the mistake is could not be recognised")
+                                     : _("Looking closer, for what the mistake is"));
 }
 
 void check_words_age(const SnapshotCheck *check, uint64_t now, char words[static CHECK_WORDS_SIZE])

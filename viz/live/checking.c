@@ -206,7 +206,7 @@ static void take_mistake(const GradcheckReport *report, SnapshotCheckWord *word)
 }
 
 /* After the random directions. What they find right does not take the place of an earlier check of every entry. */
-static void say_screen(Checking *c, const GradcheckReport *report)
+static void say_screen(Checking *c, const GradcheckReport *report, bool looked_closer)
 {
     SnapshotCheckWord word = {.step = c->load->step,
                               .verdict = report->verdict,
@@ -214,7 +214,8 @@ static void say_screen(Checking *c, const GradcheckReport *report)
                               .resolution = report->resolution,
                               .entries = c->said.check.n_entries,
                               .first_wrong_step = report->first_wrong_step,
-                              .joining = report->wiring};
+                              .joining = report->wiring,
+                              .looked_closer = looked_closer};
     if (report->n_steps == 0)
         word.first_wrong_step = c->said.check.n_steps;
     take_mistake(report, &word);
@@ -256,7 +257,8 @@ static void say_whole(Checking *c, const GradcheckReport *screen, const Gradchec
                               .resolution = report->resolution,
                               .entries = c->said.check.n_entries,
                               .first_wrong_step = screen->first_wrong_step,
-                              .joining = screen->wiring};
+                              .joining = screen->wiring,
+                              .looked_closer = true};
     if (screen->verdict > word.verdict) {
         word.verdict = screen->verdict;
         word.reason = screen->reason;
@@ -370,27 +372,45 @@ static bool is_told(Checking *c, GradcheckStatus status, const GradcheckReport *
     return status == GRADCHECK_OK && !atomic_load(&c->cancel);
 }
 
-static void check_whole(Checking *c)
+/* Along random directions: what is wrong, and then what the mistake is. NULL: cancelled, or no memory. */
+static GradcheckReport *check_directions(Checking *c)
 {
-    GradcheckReport *screen = NULL, *whole = NULL;
+    const GradcheckProblem *problem = netcheck_problem(c->netcheck);
+    GradcheckReport *report = NULL;
     GradcheckOptions how = options_of(c);
     how.mode = GRADCHECK_SCREEN;
-    GradcheckStatus status = gradcheck_run(netcheck_problem(c->netcheck), &how, &screen);
-    bool told = is_told(c, status, screen);
+    how.no_explaining = true;
+    GradcheckStatus status = gradcheck_run(problem, &how, &report);
+    bool told = is_told(c, status, report), right = told && report->verdict <= GRADCHECK_CANNOT_TELL;
     if (told)
-        say_screen(c, screen);
-    if (told && wants_curve(c))
-        draw_curve(c);
-    if (told) {
-        how.mode = GRADCHECK_FULL;
-        how.no_chain = how.no_hygiene = true;                        /* looked at just now */
-        how.no_explaining = screen->verdict > GRADCHECK_CANNOT_TELL; /* there already is an explanation */
-        how.entry = say_entry;
-        how.entry_user = c;
-        status = gradcheck_run(netcheck_problem(c->netcheck), &how, &whole);
-        told = is_told(c, status, whole);
+        say_screen(c, report, right);
+    if (told && !right) {
+        status = gradcheck_explain(problem, &how, report);
+        told = is_told(c, status, report);
+        if (told)
+            say_screen(c, report, true);
     }
-    if (told) {
+    if (told)
+        return report;
+    gradcheck_report_free(report);
+    return NULL;
+}
+
+static void check_whole(Checking *c)
+{
+    GradcheckReport *screen = check_directions(c), *whole = NULL;
+    if (!screen)
+        return;
+    if (wants_curve(c))
+        draw_curve(c);
+    GradcheckOptions how = options_of(c);
+    how.mode = GRADCHECK_FULL;
+    how.no_chain = how.no_hygiene = true;                        /* looked at just now */
+    how.no_explaining = screen->verdict > GRADCHECK_CANNOT_TELL; /* there already is an explanation */
+    how.entry = say_entry;
+    how.entry_user = c;
+    GradcheckStatus status = gradcheck_run(netcheck_problem(c->netcheck), &how, &whole);
+    if (is_told(c, status, whole)) {
         say_whole(c, screen, whole);
         draw_curve(c);
     }

@@ -44,6 +44,7 @@ typedef struct SnapshotCheckWord {
     size_t wrong, undecided, entries; /* how many of the entries; with every_entry */
     size_t first_wrong_step;          /* of `steps`, counted from the loss backwards; n_steps: none */
     bool joining;                     /* every step is right by itself and the whole is wrong */
+    bool looked_closer;               /* the mistake was looked for */
     GradcheckMistakeKind mistake;
     double factor;                   /* of some kinds: yours = factor * ... */
     char where[SNAPSHOT_CHECK_NAME]; /* the block in which the mistake was recognised; "input": of the step */
