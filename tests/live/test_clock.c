@@ -127,6 +127,26 @@ static void slow_motion_walks_through_a_step(void **state)
     assert_int_equal(session_snapshot(session)->phase.name, SNAPSHOT_PHASE_WHOLE);
 }
 
+static void between_two_parts_the_progress_goes_from_0_to_1(void **state)
+{
+    (void)state;
+    World world = {.now = 100, .picture = UINT64_MAX};
+    const ClockWorld asked = {seconds, stops_at, &world};
+    Clock clock = clock_make(0.1); /* 13 parts in 10 seconds */
+    assert_close(clock_progress(&clock, session, world.now), 0, 0);
+    clock_start(&clock, session, world.now);
+    assert_true(clock_slice(&clock, session, &asked, 0.01));
+    const double part = 10.0 / 13;
+    for (int quarter = 0; quarter <= 4; quarter++)
+        assert_close(clock_progress(&clock, session, world.now + quarter * part / 4), quarter / 4.0, 1e-9);
+    assert_close(clock_progress(&clock, session, world.now + 3 * part), 1, 0);
+    clock.wanted = 50;
+    assert_close(clock_progress(&clock, session, world.now + 0.01), 0, 0); /* no slow motion */
+    clock.wanted = 0.1;
+    clock_pause(&clock);
+    assert_close(clock_progress(&clock, session, world.now + part / 2), 0, 0);
+}
+
 static void the_rest_is_until_the_next_step_is_due(void **state)
 {
     (void)state;
@@ -216,6 +236,7 @@ int main(void)
         cmocka_unit_test_setup(as_fast_as_it_goes_fills_the_budget_and_no_more, rewind_session),
         cmocka_unit_test_setup(what_a_slow_moment_owes_is_not_made_up_for, rewind_session),
         cmocka_unit_test_setup(slow_motion_walks_through_a_step, rewind_session),
+        cmocka_unit_test_setup(between_two_parts_the_progress_goes_from_0_to_1, rewind_session),
         cmocka_unit_test_setup(the_rest_is_until_the_next_step_is_due, rewind_session),
         cmocka_unit_test_setup(the_training_stops_for_a_picture, rewind_session),
         cmocka_unit_test_setup(a_goal_is_come_to_at_the_wanted_speed_or_rushed_to, rewind_session),

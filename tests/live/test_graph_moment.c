@@ -76,6 +76,22 @@ static void in_the_update_everything_is_there_and_no_step_is_at_work(void **stat
     assert_true(graph_moment_glow(&moment, 0, STEPS - 1) == 0);
 }
 
+static void in_slow_motion_the_light_fades_until_the_next_one(void **state)
+{
+    (void)state;
+    Snapshot snapshot = {.phase = {.name = SNAPSHOT_PHASE_FORWARD, .steps = STEPS, .forward = 3}};
+    snapshot.graph.steps = STEPS;
+    double before = 2;
+    for (int i = 0; i <= 4; i++) {
+        snapshot.phase.progress = i / 4.0;
+        GraphMoment moment = graph_moment_of(&snapshot);
+        double glow = graph_moment_glow(&moment, 2, 2);
+        assert_true(glow < before && glow > graph_moment_glow(&moment, 0, 0));
+        before = glow;
+    }
+    assert_true(before > 0.2); /* and never goes out */
+}
+
 static void a_phase_of_another_net_is_not_looked_at(void **state)
 {
     (void)state;
@@ -93,6 +109,7 @@ int main(void)
         cmocka_unit_test(the_loss_stands_alone_and_has_no_gradient_yet),
         cmocka_unit_test(the_backward_phase_goes_the_other_way),
         cmocka_unit_test(in_the_update_everything_is_there_and_no_step_is_at_work),
+        cmocka_unit_test(in_slow_motion_the_light_fades_until_the_next_one),
         cmocka_unit_test(a_phase_of_another_net_is_not_looked_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

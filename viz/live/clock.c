@@ -117,6 +117,14 @@ double clock_rest(const Clock *clock, Session *session, double now)
     return fmax(0, (1 - clock->owed) / pace - (now - clock->last));
 }
 
+double clock_progress(const Clock *clock, Session *session, double now)
+{
+    if (!clock->running || !clock_is_slow_motion(clock))
+        return 0;
+    const double pace = clock->wanted * parts_of_step(clock, session);
+    return fmin(fmax(clock->owed + (now - clock->last) * pace, 0), 1);
+}
+
 /* One step, or in slow motion one part of it. */
 static void take(Clock *clock, Session *session, double parts)
 {

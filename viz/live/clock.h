@@ -47,6 +47,9 @@ bool clock_is_slow_motion(const Clock *clock);
 /* How long nothing is due, in seconds; 0: something is; infinite: while it is paused. */
 double clock_rest(const Clock *clock, Session *session, double now);
 
+/* How much of the time until the next part of a step has gone, 0 .. 1; 0 where steps are not walked through. */
+double clock_progress(const Clock *clock, Session *session, double now);
+
 /* Takes what is due, for about `budget` seconds at most, and pauses where the run ends. True when anything was
  * taken. */
 bool clock_slice(Clock *clock, Session *session, const ClockWorld *world, double budget);

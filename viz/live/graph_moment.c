@@ -8,7 +8,9 @@ GraphMoment graph_moment_of(const Snapshot *snapshot)
         .steps = steps, .forward = steps, .backward_begun = true, .backward = steps, .active = SIZE_MAX};
     if (phase->name == SNAPSHOT_PHASE_WHOLE || phase->steps != steps)
         return moment;
-    moment.glow = 1;
+    /* In slow motion the light of what is at work is bright at first and fades until the next one's turn. */
+    const double left = 1 - phase->progress;
+    moment.glow = 0.4 + 0.6 * left * left;
     if (phase->name == SNAPSHOT_PHASE_UPDATE) {
         moment.flow = GRAPH_UPDATE;
         return moment;

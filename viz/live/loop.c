@@ -19,6 +19,8 @@
 #define FRAMES_PER_SECOND   60.0
 /* How often a run that stands still looks at a check that is under way beside it. */
 #define CHECK_SECONDS 0.04
+/* How often the light on the graph fades a little in slow motion. */
+#define LIGHT_SECONDS 0.04
 
 typedef struct Loop {
     const LoopOptions *options;
@@ -48,6 +50,7 @@ static Snapshot *up_to_date(Loop *loop)
     snapshot->run.speed_wanted = loop->clock.wanted;
     snapshot->run.speed_measured = loop->clock.measured;
     snapshot->run.frames_measured = loop->clock.frames;
+    snapshot->phase.progress = clock_progress(&loop->clock, loop->session, window_seconds(loop->window));
     return snapshot;
 }
 
@@ -223,6 +226,13 @@ static void handle(Loop *loop, const WindowEvent *event)
 
 /* ---- the loop ---- */
 
+/* True while the light on the graph moves: in slow motion, where it is seen. */
+static bool light_moves(Loop *loop)
+{
+    return loop->clock.running && clock_is_slow_motion(&loop->clock) &&
+           layout_make(loop->width, loop->height, &loop->view).shown[PANEL_GRAPH];
+}
+
 /* How long nothing is to be done unless the person does something. */
 static double rest(Loop *loop)
 {
@@ -259,6 +269,10 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
             loop.dirty = true;
         }
         loop.checking = checking;
+        if (light_moves(&loop)) {
+            patience = fmin(patience, LIGHT_SECONDS);
+            loop.dirty = true;
+        }
         while (!loop.quit && window_next_event(window, patience, &event)) {
             handle(&loop, &event);
             patience = 0;

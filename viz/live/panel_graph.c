@@ -389,5 +389,8 @@ uint64_t panel_graph_inputs(const Snapshot *snapshot, const View *view)
     (void)view;
     if (!snapshot->graph.present)
         return 0;
-    return panels_mix(panels_mix(snapshot->graph.version, snapshot->phase.version), 1 + snapshot->phase.name);
+    const SnapshotPhase *phase = &snapshot->phase;
+    const uint64_t light = phase->name == SNAPSHOT_PHASE_WHOLE ? 0 : (uint64_t)(32 * phase->progress);
+    return panels_mix(panels_mix(snapshot->graph.version, phase->version),
+                      panels_mix(1 + phase->name, light));
 }

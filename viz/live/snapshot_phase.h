@@ -20,4 +20,7 @@ typedef struct SnapshotPhase {
     /* What is there, the rest being grey: numbers behind the first `forward` steps of the table; gradients by what goes
      * into the last `backward` steps. */
     size_t forward, backward;
+    /* In slow motion how much of the time until the next part has gone, 0 .. 1; else 0. The loop's to fill, and not
+     * counted by `version`. */
+    double progress;
 } SnapshotPhase;
