@@ -90,6 +90,41 @@ static void its_duration_is_from_first_to_last(void **state)
     assert_close(ink_duration(0, NULL), 0, 0);
 }
 
+static void strokes_are_counted_and_shown_one_after_the_other(void **state)
+{
+    (void)state;
+    assert_int_equal(ink_strokes(COUNT, points), 2);
+    assert_int_equal(ink_strokes(0, NULL), 0);
+    assert_int_equal(ink_points_until(COUNT, points, 0), 0);
+    assert_int_equal(ink_points_until(COUNT, points, 1),
+                     16); /* its last point, whose way onwards is air, too */
+    assert_int_equal(ink_points_until(COUNT, points, 2), COUNT);
+    assert_int_equal(ink_points_until(COUNT, points, 9), COUNT);
+    double scale = ink_scale(room, COUNT, points);
+    InkPlacing placing = ink_place(room, COUNT, points, scale);
+    int below = (int)(60 + 50 * scale), above = (int)(60 - 50 * scale);
+    Picture picture = picture_make(300, 120, 1);
+    ink_draw_at(picture_paper(&picture), placing, COUNT, points, 16, white);
+    assert_true(picture_is(&picture, 50, below, white, 30));
+    assert_true(picture_is(&picture, 240, above, black, 0)); /* the second is not there yet ... */
+    ink_draw_faint(picture_paper(&picture), placing, COUNT, points);
+    assert_false(picture_is(&picture, 240, above, black, 0)); /* ... and then faint */
+    assert_false(picture_is(&picture, 240, above, white, 120));
+    picture_free(&picture);
+}
+
+static void a_signature_stands_where_it_is_placed(void **state)
+{
+    (void)state;
+    Picture picture = picture_make(300, 120, 1);
+    ink_draw_at(picture_paper(&picture), (InkPlacing){20, 110, 0.25}, COUNT, points, COUNT, white);
+    assert_true(picture_is(&picture, 20 + 15, 110, white, 30));        /* 60 along, 0 up */
+    assert_false(picture_is(&picture, 20 + 100, 110 - 25, black, 60)); /* 400 along, 100 up: thin */
+    assert_true(picture_is(&picture, 20 + 15, 110 - 25, black, 0));
+    ink_draw_at(picture_paper(&picture), (InkPlacing){0}, 0, NULL, 0, white);
+    picture_free(&picture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -98,6 +133,8 @@ int main(void)
         cmocka_unit_test(the_way_through_the_air_is_light_and_the_start_a_green_dot),
         cmocka_unit_test(times_that_stand_still_and_broken_points_do_no_harm),
         cmocka_unit_test(its_duration_is_from_first_to_last),
+        cmocka_unit_test(strokes_are_counted_and_shown_one_after_the_other),
+        cmocka_unit_test(a_signature_stands_where_it_is_placed),
     };
     return cmocka_run_group_tests(tests, write_points, NULL);
 }

@@ -95,8 +95,8 @@ static inline void fake_choose(Fake *fake, size_t pair)
         .pull_samples = FAKE_CURVE,
         .pull_genuine = fake->genuine_curve,
         .pull_forged = fake->forged_curve,
-        .a = {fake->name_a, FAKE_INK, fake->ink_a},
-        .b = {fake->name_b, FAKE_INK, fake->ink_b},
+        .a = {fake->name_a, FAKE_INK, fake->ink_a, FAKE_INK, fake->ink_b},
+        .b = {fake->name_b, FAKE_INK, fake->ink_b, FAKE_INK, fake->ink_a},
     };
 }
 
@@ -137,6 +137,33 @@ static inline void fake_embed(Fake *fake)
                                                    .y_share = 0.211,
                                                    .share = 0.612,
                                                    .next_epoch = 50};
+}
+
+/* One's own signatures: `references` of them drawn, the others empty; one to try when there is one at least. */
+static inline void fake_sign(Fake *fake, size_t references)
+{
+    SnapshotOwn *own = &fake->snapshot.own;
+    *own = (SnapshotOwn){.version = own->version + 1,
+                         .verdict_version = own->verdict_version + 1,
+                         .current = references < 3 ? references : SNAPSHOT_OWN_TRY,
+                         .references = references,
+                         .between = references > 1 ? 17.3 : NAN,
+                         .degrees = {NAN, NAN, NAN},
+                         .score_degrees = references > 0 ? 104.6 : NAN,
+                         .threshold = 63.4,
+                         .judged = references > 0,
+                         .folder = "mine"};
+    for (size_t i = 0; i < SNAPSHOT_OWN_SLOTS; i++) {
+        if (i >= references && (i != SNAPSHOT_OWN_TRY || references == 0))
+            continue;
+        if (i < references)
+            own->degrees[i] = 101.4 + 3 * (double)i;
+        own->slot[i] = (SnapshotOwnSlot){.strokes = 3,
+                                         .count = FAKE_INK,
+                                         .seen_count = FAKE_INK,
+                                         .points = i % 2 ? fake->ink_b : fake->ink_a,
+                                         .seen_points = i % 2 ? fake->ink_a : fake->ink_b};
+    }
 }
 
 /* A run of `planned` epochs of which `rows` - 1 are done, with this many watched pairs; every third pair is held
@@ -199,6 +226,7 @@ static inline Fake *fake_make(size_t pairs, size_t rows, size_t planned)
     fake->graph = fake_graph_make("reference", "logistic", &fake->snapshot.graph);
     fake_embed(fake);
     fake_choose(fake, 1);
+    fake_sign(fake, 3);
     return fake;
 }
 

@@ -35,7 +35,9 @@ static Desk desk_with(const char *folder, const char *features)
 {
     Desk desk = {.step = 1};
     make_model(features, &desk.model);
-    assert_ok(own_create(folder, &desk.own));
+    assert_ok(own_create(&desk.own));
+    if (folder)
+        assert_ok(own_open(desk.own, folder));
     return desk;
 }
 
@@ -198,11 +200,11 @@ static void what_the_net_sees_stands_beside_what_was_drawn(void **state)
     Desk desk = desk_with(NULL, "net3");
     draw_written(&desk, 3, 0, false);
     const SnapshotOwnSlot *slot = &seen(&desk)->slot[0];
-    assert_int_equal(slot->normal_count, 200);
+    assert_int_equal(slot->seen_count, 200);
     double sum = 0, squares = 0;
     for (size_t i = 0; i < 200; i++) {
-        sum += slot->normal_points[i].y;
-        squares += slot->normal_points[i].y * slot->normal_points[i].y;
+        sum += slot->seen_points[i].y;
+        squares += slot->seen_points[i].y * slot->seen_points[i].y;
     }
     assert_true(fabs(sum / 200) < 0.2);        /* where it stood is gone ... */
     assert_close(sqrt(squares / 200), 1, 0.2); /* ... and how large it was */
@@ -213,7 +215,7 @@ static void what_the_net_sees_stands_beside_what_was_drawn(void **state)
     own_pen(desk.own, &(OwnPen){OWN_PEN_UP, 6, 5, 100.02});
     slot = &seen(&desk)->slot[1];
     assert_false(desk.shown.pen_down);
-    assert_int_equal(slot->normal_count, 0);
+    assert_int_equal(slot->seen_count, 0);
     assert_non_null(strstr(slot->trouble, "too short"));
     leave(&desk);
 }
@@ -236,8 +238,7 @@ static void they_are_saved_only_when_asked_and_read_again(void **state)
     const char *where = folder_file(&folder, "mine");
     char kept[200];
     snprintf(kept, sizeof kept, "%s", where);
-    Desk desk = desk_with(kept, "net3");
-    assert_ok(own_load(desk.own)); /* no such folder yet */
+    Desk desk = desk_with(kept, "net3"); /* no such folder yet */
     assert_trouble(own_obey(desk.own, "save", "", desk.said), "no signature to save yet");
     for (size_t i = 0; i < 3; i++) {
         draw_written(&desk, 5, i, false);
@@ -262,7 +263,6 @@ static void they_are_saved_only_when_asked_and_read_again(void **state)
     }
     leave(&desk);
     desk = desk_with(kept, "net3");
-    assert_ok(own_load(desk.own));
     assert_int_equal(seen(&desk)->references, 3);
     assert_true(desk.shown.foreign && desk.shown.judged);
     assert_int_equal(desk.shown.current, SNAPSHOT_OWN_TRY);
@@ -291,8 +291,8 @@ static void nothing_is_written_where_the_training_reads(void **state)
     assert_trouble(own_obey(desk.own, "save", "", desk.said), "--own DIR");
     leave(&desk);
     folder_write(&folder, "U1S1.TXT", "this is none");
-    desk = desk_with(folder.path, "net3");
-    assert_trouble(own_load(desk.own), "U1S1.TXT");
+    desk = desk_with(NULL, "net3");
+    assert_trouble(own_open(desk.own, folder.path), "U1S1.TXT");
     leave(&desk);
     folder_remove(&folder);
 }

@@ -31,9 +31,9 @@ static Shown *show(const Fake *fake, double width, double height, ThemeName them
     s->view = view_initial();
     s->frame = (Rect){0, 0, width, height};
     const Paper *paper = picture_paper(&s->picture);
-    s->places = panels_places(paper, PANEL_CHECK, s->frame, true);
+    s->places = panels_places(paper, PANEL_CHECK, s->frame, true, 34);
     PanelInput input = {&fake->snapshot, &s->view, &s->memory};
-    assert_true(panels_draw(paper, PANEL_CHECK, s->frame, true, input));
+    assert_true(panels_draw(paper, PANEL_CHECK, s->frame, true, 34, input));
     return s;
 }
 

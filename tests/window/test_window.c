@@ -313,10 +313,30 @@ static void frames_are_paced(void **state)
     window_close(window);
 }
 
+/* What came while the program was busy knows when it came, if the program pumped meanwhile. */
+static void an_event_knows_when_it_came(void **state)
+{
+    (void)state;
+    Window *window = opened();
+    const struct timespec busy = {.tv_nsec = 60000000};
+    push_key('a', SDL_SCANCODE_A, 0, false);
+    window_pump(window);
+    double came = window_seconds(window);
+    nanosleep(&busy, NULL);
+    push_key('b', SDL_SCANCODE_B, 0, false);
+    WindowEvent first = next(window), second = next(window);
+    assert_true(first.key == 'a' && second.key == 'b');
+    assert_true(first.seconds <= came + 0.002 && first.seconds > came - 0.5);
+    assert_true(second.seconds >= first.seconds + 0.055);
+    assert_true(second.seconds <= window_seconds(window));
+    window_close(window);
+}
+
 int main(void)
 {
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_event_knows_when_it_came),
         cmocka_unit_test(a_driver_that_shows_nothing_is_refused_with_a_sentence),
         cmocka_unit_test(a_driver_that_does_not_exist_is_no_display),
         cmocka_unit_test(a_window_opens_closes_and_opens_again),

@@ -46,18 +46,23 @@ double ink_duration(size_t count, const InkPoint points[])
     return count > 0 ? points[count - 1].t - points[0].t : 0;
 }
 
-typedef struct Placing {
-    double x_offset, y_offset, scale;
-} Placing;
-
-static double place_x(Placing placing, const InkPoint *point)
+InkPlacing ink_place(Rect room, size_t count, const InkPoint points[], double scale)
 {
-    return placing.x_offset + placing.scale * point->x;
+    Extent extent;
+    if (!extent_of(count, points, &extent))
+        return (InkPlacing){0};
+    return (InkPlacing){room.x + room.width / 2 - scale * (extent.left + extent.right) / 2,
+                        room.y + room.height / 2 + scale * (extent.bottom + extent.top) / 2, scale};
 }
 
-static double place_y(Placing placing, const InkPoint *point)
+static double place_x(InkPlacing placing, const InkPoint *point)
 {
-    return placing.y_offset - placing.scale * point->y;
+    return placing.x + placing.scale * point->x;
+}
+
+static double place_y(InkPlacing placing, const InkPoint *point)
+{
+    return placing.y - placing.scale * point->y;
 }
 
 /* Speed from sample i to i + 1, NaN where two samples share a time. */
@@ -109,8 +114,8 @@ static int level_at(size_t count, const InkPoint points[], size_t i, double mean
 }
 
 /* Adds the segments that are ink or air (and, for ink, of one level) to the path. */
-static void add_segments(const Paper *paper, size_t count, const InkPoint points[], Placing placing, bool ink,
-                         int level, double mean)
+static void add_segments(const Paper *paper, size_t count, const InkPoint points[], InkPlacing placing,
+                         bool ink, int level, double mean)
 {
     bool connected = false;
     for (size_t i = 0; i + 1 < count; i++) {
@@ -126,35 +131,89 @@ static void add_segments(const Paper *paper, size_t count, const InkPoint points
     }
 }
 
-void ink_draw(const Paper *paper, Rect room, size_t count, const InkPoint points[], double scale,
-              Colour colour)
+/* Round ends, no dashes: as ink is. */
+static void begin_ink(const Paper *paper)
 {
-    Extent extent;
-    if (!extent_of(count, points, &extent) || !isfinite(scale))
-        return;
-    Placing placing = {room.x + room.width / 2 - scale * (extent.left + extent.right) / 2,
-                       room.y + room.height / 2 + scale * (extent.bottom + extent.top) / 2, scale};
-    double mean = mean_ink_speed(count, points);
     cairo_save(paper->cr);
     cairo_set_dash(paper->cr, NULL, 0, 0);
     cairo_set_line_cap(paper->cr, CAIRO_LINE_CAP_ROUND);
     cairo_set_line_join(paper->cr, CAIRO_LINE_JOIN_ROUND);
     cairo_new_path(paper->cr);
-    add_segments(paper, count, points, placing, false, 0, mean);
+}
+
+static void stroke_faintly(const Paper *paper)
+{
     cairo_set_line_width(paper->cr, 1);
     paper_colour(paper, paper->theme->muted, 0.45);
     cairo_stroke(paper->cr);
+}
+
+void ink_draw_faint(const Paper *paper, InkPlacing placing, size_t count, const InkPoint points[])
+{
+    begin_ink(paper);
+    bool connected = false;
+    for (size_t i = 0; i < count; i++) {
+        if (usable(&points[i]) && connected)
+            cairo_line_to(paper->cr, place_x(placing, &points[i]), place_y(placing, &points[i]));
+        else if (usable(&points[i]))
+            cairo_move_to(paper->cr, place_x(placing, &points[i]), place_y(placing, &points[i]));
+        connected = usable(&points[i]);
+    }
+    stroke_faintly(paper);
+    cairo_restore(paper->cr);
+}
+
+void ink_draw_at(const Paper *paper, InkPlacing placing, size_t count, const InkPoint points[], size_t shown,
+                 Colour colour)
+{
+    size_t start = 0;
+    while (start < shown && !usable(&points[start]))
+        start++;
+    if (start == shown || !isfinite(placing.scale))
+        return;
+    double mean = mean_ink_speed(count, points);
+    begin_ink(paper);
+    add_segments(paper, shown, points, placing, false, 0, mean);
+    stroke_faintly(paper);
     for (int level = 0; level < LEVELS; level++) {
-        add_segments(paper, count, points, placing, true, level, mean);
+        add_segments(paper, shown, points, placing, true, level, mean);
         cairo_set_line_width(paper->cr, thick + (thin - thick) * level / (LEVELS - 1));
         paper_colour(paper, colour, 1);
         cairo_stroke(paper->cr);
     }
-    size_t start = 0;
-    while (start < count && !usable(&points[start]))
-        start++;
     cairo_arc(paper->cr, place_x(placing, &points[start]), place_y(placing, &points[start]), 5, 0, 7);
     paper_colour(paper, paper->theme->forward, 1);
     cairo_fill(paper->cr);
     cairo_restore(paper->cr);
+}
+
+void ink_draw(const Paper *paper, Rect room, size_t count, const InkPoint points[], double scale,
+              Colour colour)
+{
+    ink_draw_at(paper, ink_place(room, count, points, scale), count, points, count, colour);
+}
+
+/* True when point i is the last of a stroke. */
+static bool ends_stroke(size_t count, const InkPoint points[], size_t i)
+{
+    return i > 0 && points[i - 1].ink && (i + 1 == count || !points[i].ink);
+}
+
+size_t ink_strokes(size_t count, const InkPoint points[])
+{
+    size_t strokes = 0;
+    for (size_t i = 0; i < count; i++)
+        strokes += ends_stroke(count, points, i);
+    return strokes;
+}
+
+size_t ink_points_until(size_t count, const InkPoint points[], size_t stroke)
+{
+    size_t strokes = 0;
+    if (stroke == 0)
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        if (ends_stroke(count, points, i) && ++strokes == stroke)
+            return i + 1;
+    return count;
 }

@@ -42,6 +42,7 @@ static const Row table[ACTION_KINDS] = {
     [ACTION_THRESHOLD_FREE] = {"threshold-free", ACTION_OF_LOOKING, NOTHING, 0, 0},
     [ACTION_AXES_HOLD] = {"axes-hold", ACTION_OF_LOOKING, NOTHING, 0, 0},
     [ACTION_AXES_FREE] = {"axes-free", ACTION_OF_LOOKING, NOTHING, 0, 0},
+    [ACTION_OWN] = {"own", ACTION_OF_DRAWING, NAME, 0, 0},
 };
 
 static const Row *row_of(ActionKind kind)

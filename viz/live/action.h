@@ -38,6 +38,8 @@ typedef enum ActionKind {
     ACTION_THRESHOLD_FREE, /* where the held-out pairs' errors are equal, again at every epoch */
     ACTION_AXES_HOLD,      /* the axes of the embeddings are chosen now, and kept */
     ACTION_AXES_FREE,      /* they are chosen now, and again at epochs of their own */
+    /* of one's own signatures: no part of the run at all, nor of its log. The loop obeys it. */
+    ACTION_OWN, /* name: what own_obey takes ("next", "undo", "save") */
     ACTION_KINDS
 } ActionKind;
 
@@ -56,7 +58,8 @@ typedef enum ActionReach {
     ACTION_OF_CLOCK,
     ACTION_OF_TIME,
     ACTION_OF_TRAINING,
-    ACTION_OF_LOOKING
+    ACTION_OF_LOOKING,
+    ACTION_OF_DRAWING
 } ActionReach;
 ActionReach action_reach(ActionKind kind);
 

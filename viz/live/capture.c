@@ -107,6 +107,13 @@ static int compare_numbers(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
+/* No event of the look that begins with that one happened before. */
+static double since(const Capture *capture, size_t begin)
+{
+    const CaptureEvent *event = &capture->events[begin];
+    return begin > 0 ? fmax(event->since, event[-1].seconds) : event->since;
+}
+
 /* Seconds from event to event of the device: the median over the looks that fell whole into a stroke. `room` is for one
  * number an event. */
 static double device_period(const Capture *capture, double room[])
@@ -117,7 +124,7 @@ static double device_period(const Capture *capture, double room[])
         end = end_of_look(capture, i);
         const CaptureEvent *last = &capture->events[end - 1];
         if (i > 0 && !first->begins && !last->ends && end - i > 1)
-            room[looks++] = (last->seconds - first->since) / (double)(end - i);
+            room[looks++] = (last->seconds - since(capture, i)) / (double)(end - i);
     }
     qsort(room, looks, sizeof *room, compare_numbers);
     return looks > 0 ? fmin(room[looks / 2], widest) : widest;
@@ -132,12 +139,12 @@ static void spread(const Capture *capture, double times[])
     for (size_t i = 0, end; i < capture->count; i = end) {
         end = end_of_look(capture, i);
         size_t many = end - i;
-        double step = (events[end - 1].seconds - events[i].since) / (double)many;
+        double from = since(capture, i), step = (events[end - 1].seconds - from) / (double)many;
         step = fmin(fmax(step, 0), period_of_device);
         double last = events[end - 1].seconds;
-        bool asleep = last - events[i].since > slowest_look; /* and woken by the event: it was met at once */
+        bool asleep = last - from > slowest_look; /* and woken by the event: it was met at once */
         if (events[end - 1].ends && !events[i].begins && !asleep)
-            last = events[i].since + step * (double)many;
+            last = from + step * (double)many;
         for (size_t k = i; k < end; k++) {
             double guess = fmin(events[k].seconds, last - step * (double)(end - 1 - k));
             times[k] = fmax(guess, before);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "live/trace.h"
 #include "net/cosine.h"
 #include "words/words.h"
 
@@ -37,29 +38,32 @@ void chosen_free(Chosen *chosen)
 
 /* ---- the ink ---- */
 
-static SnapshotInk take_ink(Chosen *chosen, const DatasetItem *from, size_t k)
+static SnapshotInk take_ink(Chosen *chosen, const DatasetItem *from, bool pen_up_removed, size_t k)
 {
     const Signature *signature = &from->signature;
-    for (size_t i = 0; i < signature->count; i++) {
-        const PenPoint *point = &signature->points[i];
-        /* A pen point tells of the way to it, an ink point of the way from it. */
-        chosen->ink[k][i] = (InkPoint){.x = (float)point->x,
-                                       .y = (float)point->y,
-                                       .t = (float)point->t,
-                                       .ink = i + 1 < signature->count && point[1].ink};
-    }
+    Preprocessed seen;
+    bool known =
+        preprocess_run(signature, pen_up_removed, &seen).ok; /* as it was when the trainer was made */
+    trace_write(signature, chosen->ink[k]);
+    if (known)
+        trace_write_seen(&seen, chosen->seen[k]);
     if (from->forged)
         snprintf(chosen->ink_names[k], CHOSEN_NAME_SIZE, _("forgery %zu"),
                  from->number - DATASET_GENUINE_MAX);
     else
         snprintf(chosen->ink_names[k], CHOSEN_NAME_SIZE, _("genuine %zu"), from->number);
-    return (SnapshotInk){.name = chosen->ink_names[k], .count = signature->count, .points = chosen->ink[k]};
+    return (SnapshotInk){.name = chosen->ink_names[k],
+                         .count = signature->count,
+                         .points = chosen->ink[k],
+                         .seen_count = known ? PREPROCESS_TIME : 0,
+                         .seen_points = chosen->seen[k]};
 }
 
-void chosen_take_ink(Chosen *chosen, const Dataset *dataset, const Pair *pair, SnapshotChosen *shown)
+void chosen_take_ink(Chosen *chosen, const Dataset *dataset, const Pair *pair, bool pen_up_removed,
+                     SnapshotChosen *shown)
 {
-    shown->a = take_ink(chosen, &dataset->items[pair->items[0]], 0);
-    shown->b = take_ink(chosen, &dataset->items[pair->items[1]], 1);
+    shown->a = take_ink(chosen, &dataset->items[pair->items[0]], pen_up_removed, 0);
+    shown->b = take_ink(chosen, &dataset->items[pair->items[1]], pen_up_removed, 1);
     shown->ink_version++;
 }
 

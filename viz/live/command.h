@@ -40,6 +40,7 @@ typedef enum Command {
     COMMAND_RUN_LAST = COMMAND_WORST_PAIR,
     /* for the view: view_apply */
     COMMAND_LOSS_SCALE,
+    COMMAND_SEEN, /* beside the pair's signatures what the net sees of them, or not */
     COMMAND_THEME,
     COMMAND_THEME_DARK,
     COMMAND_THEME_LIGHT,

@@ -95,7 +95,6 @@ static bool ask_panel(Hands *hands, PanelName panel, PanelPointer pointer)
 {
     if (panel == PANEL_COUNT)
         return false;
-    pointer.seconds = hands->window.seconds;
     PanelReply reply = scene_pointer(hands->scene, hands->window.width, hands->window.height, hands->snapshot,
                                      hands->view, panel, pointer);
     if (!reply.taken)
@@ -105,6 +104,7 @@ static bool ask_panel(Hands *hands, PanelName panel, PanelPointer pointer)
     if (reply.sets_time)
         hands->view->time = reply.time;
     hands->outcome.action = reply.action;
+    hands->outcome.pen = reply.pen;
     hands->outcome.changed = true;
     return true;
 }
@@ -117,7 +117,8 @@ static PanelPointer pointer_of(PanelPointerKind kind, const WindowEvent *event)
                           .button = event->button,
                           .wheel = event->wheel,
                           .shift = event->shift,
-                          .control = event->control};
+                          .control = event->control,
+                          .seconds = event->seconds};
 }
 
 /* Up and down in a panel that has the focus are what the wheel is in its middle. */

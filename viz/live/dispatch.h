@@ -14,6 +14,7 @@ typedef struct DispatchOutcome {
     bool changed;    /* something that is drawn may have */
     Command command; /* COMMAND_NONE, or one that view_apply does not know and that has no action */
     Action action;
+    OwnPen pen; /* OWN_PEN_NONE, or what a pen does on the field where one signs */
 } DispatchOutcome;
 
 DispatchOutcome dispatch_event(Scene *scene, DispatchWindow window, const Snapshot *snapshot, View *view,

@@ -15,6 +15,7 @@
  * when nothing runs. In between the training gets as much time as the last picture took. */
 #define SLICE_LEAST_SECONDS 0.012
 #define SLICE_MOST_SECONDS  0.05
+#define SLICE_PEN_SECONDS   0.004 /* while somebody signs: the ink is to follow the pen */
 #define SLEEP_SECONDS       60.0
 #define FRAMES_PER_SECOND   60.0
 /* How often a run that stands still looks at a check that is under way beside it. */
@@ -98,6 +99,7 @@ static void paint_again(void *context)
 
 static double seconds(void *context)
 {
+    window_pump(((Loop *)context)->window); /* what a pen does meanwhile is to have its time */
     return window_seconds(((Loop *)context)->window);
 }
 
@@ -109,7 +111,8 @@ static bool stops_at(void *context, uint64_t step)
 static void train(Loop *loop)
 {
     const ClockWorld world = {seconds, stops_at, loop};
-    const double budget = fmin(fmax(loop->painted_for, SLICE_LEAST_SECONDS), SLICE_MOST_SECONDS);
+    const double fair = fmin(fmax(loop->painted_for, SLICE_LEAST_SECONDS), SLICE_MOST_SECONDS);
+    const double budget = session_snapshot(loop->session)->own.pen_down ? SLICE_PEN_SECONDS : fair;
     if (clock_slice(&loop->clock, loop->session, &world, budget))
         loop->dirty = true;
 }
@@ -124,6 +127,19 @@ static void apply(Loop *loop, Action action)
     loop->dirty = true;
 }
 
+/* What the buttons of one's own signatures ask for. */
+static void obey_own(Loop *loop, const char *name)
+{
+    char said[OWN_SAID_SIZE];
+    const Snapshot *snapshot = session_snapshot(loop->session);
+    Status status = own_obey(session_own(loop->session), name, snapshot->settings.folder, said);
+    if (!status.ok)
+        notice_warn(&loop->saver.notice, window_seconds(loop->window), status.message);
+    else if (said[0])
+        notice_say(&loop->saver.notice, window_seconds(loop->window), said);
+    loop->dirty = true;
+}
+
 static void act(Loop *loop, const Action *action)
 {
     const double now = window_seconds(loop->window);
@@ -131,6 +147,10 @@ static void act(Loop *loop, const Action *action)
         return;
     if (action_reach(action->kind) == ACTION_OF_CLOCK) {
         clock_obey(&loop->clock, loop->session, action, now);
+        return;
+    }
+    if (action_reach(action->kind) == ACTION_OF_DRAWING) {
+        obey_own(loop, action->name);
         return;
     }
     if (action->kind == ACTION_GO_TO && action->number > session_steps(loop->session)) {
@@ -222,6 +242,8 @@ static void handle(Loop *loop, const WindowEvent *event)
     loop->dirty = loop->dirty || outcome.changed || outcome.action.kind != ACTION_NONE;
     act(loop, &outcome.action);
     obey(loop, outcome.command);
+    if (outcome.pen.kind != OWN_PEN_NONE)
+        own_pen(session_own(loop->session), &outcome.pen);
 }
 
 /* ---- the loop ---- */
@@ -277,6 +299,7 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
             handle(&loop, &event);
             patience = 0;
         }
+        own_look(session_own(session), window_seconds(window));
         loop.dirty = notice_end(&loop.saver.notice, window_seconds(window)) || loop.dirty;
         train(&loop);
         if (loop.dirty)

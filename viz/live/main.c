@@ -28,7 +28,7 @@ static const ProgramCommand live_command = {
 
 typedef struct LiveOptions {
     Setup setup;
-    const char *theme, *png, *svg, *pdf, *panel, *video, *size, *out, *language, *log, *replay, *state;
+    const char *theme, *png, *svg, *pdf, *panel, *video, *size, *out, *own, *language, *log, *replay, *state;
     double zoom, speed;
     size_t frames;
     bool demo, headless, paused;
@@ -54,6 +54,8 @@ static size_t list_options(LiveOptions *o, Option options[])
          0},
         {"zoom", OPTIONS_NUMBER, &o->zoom, "Z", N_("of all text and lines (1)"), 0.5, 3},
         {"out", OPTIONS_TEXT, &o->out, N_("DIR"), N_("where pictures are written (build/demo)"), 0, 0},
+        {"own", OPTIONS_TEXT, &o->own, N_("DIR"),
+         N_("your own signatures: read from there at the start,\nsaved there when asked"), 0, 0},
         {"demo", OPTIONS_FLAG, &o->demo, NULL, N_("without a display write pictures into --out"), 0, 0},
         {"paused", OPTIONS_FLAG, &o->paused, NULL, N_("do not start training at once"), 0, 0},
         {"speed", OPTIONS_NUMBER, &o->speed, "S",
@@ -237,6 +239,8 @@ static Status run(LiveOptions *o)
         status = open_window(o, headless.width, headless.height, &window);
     if (status.ok)
         status = setup_session(&o->setup, &session);
+    if (status.ok && o->own)
+        status = own_open(session_own(session), o->own);
     if (status.ok)
         status = run_session(o, &state, &headless, &view, window, session);
     if (session) {

@@ -11,7 +11,7 @@
 
 #include "base/files.h"
 #include "live/capture.h"
-#include "pen/preprocess.h"
+#include "live/trace.h"
 #include "pen/svc2004.h"
 #include "train/dataset.h"
 #include "train/scoring.h"
@@ -29,8 +29,8 @@ typedef struct Slot {
     char trouble[STATUS_MESSAGE_SIZE];
     InkPoint *points; /* as drawn */
     size_t count, room;
-    InkPoint normal[PREPROCESS_TIME];
-    bool normal_known;
+    InkPoint seen[PREPROCESS_TIME];
+    bool seen_known;
     bool changed; /* since the signature was taken from it */
 } Slot;
 
@@ -43,18 +43,17 @@ struct Own {
     uint64_t signatures; /* raised when one of them became another */
     /* what the verdict was worked out from */
     bool judged_once;
-    uint64_t judged_step, judged_signatures;
+    uint64_t judged_moment, judged_signatures;
     double judged_threshold;
     const Model *judged_model;
     SnapshotOwn verdict; /* its numbers alone */
 };
 
-Status own_create(const char *folder, Own **own)
+Status own_create(Own **own)
 {
     *own = calloc(1, sizeof **own);
     if (!*own)
         return status_no_memory(_("the signatures that are drawn"));
-    (*own)->folder = folder;
     return status_ok();
 }
 
@@ -89,16 +88,12 @@ static bool reserve_points(Slot *slot, size_t count)
     return true;
 }
 
-/* A pen point tells of the way to it, an ink point of the way from it. */
 static void show_signature(Slot *slot)
 {
     const Signature *signature = &slot->signature;
     slot->count = reserve_points(slot, signature->count) ? signature->count : 0;
-    for (size_t i = 0; i < slot->count; i++)
-        slot->points[i] = (InkPoint){.x = (float)signature->points[i].x,
-                                     .y = (float)signature->points[i].y,
-                                     .t = (float)signature->points[i].t,
-                                     .ink = i + 1 < slot->count && signature->points[i + 1].ink};
+    if (slot->count > 0)
+        trace_write(signature, slot->points);
 }
 
 /* Every event, where it was: what is shown of a drawing under way is what was drawn, not what is made of it. */
@@ -117,7 +112,7 @@ static void show_events(Slot *slot)
 static void normalise(Slot *slot, bool pen_up_removed)
 {
     Preprocessed seen;
-    slot->normal_known = false;
+    slot->seen_known = false;
     if (slot->signature.count == 0)
         return;
     Status status = preprocess_run(&slot->signature, pen_up_removed, &seen);
@@ -126,12 +121,8 @@ static void normalise(Slot *slot, bool pen_up_removed)
         signature_free(&slot->signature);
         return;
     }
-    slot->normal_known = true;
-    for (size_t i = 0; i < PREPROCESS_TIME; i++)
-        slot->normal[i] = (InkPoint){.x = (float)seen.x[i],
-                                     .y = (float)seen.y[i],
-                                     .t = (float)(seen.duration * (double)i / (PREPROCESS_TIME - 1)),
-                                     .ink = i + 1 < PREPROCESS_TIME && seen.ink[i + 1]};
+    slot->seen_known = true;
+    trace_write_seen(&seen, slot->seen);
 }
 
 /* The signature of what was drawn, if it is one. */
@@ -284,9 +275,10 @@ static Status load_slot(Own *own, size_t slot, const DatasetItem *item)
     return status;
 }
 
-Status own_load(Own *own)
+Status own_open(Own *own, const char *folder)
 {
-    if (!own->folder || !holds_signatures(own->folder))
+    own->folder = folder;
+    if (!holds_signatures(folder))
         return status_ok();
     Dataset dataset;
     Status status = dataset_load(own->folder, &dataset);
@@ -426,22 +418,23 @@ static void show_slot(const Slot *slot, SnapshotOwnSlot *shown)
                                                                   : signature_strokes(&slot->signature),
                                .count = slot->count,
                                .points = slot->points,
-                               .normal_count = slot->normal_known ? PREPROCESS_TIME : 0,
-                               .normal_points = slot->normal,
+                               .placed = slot->capture.count > 0,
+                               .seen_count = slot->seen_known ? PREPROCESS_TIME : 0,
+                               .seen_points = slot->seen,
                                .trouble = slot->count > 0 && slot->trouble[0] ? slot->trouble : NULL};
 }
 
-void own_measure(Own *own, const Model *model, uint64_t step, double threshold, SnapshotOwn *shown)
+void own_measure(Own *own, const Model *model, uint64_t moment, double threshold, SnapshotOwn *shown)
 {
     for (size_t i = 0; i < SLOTS; i++)
         own->signatures += bring_up_to_date(&own->slot[i], model->features.pen_up_removed);
-    bool current = own->judged_once && own->judged_step == step &&
+    bool current = own->judged_once && own->judged_moment == moment &&
                    own->judged_signatures == own->signatures && own->judged_threshold == threshold &&
                    own->judged_model == model;
     if (!current) {
         judge_all(own, model, threshold);
         own->judged_once = true;
-        own->judged_step = step;
+        own->judged_moment = moment;
         own->judged_signatures = own->signatures;
         own->judged_threshold = threshold;
         own->judged_model = model;

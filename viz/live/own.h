@@ -4,27 +4,20 @@
  * They are nobody's training data: the trainer never sees them, and they are written to a file only when that is asked
  * for, into a folder of their own. */
 #pragma once
+#include "live/own_pen.h"
 #include "live/snapshot_own.h"
 #include "train/model.h"
 
 typedef struct Own Own;
 
-typedef enum OwnPenKind { OWN_PEN_NONE, OWN_PEN_DOWN, OWN_PEN_MOVE, OWN_PEN_UP } OwnPenKind;
-
-/* What the pen does: x to the right and y UP, in units of the window. */
-typedef struct OwnPen {
-    OwnPenKind kind;
-    double x, y;
-    double seconds;
-} OwnPen;
-
-/* Nothing drawn yet. `folder` (borrowed) is where save writes; NULL: nowhere. Trouble: no memory. */
-Status own_create(const char *folder, Own **own);
+/* Nothing drawn yet, and no folder. Trouble: no memory. */
+Status own_create(Own **own);
 void own_destroy(Own *own); /* NULL is fine */
 
-/* Takes the references (and one to try) from the folder, if there is such a folder: files of the SVC2004 format, the
- * first three genuine signatures of the last user, and the next signature of that user. Trouble: a file that is none. */
-Status own_load(Own *own);
+/* Names the folder (borrowed) that save writes into, and takes from it, if it is there, the references and one to try:
+ * files of the SVC2004 format, the first three genuine signatures of the last user, and the next signature of that user.
+ * Trouble: a file that is none. */
+Status own_open(Own *own, const char *folder);
 
 /* The program looks for events now (live/capture.h says why that matters). */
 void own_look(Own *own, double seconds);
@@ -42,5 +35,6 @@ void own_pen(Own *own, const OwnPen *pen);
 enum { OWN_SAID_SIZE = 512 };
 Status own_obey(Own *own, const char *name, const char *training_folder, char said[static OWN_SAID_SIZE]);
 
-/* Fills the snapshot's part, up to date: judges by the model, whose parameters changed with `step`. */
-void own_measure(Own *own, const Model *model, uint64_t step, double threshold, SnapshotOwn *shown);
+/* Fills the snapshot's part, up to date: judges by the model at a threshold in degrees. `moment` is another number
+ * whenever the model's parameters are others; while it stands still nothing is judged again. */
+void own_measure(Own *own, const Model *model, uint64_t moment, double threshold, SnapshotOwn *shown);

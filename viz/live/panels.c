@@ -11,6 +11,7 @@
 #include "live/panel_ink.h"
 #include "live/panel_loss.h"
 #include "live/panel_numbers.h"
+#include "live/panel_own.h"
 #include "live/panel_pair.h"
 #include "live/panel_rates.h"
 #include "words/words.h"
@@ -34,7 +35,9 @@ static const Panel table[PANEL_COUNT] = {
                    .title = N_("Its two signatures"),
                    .tab = N_("Signatures"),
                    .draw = panel_ink_draw,
-                   .inputs = panel_ink_inputs},
+                   .inputs = panel_ink_inputs,
+                   .pointer = panel_ink_pointer,
+                   .widgets = panel_ink_widgets},
     [PANEL_GRAPH] = {.name = "graph",
                      .title = N_("Computation graph"),
                      .tab = N_("Graph"),
@@ -81,7 +84,13 @@ static const Panel table[PANEL_COUNT] = {
                        .hover = panel_numbers_hover,
                        .inputs = panel_numbers_inputs,
                        .pointer = panel_numbers_pointer},
-    [PANEL_OWN] = {.name = "own", .title = N_("Your own signature"), .tab = N_("Own")},
+    [PANEL_OWN] = {.name = "own",
+                   .title = N_("Your own signature"),
+                   .tab = N_("Own"),
+                   .draw = panel_own_draw,
+                   .inputs = panel_own_inputs,
+                   .pointer = panel_own_pointer,
+                   .widgets = panel_own_widgets},
 };
 
 static const double head_height = 32, side = 12, number_size = 18, foot = 6;
@@ -115,7 +124,7 @@ static TextStyle title_style(const Paper *paper)
     return (TextStyle){14, TEXT_BOLD, paper->theme->text};
 }
 
-PanelPlaces panels_places(const Paper *paper, PanelName name, Rect frame, bool tabbed)
+PanelPlaces panels_places(const Paper *paper, PanelName name, Rect frame, bool tabbed, double target)
 {
     double title =
         tabbed ? side
@@ -124,6 +133,7 @@ PanelPlaces panels_places(const Paper *paper, PanelName name, Rect frame, bool t
         .frame = frame,
         .head = {frame.x + title, frame.y, fmax(0, frame.width - title - side), head_height},
         .body = paper_inset(frame, side, head_height, side, foot),
+        .target = target,
     };
 }
 
@@ -156,12 +166,12 @@ static void draw_title(const Paper *paper, PanelName name, Rect frame)
              _(table[name].title));
 }
 
-bool panels_draw(const Paper *paper, PanelName name, Rect frame, bool tabbed, PanelInput input)
+bool panels_draw(const Paper *paper, PanelName name, Rect frame, bool tabbed, double target, PanelInput input)
 {
     draw_ground(paper, frame);
     if (!tabbed)
         draw_title(paper, name, frame);
-    PanelPlaces places = panels_places(paper, name, frame, tabbed);
+    PanelPlaces places = panels_places(paper, name, frame, tabbed, target);
     if (places.body.width < 40 || places.body.height < 40)
         return true; /* nothing could be read at that size */
     return table[name].draw(paper, places, input);

@@ -10,6 +10,7 @@
 #include "draw/bundle.h"
 #include "draw/paper.h"
 #include "live/action.h"
+#include "live/own_pen.h"
 #include "live/panel_name.h"
 #include "live/snapshot.h"
 #include "live/view.h"
@@ -17,9 +18,10 @@
 
 /* The parts of a panel. */
 typedef struct PanelPlaces {
-    Rect frame; /* all of it */
-    Rect head;  /* what the title leaves of the first row; all of it where a tab shows the title */
-    Rect body;  /* below that row */
+    Rect frame;    /* all of it */
+    Rect head;     /* what the title leaves of the first row; all of it where a tab shows the title */
+    Rect body;     /* below that row */
+    double target; /* what is to be pressed is at least so large, units */
 } PanelPlaces;
 
 /* What panels remember from one drawing to the next, so that axes stand still. Zeros to begin with. */
@@ -66,6 +68,7 @@ typedef struct PanelReply {
     ViewPanel state;
     bool sets_time; /* all panels with a time axis show these epochs */
     ViewTime time;
+    OwnPen pen; /* what it does on the field where one signs */
 } PanelReply;
 
 typedef struct Panel {
@@ -97,11 +100,12 @@ bool panels_exist(PanelName name);
 /* What its key types: '1' ... '9', '0'. */
 char panels_key(PanelName name);
 
-/* The parts of a panel in a frame; `tabbed`: a tab above shows the title. */
-PanelPlaces panels_places(const Paper *paper, PanelName name, Rect frame, bool tabbed);
+/* The parts of a panel in a frame; `tabbed`: a tab above shows the title; `target`: the layout's. */
+PanelPlaces panels_places(const Paper *paper, PanelName name, Rect frame, bool tabbed, double target);
 
 /* Draws the whole panel: ground, border, number, title, head and body. */
-bool panels_draw(const Paper *paper, PanelName name, Rect frame, bool tabbed, PanelInput input);
+bool panels_draw(const Paper *paper, PanelName name, Rect frame, bool tabbed, double target,
+                 PanelInput input);
 
 /* A number made of two, for `inputs`. */
 uint64_t panels_mix(uint64_t one, uint64_t other);

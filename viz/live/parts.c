@@ -17,7 +17,7 @@ Layout parts_layout(int width, int height, const Snapshot *snapshot, const View 
 
 PanelPlaces parts_places(const Paper *paper, const Layout *layout, PanelName panel)
 {
-    return panels_places(paper, panel, layout->panel[panel], layout->tabbed[panel]);
+    return panels_places(paper, panel, layout->panel[panel], layout->tabbed[panel], layout->target);
 }
 
 static void add_tabs(const Layout *layout, WidgetList *list)

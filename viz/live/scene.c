@@ -143,7 +143,7 @@ static Status redraw(Scene *scene, const Layout *layout, PanelName panel, PanelI
     cairo_translate(cr, -frame.x, -frame.y);
     Paper paper = paper_for(scene, cr, input.view, NULL);
     draw_ground(&paper, layout);
-    bool enough_memory = panels_draw(&paper, panel, frame, layout->tabbed[panel], input);
+    bool enough_memory = panels_draw(&paper, panel, frame, layout->tabbed[panel], layout->target, input);
     Status status = outcome(cr, enough_memory);
     cairo_destroy(cr);
     if (!status.ok)
@@ -240,7 +240,8 @@ Status scene_draw(const Scene *scene, cairo_t *cr, int width, int height, const 
         if (!layout.shown[i])
             continue;
         paper_clip(&paper, layout.panel[i]);
-        enough_memory = panels_draw(&paper, (PanelName)i, layout.panel[i], layout.tabbed[i], input);
+        enough_memory =
+            panels_draw(&paper, (PanelName)i, layout.panel[i], layout.tabbed[i], layout.target, input);
         paper_unclip(&paper);
     }
     if (enough_memory)
@@ -296,7 +297,7 @@ Status scene_draw_alone(const Scene *scene, cairo_t *cr, PanelName panel, Rect f
     Paper paper = paper_for(scene, cr, view, NULL);
     paper_fill(&paper, (Rect){frame.x, frame.y, frame.width + 1, frame.height + caption.height + 1},
                paper.theme->window, 1);
-    bool enough_memory = panels_draw(&paper, panel, frame, false, (PanelInput){snapshot, view, &memory});
+    bool enough_memory = panels_draw(&paper, panel, frame, false, 34, (PanelInput){snapshot, view, &memory});
     draw_caption(&paper, (Rect){frame.x, frame.y + frame.height, frame.width, caption.height}, caption);
     panels_forget(&memory);
     return outcome(cr, enough_memory);

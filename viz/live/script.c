@@ -20,6 +20,7 @@ bool script_holds(ActionKind kind)
     case ACTION_OF_TIME:
         return kind == ACTION_GO_TO || kind == ACTION_REWIND || kind == ACTION_NEW_SEED;
     case ACTION_OF_CLOCK:
+    case ACTION_OF_DRAWING:
         break;
     }
     return false;

@@ -14,6 +14,7 @@ void session_show(Session *session, const bool shown[static PANEL_COUNT])
 {
     session->shows_graph = shown[PANEL_GRAPH] || shown[PANEL_NUMBERS];
     session->shows_embedding = shown[PANEL_EMBEDDING];
+    session->shows_own = shown[PANEL_OWN];
     session->shows_check = shown[PANEL_CHECK];
 }
 
@@ -40,6 +41,11 @@ uint64_t session_steps(const Session *session)
 const Trainer *session_trainer(const Session *session)
 {
     return session->trainer;
+}
+
+Own *session_own(Session *session)
+{
+    return session->own;
 }
 
 const Script *session_script(const Session *session)
@@ -69,7 +75,8 @@ static Status choose(Session *session, uint64_t pair)
                             session->watched.count);
     chosen->present = true;
     chosen->pair = (size_t)pair;
-    chosen_take_ink(&session->chosen, &session->dataset, &session->watched.pairs[pair], chosen);
+    chosen_take_ink(&session->chosen, &session->dataset, &session->watched.pairs[pair],
+                    trainer_options(session->trainer)->features.pen_up_removed, chosen);
     session->chosen_changed = true;
     return status_ok();
 }
@@ -142,9 +149,10 @@ static Status obey_only(Session *session, const Action *action)
         walk_end(&session->walk);
         return run_tune(&session->run, action);
     case ACTION_OF_CLOCK:
+    case ACTION_OF_DRAWING:
         break;
     }
-    assert(false && "the loop obeys the actions of the clock");
+    assert(false && "the loop obeys the actions of the clock and of drawing");
     return status_ok();
 }
 
@@ -251,6 +259,8 @@ static Status make_parts(const SessionOptions *options, Session *session)
     if (status.ok)
         status = graph_source_create(&session->graph);
     if (status.ok)
+        status = own_create(&session->own);
+    if (status.ok)
         status = embedding_source_create(&session->dataset, &session->watched, &session->embedding);
     if (status.ok)
         status = walk_create(session->trainer, &session->walk);
@@ -300,6 +310,7 @@ void session_destroy(Session *session)
     graph_source_destroy(session->graph);
     embedding_source_destroy(session->embedding);
     check_source_free(&session->check);
+    own_destroy(session->own);
     chosen_free(&session->chosen);
     watched_free(&session->watched);
     free(session->marks);

@@ -5,6 +5,7 @@
 #pragma once
 #include "base/status.h"
 #include "live/action.h"
+#include "live/own.h"
 #include "live/panel_name.h"
 #include "live/script.h"
 #include "live/snapshot.h"
@@ -31,10 +32,13 @@ void session_destroy(Session *session); /* NULL is fine */
  * nothing left to do. */
 bool session_step(Session *session);
 
-/* Obeys, between two steps, any action but those of the clock. Trouble: a sentence that says why the run cannot obey
+/* Obeys, between two steps, any action but those of the clock and of drawing. Trouble: a sentence that says why the run cannot obey
  * (there is no such pair, the fault has no place in this net); all is then as it was. A run that stops for a number
  * that is not finite is no such trouble: the snapshot tells it. */
 Status session_apply(Session *session, const Action *action);
+
+/* The signatures that the person at the window draws. They belong to the session and to no part of its run. */
+Own *session_own(Session *session);
 
 /* Which panels are on the screen from now on: what the others alone show is not measured. At first none is. */
 void session_show(Session *session, const bool shown[static PANEL_COUNT]);

@@ -30,7 +30,9 @@ struct Session {
     EmbeddingSource *embedding;
     bool shows_embedding;
     Status embedding_status;
-    TrainerTuning made;     /* as the options say */
+    TrainerTuning made; /* as the options say */
+    Own *own;
+    bool shows_own;
     Script script;          /* what was done */
     const Script *replayed; /* what is done again, from line `replay_next` on; NULL: nothing is */
     size_t replay_next;

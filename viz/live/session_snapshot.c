@@ -175,6 +175,9 @@ Snapshot *session_snapshot(Session *session)
     fill_graph(session);
     fill_embedding(session);
     show_check(session);
+    if (session->shows_own) /* the chosen pair is measured anew whenever the net moved */
+        own_measure(session->own, trainer_model(session->trainer), session->snapshot.chosen.version,
+                    snapshot_threshold(&session->snapshot), &session->snapshot.own);
     session->snapshot.phase = session->walk.phase;
     return &session->snapshot;
 }

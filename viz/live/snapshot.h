@@ -15,6 +15,7 @@
 #include "live/snapshot_graph.h"
 #include "live/snapshot_marks.h"
 #include "live/snapshot_norms.h"
+#include "live/snapshot_own.h"
 #include "live/snapshot_phase.h"
 #include "live/snapshot_settings.h"
 #include "live/snapshot_tuning.h"
@@ -67,6 +68,8 @@ typedef struct SnapshotInk {
     const char *name; /* "genuine 4" */
     size_t count;
     const InkPoint *points;
+    size_t seen_count; /* what the net sees of it: preprocessed; 0: it sees none */
+    const InkPoint *seen_points;
 } SnapshotInk;
 
 /* The pair that all panels speak of. */
@@ -100,6 +103,7 @@ typedef struct Snapshot {
     SnapshotCheck check;
     SnapshotTuning tuning;
     SnapshotPhase phase;
+    SnapshotOwn own;
 } Snapshot;
 
 /* The angle of a pair in the last row; NaN when there is no row. */

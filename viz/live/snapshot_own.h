@@ -14,10 +14,11 @@ enum {
 
 typedef struct SnapshotOwnSlot {
     size_t strokes;
-    size_t count, normal_count;    /* 0 when nothing is drawn; when it is no signature yet */
-    const InkPoint *points;        /* as drawn: units of the window, y growing upwards */
-    const InkPoint *normal_points; /* what the net sees of it: preprocessed, 200 instants */
-    const char *trouble;           /* NULL: it is a signature; else a sentence that says why it is none */
+    size_t count, seen_count;    /* 0 when nothing is drawn; when it is no signature yet */
+    const InkPoint *points;      /* as drawn */
+    bool placed;                 /* the points are units of the window from the field's middle */
+    const InkPoint *seen_points; /* what the net sees of it: preprocessed, 200 instants */
+    const char *trouble;         /* NULL: it is a signature; else a sentence that says why it is none */
 } SnapshotOwnSlot;
 
 typedef struct SnapshotOwn {

@@ -73,6 +73,9 @@ bool view_apply(View *view, Command command)
     case COMMAND_LOSS_SCALE:
         view->logarithmic_loss = !view->logarithmic_loss;
         return true;
+    case COMMAND_SEEN:
+        view->state[PANEL_INK].mode = !view->state[PANEL_INK].mode;
+        return true;
     case COMMAND_HELP:
         view->help = !view->help;
         view->help_page = 0;

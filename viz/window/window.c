@@ -354,6 +354,14 @@ static bool translate(Window *window, const SDL_Event *from, WindowEvent *event)
     }
 }
 
+/* SDL stamps an event with its own clock, in milliseconds, as it takes it in. */
+static double seconds_of(const Window *window, const SDL_Event *event)
+{
+    Uint32 age = SDL_GetTicks() - event->common.timestamp;
+    double now = window_seconds(window);
+    return age < 60000 ? fmax(0, now - age / 1000.0) : now; /* older: it has no stamp (one pushed by hand) */
+}
+
 bool window_next_event(Window *window, double seconds, WindowEvent *event)
 {
     const double until = window_seconds(window) + seconds;
@@ -366,18 +374,28 @@ bool window_next_event(Window *window, double seconds, WindowEvent *event)
                 return false;
             continue;
         }
-        if (translate(window, &from, event))
+        if (translate(window, &from, event)) {
+            event->seconds = seconds_of(window, &from);
             return true;
+        }
     }
+}
+
+void window_pump(Window *window)
+{
+    (void)window;
+    SDL_PumpEvents();
 }
 
 void window_pace(Window *window, double frames_per_second)
 {
     assert(frames_per_second > 0);
     double now = window_seconds(window), frame = 1 / frames_per_second;
-    if (window->next_frame > now)
-        SDL_Delay((Uint32)ceil(1000 * fmin(window->next_frame - now, frame)));
-    now = window_seconds(window);
+    double until = fmin(window->next_frame, now + frame);
+    for (; now < until; now = window_seconds(window)) {
+        SDL_PumpEvents(); /* meanwhile a pen may move, and each of its events is to have its time */
+        SDL_Delay((Uint32)ceil(1000 * fmin(until - now, 0.003)));
+    }
     /* A frame that came late is not made up for. */
     window->next_frame = fmax(window->next_frame + frame, now);
 }

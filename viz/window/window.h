@@ -76,6 +76,9 @@ enum WindowKey {
 
 typedef struct WindowEvent {
     WindowEventKind kind;
+    double
+        seconds; /* when it came, since the window was opened: as far as window_pump and window_next_event were
+                            there to see it come */
     unsigned key;        /* WINDOW_KEY */
     bool shift, control; /* held meanwhile; `shift` is not told of characters that need it on some layouts */
     bool repeated;       /* WINDOW_KEY: held down, not pressed anew */
@@ -87,6 +90,10 @@ typedef struct WindowEvent {
 /* The next event, waiting at most `seconds` for it (0: not at all). False when none came. While the training is
  * paused this is where the program sleeps. */
 bool window_next_event(Window *window, double seconds, WindowEvent *event);
+
+/* Takes in what has happened, for window_next_event to tell: each event then knows its time, however long the program
+ * is busy before it asks. To be called now and then in the course of long work. */
+void window_pump(Window *window);
 
 /* Sleeps until `frames_per_second` frames make a second, counted from call to call. With a driver that does not wait
  * for a display (the dummy one says it does) this alone keeps a loop from spinning. */
