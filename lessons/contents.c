@@ -14,6 +14,9 @@ static const ContentsEntry table[] = {
     {"06_twins", N_("The smallest twins: what happens in one training step?")},
     {"07_layer", N_("Why is the gradient of a matrix an outer product?")},
     {"08_delay", N_("Time delay: why the same weights at every instant?")},
+    {"09_wrong", N_("Which of these gradients is wrong?")},
+    {"10_sure", N_("How sure is a measured derivative?")},
+    {"11_stuck", N_("Where does the cosine get stuck?")},
 };
 enum { TABLE_SIZE = sizeof table / sizeof table[0] };
 

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "gradcheck/gradcheck.h"
-
 enum { MOST = 64 };
 
 typedef struct Function {
@@ -35,6 +33,12 @@ double measure_decade(double bar)
     return bar > 0 ? pow(10, ceil(log10(bar))) : 0;
 }
 
+int measure_decimals(double bar, int most)
+{
+    double decimals = bar > 0 ? -ceil(log10(bar)) : most;
+    return (int)fmin(fmax(decimals, 0), most);
+}
+
 bool measure_gradient(size_t n, const double x[static n], double (*f)(const double x[], const void *context),
                       const void *context, const double hand[static n], Measure measured[static n])
 {
@@ -55,10 +59,11 @@ bool measure_gradient(size_t n, const double x[static n], double (*f)(const doub
     bool made = gradcheck_run(&problem, &options, &report) == GRADCHECK_OK && report->blocks[0].entries;
     bool all = made;
     for (size_t i = 0; i < n; i++) {
-        measured[i] = (Measure){NAN, NAN, false};
+        measured[i] = (Measure){NAN, NAN, false, GRADCHECK_NOT_CHECKED, GRADCHECK_REASON_NONE};
         if (made) {
             const GradcheckEntry *entry = &report->blocks[0].entries[i];
-            measured[i] = (Measure){entry->numeric, entry->bar, entry->verdict == GRADCHECK_AGREES};
+            measured[i] = (Measure){entry->numeric, entry->bar, entry->verdict == GRADCHECK_AGREES,
+                                    entry->verdict, entry->reason};
         }
         all = all && measured[i].agrees;
     }
