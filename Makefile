@@ -42,8 +42,8 @@ say    = $(if $(filter 0,$(V)),@echo '  $(1) $@')
 # What is typed first sees to the packages that are missing, then makes the files in a second make, which
 # finds the compiler and the packages as they are by then, and uses all processors unless told otherwise.
 # Goals typed together come one after the other, so that no two of these write into one folder at a time.
-goals := all lib deps demo test test-src check-nets results bench figures words lessons lesson-pages exercise coverage \
-         layers install uninstall
+goals := all lib deps demo test test-src check-nets results bench bench-window figures words lessons lesson-pages \
+         exercise coverage layers install uninstall
 ifneq ($(filter $(goals),$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
@@ -136,6 +136,7 @@ lesson_tests      := $(wildcard tests/lessons/test_*.c)
 # Programs that measure, and what they share; the tests of the latter are linked with it like them.
 results_programs  := $(addprefix tests/results/,baselines.c nets.c)
 bench_programs    := $(addprefix tests/bench/,limits.c training.c check.c)
+bench_window      := tests/bench/window.c
 results_tests     := $(wildcard tests/results/test_*.c)
 results_shared    := $(filter-out $(results_programs) $(results_tests),$(wildcard tests/results/*.c))
 test_sources      := $(filter-out $(viz_test_sources) $(lesson_tests) $(results_tests),$(wildcard tests/*/test_*.c))
@@ -150,13 +151,14 @@ live         := $(if $(filter viz/live/main.c,$(live_sources)),$(BUILD)/twingrad
 tests        := $(patsubst tests/%.c,$(BUILD)/tests/%,$(test_sources))
 viz_tests    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(viz_test_sources) $(lesson_tests))
 lessons      := $(patsubst %.c,$(BUILD)/%,$(lesson_programs))
+window_bench := $(patsubst tests/%.c,$(BUILD)/tests/%,$(bench_window))
 benches      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(bench_programs))
 results      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_programs))
 result_tests := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_tests))
 catalogues   := $(wildcard src/words/po/*.po)
 translations := $(patsubst src/words/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/twingrad.mo,$(catalogues))
 all_objects  := $(call objects,$(floor_sources) $(test_sources) $(viz_test_sources) $(lesson_tests) \
-                $(test_support) $(wildcard tests/results/*.c) $(bench_programs))
+                $(test_support) $(wildcard tests/results/*.c) $(bench_programs) $(bench_window))
 
 .PHONY: $(goals) clean format help
 
@@ -194,6 +196,11 @@ bench: ## measure the speed, beside the programs that do the same
 	@$(MAKE) $(inner) bench-programs
 	@$(MAKE) $(inner) REAL=float BUILD=$(BUILD)/float bench-programs
 	@BUILD=$(BUILD) FLOAT=$(BUILD)/float bash tests/bench/bench.sh
+
+bench-window: ## measure how long the window takes to draw itself
+	$(needs) build window test
+	@$(MAKE) $(inner) $(window_bench)
+	@$(window_bench)
 
 SEEDS ?= 1000
 check-nets: ## check SEEDS=1000 right nets and every planted mistake
@@ -256,7 +263,7 @@ libraries: $(library) $(gradcheck)
 programs: libraries $(twingrad) $(live) $(lessons) $(translations)
 floors: $(call objects,$(floor_sources))
 everything-src: libraries $(twingrad) $(translations) $(tests) $(results) $(result_tests) $(benches)
-everything: everything-src programs $(viz_tests)
+everything: everything-src programs $(viz_tests) $(window_bench)
 results-programs: $(results)
 bench-programs: $(benches)
 
@@ -324,7 +331,7 @@ $(benches): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(library)
 	$(call say,LD)
 	$(quiet)$(call link,$(src_packages))
 
-$(viz_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(words_sources) \
+$(viz_tests) $(window_bench): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(words_sources) \
               $(draw_sources) $(window_sources) $(filter-out viz/live/main.c,$(live_sources)) $(program_sources) \
               $(lesson_shared)) $(library)
 	@mkdir -p $(@D)
@@ -345,7 +352,7 @@ packages.tests/draw   := sdl2 $(draw_packages)
 packages.tests/window := sdl2 $(draw_packages)
 packages.tests/live   := sdl2 $(draw_packages)
 folder_of   = $(patsubst %/,%,$(dir $(1)))
-packages_of = $(packages.$(folder_of)) $(if $(filter tests/%,$(1)),$(test_packages) $(src_packages))
+packages_of = $(packages.$(folder_of)) $(if $(filter $(bench_window),$(1)),sdl2 $(draw_packages)) $(if $(filter tests/%,$(1)),$(test_packages) $(src_packages))
 
 $(BUILD)/obj/%.o: %.c Makefile $(BUILD)/flags
 	@mkdir -p $(@D)

@@ -170,8 +170,11 @@ void bars_draw_banner(const Paper *paper, const Layout *layout, const Snapshot *
 static double size_that_fits(const Paper *paper, Rect room, size_t count, const double sizes[],
                              const char *words)
 {
+    const double width = text_width(paper, (TextStyle){sizes[0], TEXT_REGULAR, paper->theme->text}, words);
     for (size_t i = 0; i < count; i++) {
         TextStyle style = {sizes[i], TEXT_REGULAR, paper->theme->text};
+        if (width * sizes[i] / sizes[0] > room.width * floor(room.height / text_line_height(style)))
+            continue; /* it would not fit if it broke nowhere: spares finding the breaks, in every frame */
         if ((double)text_lines(paper, style, room.width, words) * text_line_height(style) <= room.height)
             return sizes[i];
     }

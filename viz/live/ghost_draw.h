@@ -3,8 +3,9 @@
 #include "draw/plot.h"
 #include "live/snapshot.h"
 
-/* Draws, over the axes of the angles, the band from the smallest to the largest angle of each class and its mean. */
-void ghost_draw_angles(const Paper *paper, const Plot *plot, const SnapshotGhost *ghost);
+/* Draws, over the axes of the angles, the band from the smallest to the largest angle of each class and its mean.
+ * False when memory is refused. */
+bool ghost_draw_angles(const Paper *paper, const Plot *plot, const SnapshotGhost *ghost);
 
-/* Draws its losses. */
-void ghost_draw_losses(const Paper *paper, const Plot *plot, const SnapshotGhost *ghost);
+/* Draws its losses. False when memory is refused. */
+bool ghost_draw_losses(const Paper *paper, const Plot *plot, const SnapshotGhost *ghost);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "draw/band.h"
-#include "draw/line.h"
+#include "draw/bundle.h"
 #include "words/words.h"
 
 static const char caption[] = N_("length of the embeddings |f|: mean and range");
@@ -21,7 +21,7 @@ Plot norms_plot(Rect area, AxisRange x, const SnapshotNorms *norms)
     return plot_in(area, x, y, false);
 }
 
-void norms_draw(const Paper *paper, const Plot *plot, const SnapshotNorms *norms)
+bool norms_draw(const Paper *paper, const Plot *plot, const SnapshotNorms *norms)
 {
     const Theme *theme = paper->theme;
     const Rect area = plot->area;
@@ -30,12 +30,14 @@ void norms_draw(const Paper *paper, const Plot *plot, const SnapshotNorms *norms
         ends.step /= 10; /* as many digits as the upper end has */
     plot_grid_y(paper, plot, &ends, "");
     band_draw(paper, plot, norms->rows, norms->all.low, norms->all.high, theme->muted, 0.35);
-    line_draw(paper, plot, (LineData){norms->rows, norms->all.mean, 1, 0, 1, false},
-              (LineStyle){2, PLOT_SOLID, theme->text, 1});
+    const size_t only = 0;
+    bool drawn = bundle_draw(paper, plot, (BundleData){1, norms->rows, norms->all.mean, 1, &only, false, 0},
+                             (LineStyle){2, PLOT_SOLID, theme->text, 1}, NULL);
     TextStyle style = {PLOT_TEXT, TEXT_REGULAR, theme->muted};
     const char *words = text_width(paper, style, _(caption)) < area.width - 16 ? _(caption) : caption_short;
     text_draw_on_plate(paper, style, area.x + area.width - 6, area.y + area.height - 9, TEXT_RIGHT, words,
                        theme->panel);
+    return drawn;
 }
 
 bool norms_words(const Plot *plot, const SnapshotNorms *norms, double x, char words[static NORMS_WORDS])

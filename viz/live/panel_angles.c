@@ -167,12 +167,13 @@ static void draw_legend(const Paper *paper, Rect head, const Snapshot *snapshot)
 /* All that moves along the axis of time: lines, what was changed, the run before. */
 static bool draw_run(const Paper *paper, const Parts *parts, const Snapshot *snapshot, PanelMemory *memory)
 {
+    if (!ghost_draw_angles(paper, &parts->plot, &snapshot->ghost))
+        return false;
     size_t *members = malloc(snapshot->angles.pairs * sizeof *members);
-    ghost_draw_angles(paper, &parts->plot, &snapshot->ghost);
     bool drawn = members && draw_lines(paper, parts, &snapshot->angles, members, memory->lines);
     free(members);
-    if (parts->norms.area.height > 0)
-        norms_draw(paper, &parts->norms, &snapshot->norms);
+    if (drawn && parts->norms.area.height > 0)
+        drawn = norms_draw(paper, &parts->norms, &snapshot->norms);
     return drawn && time_marks_draw(paper, &parts->plot, &snapshot->marks);
 }
 

@@ -175,8 +175,8 @@ bool panel_loss_draw(const Paper *paper, PanelPlaces places, PanelInput input)
     Plot plot = plot_of(places.body, input, logarithmic);
     draw_grid(paper, &plot, memory);
     draw_legend(paper, places.head, losses);
-    ghost_draw_losses(paper, &plot, &input.snapshot->ghost);
-    if (!draw_curve(paper, &plot, losses->rows, losses->validation, PLOT_DASHED, paper->theme->validation) ||
+    if (!ghost_draw_losses(paper, &plot, &input.snapshot->ghost) ||
+        !draw_curve(paper, &plot, losses->rows, losses->validation, PLOT_DASHED, paper->theme->validation) ||
         !draw_curve(paper, &plot, losses->rows, losses->training, PLOT_SOLID, paper->theme->training) ||
         !time_marks_draw(paper, &plot, &input.snapshot->marks))
         return false;

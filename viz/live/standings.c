@@ -50,18 +50,35 @@ static Colour class_colour(const Theme *theme, bool genuine)
     return genuine ? theme->genuine : theme->forged;
 }
 
-static void draw_mark(const Paper *paper, const Standings *standings, const Snapshot *snapshot, size_t pair,
-                      double size)
+static MarkerStyle style_of(const Theme *theme, const SnapshotPair *pair, double size)
 {
-    const SnapshotPair *who = &snapshot->angles.pair[pair];
-    MarkerStyle style = {.shape = who->genuine ? MARKER_CIRCLE : MARKER_TRIANGLE,
+    return (MarkerStyle){.shape = pair->genuine ? MARKER_CIRCLE : MARKER_TRIANGLE,
                          .size = size,
-                         .colour = class_colour(paper->theme, who->genuine),
+                         .colour = class_colour(theme, pair->genuine),
                          .alpha = 1,
-                         .hollow = who->held_out,
-                         .ground = paper->theme->panel};
-    marker_draw_one(paper, style, mark_x(standings->strip, who, pair),
-                    axis_place(standings->angle, snapshot_angle_now(snapshot, pair)));
+                         .hollow = pair->held_out,
+                         .ground = theme->panel};
+}
+
+/* The marks of a class that are held out, or those that are not. Filled ones all at once: one by one they take as long
+ * as all the lines; rings one by one, so that each is seen whole. `x` and `y` have room for all pairs. */
+static void draw_marks(const Paper *paper, const Standings *standings, const Snapshot *snapshot, bool genuine,
+                       bool held_out, double *x, double *y)
+{
+    const SnapshotPair like = {.genuine = genuine, .held_out = held_out};
+    MarkerStyle style = style_of(paper->theme, &like, mark_size);
+    size_t count = 0;
+    for (size_t i = 0; i < snapshot->angles.pairs; i++) {
+        const SnapshotPair *who = &snapshot->angles.pair[i];
+        if (who->genuine != genuine || who->held_out != held_out)
+            continue;
+        x[count] = mark_x(standings->strip, who, i);
+        y[count++] = axis_place(standings->angle, snapshot_angle_now(snapshot, i));
+    }
+    if (!held_out)
+        marker_draw(paper, style, count, x, y);
+    for (size_t i = 0; held_out && i < count; i++)
+        marker_draw_one(paper, style, x[i], y[i]);
 }
 
 void standings_draw_ring(const Paper *paper, const Standings *standings, const Snapshot *snapshot,
@@ -71,7 +88,7 @@ void standings_draw_ring(const Paper *paper, const Standings *standings, const S
     double y = axis_place(standings->angle, snapshot_angle_now(snapshot, pair));
     if (!isfinite(y))
         return;
-    draw_mark(paper, standings, snapshot, pair, mark_size + 2);
+    marker_draw_one(paper, style_of(paper->theme, &snapshot->angles.pair[pair], mark_size + 2), x, y);
     cairo_new_path(paper->cr);
     cairo_arc(paper->cr, x, y, 9, 0, 7);
     cairo_set_dash(paper->cr, NULL, 0, 0);
@@ -80,16 +97,22 @@ void standings_draw_ring(const Paper *paper, const Standings *standings, const S
     cairo_stroke(paper->cr);
 }
 
-static void draw_strip(const Paper *paper, const Standings *standings, const Snapshot *snapshot)
+static bool draw_strip(const Paper *paper, const Standings *standings, const Snapshot *snapshot)
 {
     const Rect strip = standings->strip;
+    const size_t pairs = snapshot->angles.pairs;
     TextStyle style = {PLOT_TEXT, TEXT_REGULAR, paper->theme->muted};
-    for (size_t i = 0; i < snapshot->angles.pairs; i++)
-        draw_mark(paper, standings, snapshot, i, mark_size);
-    if (snapshot->chosen.present && snapshot->chosen.pair < snapshot->angles.pairs)
+    double *places = malloc(2 * pairs * sizeof *places);
+    if (!places)
+        return false;
+    for (int kind = 0; kind < 4; kind++)
+        draw_marks(paper, standings, snapshot, kind & 1, kind & 2, places, places + pairs);
+    free(places);
+    if (snapshot->chosen.present && snapshot->chosen.pair < pairs)
         standings_draw_ring(paper, standings, snapshot, snapshot->chosen.pair, paper->theme->text);
-    text_draw(paper, style, strip.x + strip.width / 2, strip.y + strip.height + PLOT_BELOW - 9, TEXT_CENTRE,
+    text_draw(paper, style, strip.x + strip.width / 2, strip.y + strip.height + PLOT_BELOW - 10, TEXT_CENTRE,
               _(strip_name));
+    return true;
 }
 
 static void draw_histograms(const Paper *paper, const Standings *standings, const Snapshot *snapshot,
@@ -127,8 +150,7 @@ bool standings_draw(const Paper *paper, const Standings *standings, const Snapsh
         draw_histograms(paper, standings, snapshot, now);
         free(now);
     }
-    draw_strip(paper, standings, snapshot);
-    return true;
+    return draw_strip(paper, standings, snapshot);
 }
 
 size_t standings_pair_at(const Standings *standings, const Snapshot *snapshot, double x, double y)
