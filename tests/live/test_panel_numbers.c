@@ -232,6 +232,37 @@ static void a_large_panel_has_every_step_too(void **state)
     free_shown(shown);
 }
 
+static void what_does_not_exist_yet_is_a_dash(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("bromley1", "target");
+    const SnapshotGraph *graph = &shown->snapshot.graph;
+    const char dash[] = "\xe2\x80\x93";
+    Picture picture = draw(shown, 1280, 640);
+    assert_int_equal(count_texts(shown, dash), 0);
+    picture_free(&picture);
+    uint64_t before = panel_numbers_inputs(&shown->snapshot, &shown->view);
+    shown->snapshot.phase =
+        (SnapshotPhase){.version = 1, .name = SNAPSHOT_PHASE_FORWARD, .steps = graph->steps, .forward = 1};
+    assert_true(panel_numbers_inputs(&shown->snapshot, &shown->view) != before);
+    picture = draw(shown, 1280, 640);
+    assert_true(count_texts(shown, decimals(graph->step_at[0].out[0].norm, 4)) > 0);
+    assert_int_equal(count_texts(shown, decimals(graph->step_at[1].out[0].norm, 4)), 0);
+    assert_int_equal(count_texts(shown, decimals(graph->loss, 4)), 0);
+    assert_int_equal(count_texts(shown, decimals(graph->block[0].used_norm, 4)), 0);
+    assert_true(count_texts(shown, decimals(graph->block[0].norm, 4)) > 0); /* the parameters are there */
+    picture_free(&picture);
+    shown->snapshot.phase.name = SNAPSHOT_PHASE_BACKWARD; /* the loss and the cosine have run backward */
+    shown->snapshot.phase.forward = graph->steps;
+    shown->snapshot.phase.backward = 2;
+    picture = draw(shown, 1280, 640);
+    assert_true(count_texts(shown, decimals(graph->value_gradient, 4)) > 0);
+    assert_true(count_texts(shown, decimals(graph->step_at[4].out[1].gradient_norm, 4)) > 0);
+    assert_int_equal(count_texts(shown, decimals(graph->step_at[0].out[1].gradient_norm, 4)), 0);
+    picture_free(&picture);
+    free_shown(shown);
+}
+
 static void the_mouse_over_a_number_says_how_it_is_made(void **state)
 {
     (void)state;
@@ -301,6 +332,7 @@ int main(void)
         cmocka_unit_test(no_text_covers_another_at_any_size),
         cmocka_unit_test(a_large_panel_has_every_step_too),
         cmocka_unit_test(the_wheel_shows_the_blocks_that_have_no_room),
+        cmocka_unit_test(what_does_not_exist_yet_is_a_dash),
         cmocka_unit_test(the_mouse_over_a_number_says_how_it_is_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

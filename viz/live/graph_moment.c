@@ -1,5 +1,7 @@
 #include "live/graph_moment.h"
 
+#include <math.h>
+
 GraphMoment graph_moment_of(const Snapshot *snapshot)
 {
     const SnapshotPhase *phase = &snapshot->phase;
@@ -36,6 +38,47 @@ bool graph_moment_has_gradient(const GraphMoment *moment, size_t step)
 bool graph_moment_has_returned(const GraphMoment *moment, size_t step)
 {
     return moment->backward + step >= moment->steps;
+}
+
+static void veil_blocks(const GraphMoment *moment, SnapshotGraph *graph)
+{
+    for (size_t i = 0; i < graph->blocks; i++) {
+        SnapshotBlock *block = &graph->block[i];
+        if (graph_moment_has_returned(moment, block->step))
+            continue;
+        block->share_norm[0] = block->share_norm[1] = block->sum_norm = block->used_norm = NAN;
+        block->agreement = NAN;
+        block->is_sum = true; /* nothing wrong is seen yet */
+    }
+}
+
+static void veil_head(const GraphMoment *moment, SnapshotGraph *graph)
+{
+    const size_t compare = graph->encoder_steps;
+    if (!graph_moment_has_output(moment, compare))
+        graph->dot = graph->length[0] = graph->length[1] = graph->degrees = graph->value = NAN;
+    if (!graph_moment_has_output(moment, compare + 1))
+        graph->loss = NAN;
+    if (!graph_moment_has_gradient(moment, compare))
+        graph->value_gradient = NAN;
+    if (!graph_moment_has_returned(moment, compare))
+        graph->dot_gradient = graph->length_gradient[0] = graph->length_gradient[1] = NAN;
+}
+
+void graph_moment_veil(const GraphMoment *moment, SnapshotGraph *graph)
+{
+    for (size_t b = 0; b < SNAPSHOT_GRAPH_BRANCHES; b++) {
+        if (!graph_moment_has_returned(moment, 0))
+            graph->x[b].gradient_norm = NAN;
+        for (size_t i = 0; i < graph->encoder_steps; i++) {
+            if (!graph_moment_has_output(moment, i))
+                graph->step_at[i].out[b].norm = NAN;
+            if (!graph_moment_has_gradient(moment, i))
+                graph->step_at[i].out[b].gradient_norm = NAN;
+        }
+    }
+    veil_blocks(moment, graph);
+    veil_head(moment, graph);
 }
 
 double graph_moment_glow(const GraphMoment *moment, size_t first, size_t last)

@@ -27,6 +27,10 @@ bool graph_moment_has_gradient(const GraphMoment *moment, size_t step);
 /* True when the step has run backward: the gradients by its input and by its parameters exist. */
 bool graph_moment_has_returned(const GraphMoment *moment, size_t step);
 
+/* Makes NaN of every length and number of the graph that does not exist yet, for who writes numbers alone. (The arrays
+ * are left as they are.) */
+void graph_moment_veil(const GraphMoment *moment, SnapshotGraph *graph);
+
 /* How strongly the steps first .. last are lit: fully where the one at work is among them, faintly where the phase has
  * passed them, 0 elsewhere. */
 double graph_moment_glow(const GraphMoment *moment, size_t first, size_t last);

@@ -263,7 +263,7 @@ static void draw_first_gradient(const Paper *paper, const Graph *graph)
 }
 
 /* In the head: the phase of the step that is walked through, and what the two colours mean, as far as there is room. */
-static void draw_head(const Paper *paper, Rect head, const Snapshot *snapshot, const GraphMoment *moment)
+static void draw_head(const Paper *paper, Rect head, const Snapshot *snapshot, const Graph *graph)
 {
     static const char *const phases[] = {
         [SNAPSHOT_PHASE_FORWARD] = N_("forward"),
@@ -273,22 +273,23 @@ static void draw_head(const Paper *paper, Rect head, const Snapshot *snapshot, c
     };
     const double size = 12, gap = 14;
     if (snapshot->phase.name != SNAPSHOT_PHASE_WHOLE) {
-        TextStyle style = graph_number_style(paper, moment->flow, size + 1);
+        TextStyle style = graph_number_style(paper, graph->moment.flow, size + 1);
         style.face = TEXT_BOLD;
         double used = text_fit(paper, style, head, TEXT_LEFT, _(phases[snapshot->phase.name])) + gap;
         head = paper_inset(head, used, 0, 0, 0);
     }
+    const bool pictures = graph->plan.box[0].picture.height > 0;
     const struct {
-        GraphFlow flow;
+        TextStyle style;
         const char *words;
-    } entries[] = {{GRAPH_BACKWARD, _("below: gradient, back")},
-                   {GRAPH_FORWARD, _("above: length, forward")}};
-    for (size_t i = 0; i < 2; i++) {
-        TextStyle style = graph_number_style(paper, entries[i].flow, size);
-        double width = text_width(paper, style, entries[i].words);
+    } entries[] = {{graph_number_style(paper, GRAPH_BACKWARD, size), _("below: gradient, back")},
+                   {graph_number_style(paper, GRAPH_FORWARD, size), _("above: length, forward")},
+                   {{size, TEXT_REGULAR, paper->theme->forged_text}, _("in the pictures: below zero")}};
+    for (size_t i = 0; i < (pictures ? 3 : 2); i++) {
+        double width = text_width(paper, entries[i].style, entries[i].words);
         if (width > head.width)
             return;
-        text_fit(paper, style, head, TEXT_RIGHT, entries[i].words);
+        text_fit(paper, entries[i].style, head, TEXT_RIGHT, entries[i].words);
         head.width -= width + gap;
     }
 }
@@ -305,7 +306,7 @@ bool panel_graph_draw(const Paper *paper, PanelPlaces places, PanelInput input)
     }
     const GraphPlan *plan = &graph.plan;
     bool enough_memory = true;
-    draw_head(paper, places.head, input.snapshot, &graph.moment);
+    draw_head(paper, places.head, input.snapshot, &graph);
     draw_row_names(paper, &graph);
     for (size_t i = 0; i < plan->ways; i++)
         draw_way(paper, &graph, &plan->way[i]);

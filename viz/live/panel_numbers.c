@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "draw/graph.h"
+#include "live/graph_moment.h"
+#include "live/pair_rows.h"
 #include "words/words.h"
 
-enum { PAIR_ROWS = 10, RUN_ROWS = 3, ROWS = PAIR_ROWS + RUN_ROWS, COLUMNS = 6, VALUE_SIZE = 24 };
+enum { COLUMNS = 6, VALUE_SIZE = 24 };
 
 static const double row_height = 18, text_size = 13, title_height = 20;
 static const double pair_width = 356, name_width = 92, column_width = 80, least_column = 60, between = 20;
@@ -28,82 +30,6 @@ static void write_value(double value, char text[static VALUE_SIZE])
         snprintf(text, VALUE_SIZE, "%.*f", size < 100 ? 4 : size < 1000 ? 3 : size < 10000 ? 2 : 1, value);
     else
         snprintf(text, VALUE_SIZE, "%.2e", value);
-}
-
-/* ---- the table of the pair and of the run ---- */
-
-typedef struct Row {
-    const char *words, *symbol;
-    const char *tip; /* how it is made */
-    double value;
-    bool degrees;
-} Row;
-
-/* Fills the rows. Everything is the snapshot's; NaN where it does not exist. */
-static void rows_of(const Snapshot *snapshot, Row rows[static ROWS])
-{
-    const SnapshotGraph *graph = &snapshot->graph;
-    const SnapshotSignal *embedding = graph->step_at[graph->encoder_steps - 1].out;
-    const SnapshotStep *loss = &graph->step_at[graph->steps - 1];
-    const SnapshotNorms *norms = &snapshot->norms;
-    const double pull = snapshot->chosen.pull;
-    const Row all[ROWS] = {
-        {_("angle"), "\xce\xb8",
-         _("\xce\xb8 = arccos(c): 0\xc2\xb0 the same direction, 180\xc2\xb0 the opposite one"),
-         graph->degrees, true},
-        {_("cosine"), "c",
-         "c = a\xc2\xb7"
-         "b / (|a| |b|)",
-         graph->value, false},
-        {_("product"),
-         "a\xc2\xb7"
-         "b",
-         "a\xc2\xb7"
-         "b = a[0] b[0] + a[1] b[1] + \xe2\x80\xa6",
-         graph->dot, false},
-        {_("length"), "|a|",
-         "|a| = \xe2\x88\x9a(a\xc2\xb7"
-         "a)",
-         graph->length[0], false},
-        {_("length"), "|b|",
-         "|b| = \xe2\x88\x9a(b\xc2\xb7"
-         "b)",
-         graph->length[1], false},
-        {_("loss"), "L", loss->forward, graph->loss, false},
-        {_("slope"),
-         "\xe2\x88\x82L/\xe2\x88\x82"
-         "c",
-         loss->backward, graph->value_gradient, false},
-        {_("length"),
-         "|\xe2\x88\x82L/\xe2\x88\x82"
-         "a|",
-         "|\xe2\x88\x82L/\xe2\x88\x82"
-         "a| = |\xe2\x88\x82L/\xe2\x88\x82"
-         "c| sin \xce\xb8 / |a|",
-         embedding[0].gradient_norm, false},
-        {_("length"),
-         "|\xe2\x88\x82L/\xe2\x88\x82"
-         "b|",
-         "|\xe2\x88\x82L/\xe2\x88\x82"
-         "b| = |\xe2\x88\x82L/\xe2\x88\x82"
-         "c| sin \xce\xb8 / |b|",
-         embedding[1].gradient_norm, false},
-        {!(fabs(pull) > 0) ? _("pull")
-         : pull > 0        ? _("pull, opens")
-                           : _("pull, closes"),
-         "",
-         "|\xe2\x88\x82L/\xe2\x88\x82"
-         "c| sin \xce\xb8 = |a| |\xe2\x88\x82L/\xe2\x88\x82"
-         "a|",
-         fabs(pull), false},
-        {_("batch loss"), "", _("the mean over the pairs of the last step's batch"), snapshot->run.loss,
-         false},
-        {_("learning rate"), "\xce\xb7", _("how far a step goes"), snapshot->run.learning_rate, false},
-        {_("mean length"), "|f|",
-         _("of the embeddings of all watched signatures, at the end of the last epoch"),
-         norms->rows > 0 ? (double)norms->all.mean[norms->rows - 1] : NAN, false},
-    };
-    memcpy(rows, all, sizeof all);
 }
 
 /* ---- the table of the blocks ---- */
@@ -253,7 +179,7 @@ static Grid grid_in(Rect place, double scale, size_t rows, size_t columns)
 /* `scroll`: which block the person has moved to the top. */
 static Tables tables_of(Rect body, const SnapshotGraph *graph, double scroll)
 {
-    const size_t rows = graph->blocks + 1, steps = graph->encoder_steps + 1, half = (ROWS + 1) / 2;
+    const size_t rows = graph->blocks + 1, steps = graph->encoder_steps + 1, half = (PAIR_ROWS + 1) / 2;
     const double beside = pair_width + between + name_width + COLUMNS * least_column;
     Tables tables = {.scale = 1, .pair = body, .pair_columns = 2};
     Rect rest = body;
@@ -266,7 +192,7 @@ static Tables tables_of(Rect body, const SnapshotGraph *graph, double scroll)
     } else {
         if (body.width < 0.85 * pair_width)
             tables.pair_columns = 1;
-        double used = grid_height(1, tables.pair_columns == 1 ? ROWS : half) + 8;
+        double used = grid_height(1, tables.pair_columns == 1 ? PAIR_ROWS : half) + 8;
         tables.pair.height = fmin(used, body.height);
         rest = paper_inset(body, 0, used, 0, 0);
     }
@@ -281,7 +207,7 @@ static Tables tables_of(Rect body, const SnapshotGraph *graph, double scroll)
 /* The place of the k-th row of the pair; of no height when there is no room for it. */
 static Rect pair_place(const Tables *tables, size_t k)
 {
-    const size_t per_column = (ROWS + tables->pair_columns - 1) / tables->pair_columns;
+    const size_t per_column = (PAIR_ROWS + tables->pair_columns - 1) / tables->pair_columns;
     const double gap = 20 * tables->scale, height = row_height * tables->scale;
     /* The second column has the longer names. */
     const double first = tables->pair_columns == 1 ? tables->pair.width : 0.46 * (tables->pair.width - gap);
@@ -316,7 +242,7 @@ static Rect column_place(const Grid *grid, size_t column)
 
 /* ---- drawing ---- */
 
-static void draw_row(const Paper *paper, Rect place, const Row *row, double scale)
+static void draw_row(const Paper *paper, Rect place, const PairRow *row, double scale)
 {
     const Theme *theme = paper->theme;
     char value[VALUE_SIZE];
@@ -336,15 +262,16 @@ static void draw_row(const Paper *paper, Rect place, const Row *row, double scal
         text_fit(paper, words, names, TEXT_LEFT, row->words);
 }
 
-static void draw_pair(const Paper *paper, const Tables *tables, const Snapshot *snapshot)
+static void draw_pair(const Paper *paper, const Tables *tables, const Snapshot *snapshot,
+                      const SnapshotGraph *graph)
 {
-    Row rows[ROWS];
-    rows_of(snapshot, rows);
+    PairRow rows[PAIR_ROWS];
+    pair_rows_fill(snapshot, graph, rows);
     TextStyle title = {12 * tables->scale, TEXT_BOLD, paper->theme->muted};
     text_fit(paper, title,
              (Rect){tables->pair.x, tables->pair.y, tables->pair.width, title_height * tables->scale},
              TEXT_LEFT, _("the chosen pair, and the run"));
-    for (size_t i = 0; i < ROWS; i++) {
+    for (size_t i = 0; i < PAIR_ROWS; i++) {
         Rect place = pair_place(tables, i);
         if (place.height > 0)
             draw_row(paper, place, &rows[i], tables->scale);
@@ -456,10 +383,13 @@ bool panel_numbers_draw(const Paper *paper, PanelPlaces places, PanelInput input
                  _("No pair is chosen."));
         return true;
     }
-    const Tables tables = tables_of(places.body, &snapshot->graph, input.view->state[PANEL_NUMBERS].scroll);
-    draw_pair(paper, &tables, snapshot);
-    draw_blocks(paper, &tables.blocks, &snapshot->graph);
-    draw_steps(paper, &tables.steps, &snapshot->graph);
+    const GraphMoment moment = graph_moment_of(snapshot);
+    SnapshotGraph graph = snapshot->graph;
+    graph_moment_veil(&moment, &graph);
+    const Tables tables = tables_of(places.body, &graph, input.view->state[PANEL_NUMBERS].scroll);
+    draw_pair(paper, &tables, snapshot, &graph);
+    draw_blocks(paper, &tables.blocks, &graph);
+    draw_steps(paper, &tables.steps, &graph);
     return true;
 }
 
@@ -469,9 +399,9 @@ void panel_numbers_hover(const Paper *paper, PanelPlaces places, PanelInput inpu
     if (!graph->present)
         return;
     const Tables tables = tables_of(places.body, graph, input.view->state[PANEL_NUMBERS].scroll);
-    Row rows[ROWS];
-    rows_of(input.snapshot, rows);
-    for (size_t i = 0; i < ROWS; i++)
+    PairRow rows[PAIR_ROWS];
+    pair_rows_fill(input.snapshot, graph, rows);
+    for (size_t i = 0; i < PAIR_ROWS; i++)
         if (paper_contains(pair_place(&tables, i), x, y)) {
             panels_tip(paper, places.frame, x, y, rows[i].tip);
             return;
@@ -502,5 +432,7 @@ uint64_t panel_numbers_inputs(const Snapshot *snapshot, const View *view)
     (void)view;
     if (!snapshot->graph.present)
         return 0;
-    return panels_mix(panels_mix(snapshot->graph.version, snapshot->chosen.version), snapshot->norms.version);
+    const uint64_t pair = panels_mix(snapshot->graph.version, snapshot->chosen.version);
+    return panels_mix(panels_mix(pair, snapshot->norms.version),
+                      panels_mix(snapshot->phase.version, snapshot->phase.name));
 }
