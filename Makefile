@@ -213,6 +213,7 @@ figures: ## draw the pictures of the docs again
 	$(needs) build window
 	@$(MAKE) $(inner) programs
 	$(live) --headless --png docs/pictures/window.png
+	$(live) --headless --epochs 3 --panel graph --png docs/pictures/graph.png
 
 lessons: ## the menu of the lessons; make lesson-05 begins one of them
 	$(needs) build window
