@@ -10,7 +10,8 @@ static DialData pair(double degrees, double pull)
     return (DialData){.degrees = degrees,
                       .norm_a = 4,
                       .norm_b = 2,
-                      .pull = pull,
+                      .a = {pull, 0},
+                      .b = {pull, 0},
                       .full_pull = 1,
                       .colour = {1, 0, 0},
                       .gradient_a = "ga",
@@ -148,12 +149,34 @@ static void a_gradient_is_as_long_as_the_pull_over_the_length_of_its_vector(void
     DialData data = pair(90, 0.4);
     data.norm_a = data.norm_b = 3;
     double one = arrow_at_a(data);
-    data.pull = 0.8;
+    data.a.turn = data.b.turn = 0.8;
     assert_close(arrow_at_a(data), 2 * one, 0.07);
-    data.pull = 0.4;
+    data.a.turn = data.b.turn = 0.4;
     data.norm_a = 4; /* the mean length is sqrt(4 * 1) = 2, so the arrow is half of what it was */
     data.norm_b = 1;
     assert_close(arrow_at_a(data), one / 2, 0.1);
+}
+
+/* A wrong gradient that lengthens a points on along it, and not to the side. */
+static void a_gradient_that_stretches_points_along_its_vector(void **state)
+{
+    (void)state;
+    TextLog *log = calloc(1, sizeof *log);
+    DialData data = pair(90, 0);
+    data.norm_a = data.norm_b = 3;
+    data.gradient_a = data.gradient_b = "";
+    Picture picture = drawn(data, log); /* with both labels of the ends, which tell where the centre is */
+    double x, y, radius;
+    centre_of(log, &x, &y, &radius);
+    picture_free(&picture);
+    data.a = (DialPull){.stretch = 0.5};
+    picture = drawn(data, NULL);
+    const Rect pink = extent_of(&picture, picture.paper.theme->backward);
+    assert_true(pink.x >= x + 0.84 * radius - 4);
+    assert_close(pink.y + pink.height / 2, y, 3);
+    assert_true(pink.x + pink.width > x + 0.84 * radius + 40); /* its head; the base line crosses the rest */
+    free(log);
+    picture_free(&picture);
 }
 
 static void a_pair_without_a_direction_has_a_scale_and_no_vectors(void **state)
@@ -222,6 +245,7 @@ int main(void)
         cmocka_unit_test(vectors_have_their_true_angle_and_proportion),
         cmocka_unit_test(gradients_stand_at_right_angles_and_turn_the_right_way),
         cmocka_unit_test(a_gradient_is_as_long_as_the_pull_over_the_length_of_its_vector),
+        cmocka_unit_test(a_gradient_that_stretches_points_along_its_vector),
         cmocka_unit_test(a_pair_without_a_direction_has_a_scale_and_no_vectors),
         cmocka_unit_test(labels_never_cover_each_other_nor_leave_the_room),
         cmocka_unit_test(an_arrow_ends_at_its_point),

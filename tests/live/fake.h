@@ -92,6 +92,8 @@ static inline void fake_choose(Fake *fake, size_t pair)
         .cosine = cos(degrees * fake_pi / 180),
         .dcosine = cos(degrees * fake_pi / 180) - target,
         .pull = fake_pull(degrees, target),
+        .turn_a = fake_pull(degrees, target),
+        .turn_b = fake_pull(degrees, target),
         .pull_samples = FAKE_CURVE,
         .pull_genuine = fake->genuine_curve,
         .pull_forged = fake->forged_curve,

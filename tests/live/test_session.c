@@ -195,6 +195,45 @@ static void the_chosen_pair_fits_together(void **state)
     session_destroy(session);
 }
 
+/* The dial shows what the backward truly gives, not what it should. */
+static void a_wrong_backward_is_seen_in_what_pulls_the_chosen_pair(void **state)
+{
+    (void)state;
+    Session *session = make(small_options());
+    for (size_t pair = 0; pair < 20; pair += 9) {
+        choose(session, pair);
+        const SnapshotChosen right = session_snapshot(session)->chosen;
+        const SnapshotChosen *chosen = &session_snapshot(session)->chosen;
+        const float first = right.pull_forged[100];
+        assert_close(right.turn_a, right.pull, 0);
+        assert_close(right.stretch_b, 0, 0);
+        apply(session, action_named(ACTION_FAULT, "cosine-sign"));
+        session_snapshot(session);
+        assert_close(chosen->turn_a, -right.pull, 1e-12);
+        assert_close(chosen->turn_b, -right.pull, 1e-12);
+        assert_close(chosen->pull, -right.pull, 1e-12);
+        assert_close(chosen->pull_forged[100], -first, 1e-6);
+        apply(session, action_named(ACTION_FAULT, "cosine-norm"));
+        session_snapshot(session);
+        assert_close(chosen->turn_a, right.pull * right.norm_a, 1e-10);
+        assert_close(chosen->turn_b, right.pull * right.norm_b, 1e-10);
+        apply(session, action_named(ACTION_FAULT, "cosine-projection"));
+        session_snapshot(session);
+        assert_close(chosen->turn_a, right.pull, 1e-10);
+        assert_close(chosen->stretch_a, -right.dcosine * right.cosine, 1e-10);
+        assert_close(chosen->pull_forged[100], first, 1e-6);
+        /* the curve of its class passes through it here too */
+        const float *curve =
+            session_snapshot(session)->angles.pair[pair].genuine ? chosen->pull_genuine : chosen->pull_forged;
+        const size_t at = (size_t)chosen->degrees;
+        assert_true((curve[at] - chosen->pull) * (curve[at + 1] - chosen->pull) <= 1e-9);
+        apply(session, action_plain(ACTION_REPAIR));
+        session_snapshot(session);
+        assert_close(chosen->pull, right.pull, 0);
+    }
+    session_destroy(session);
+}
+
 static void a_training_that_runs_away_stops_with_a_sentence(void **state)
 {
     (void)state;
@@ -749,6 +788,7 @@ int main(void)
         cmocka_unit_test(watching_changes_nothing),
         cmocka_unit_test(rewinding_repeats_the_run_and_another_seed_does_not),
         cmocka_unit_test(the_chosen_pair_fits_together),
+        cmocka_unit_test(a_wrong_backward_is_seen_in_what_pulls_the_chosen_pair),
         cmocka_unit_test(a_training_that_runs_away_stops_with_a_sentence),
         cmocka_unit_test(what_is_tuned_is_shown_and_marked_on_the_time_axis),
         cmocka_unit_test(the_rate_is_that_of_the_next_step),

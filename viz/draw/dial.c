@@ -112,19 +112,19 @@ static void draw_sector(const Paper *paper, Dial dial, DialData data)
     cairo_stroke(paper->cr);
 }
 
-/* The arrow of a vector's gradient: from the vector's tip, at a right angle to it. `side` is +1 for the arrow that
- * turns counter-clockwise. Returns its label, which stands at its end. */
-static DialLabel draw_gradient(const Paper *paper, Dial dial, double degrees, double tip, double length,
-                               double side, const char *text)
+/* The arrow of a vector's gradient, from the vector's tip: `turn` at a right angle to it, counter-clockwise, and `stretch`
+ * along it. Returns its label, which stands at its end. */
+static DialLabel draw_gradient(const Paper *paper, Dial dial, double degrees, double tip, double turn,
+                               double stretch, const char *text)
 {
-    Place from = at(dial, degrees, tip);
-    double angle = degrees * pi / 180;
-    double along_x = -side * sin(angle), along_y = -side * cos(angle);
-    arrow_draw(paper, from.x, from.y, from.x + length * along_x, from.y + length * along_y, 3,
-               paper->theme->backward);
+    const Place from = at(dial, degrees, tip);
+    const double angle = degrees * pi / 180, length = hypot(turn, stretch);
+    const double x = stretch * cos(angle) - turn * sin(angle), y = -stretch * sin(angle) - turn * cos(angle);
+    const double along_x = length > 0 ? x / length : 0, along_y = length > 0 ? y / length : 0;
+    arrow_draw(paper, from.x, from.y, from.x + x, from.y + y, 3, paper->theme->backward);
     DialLabel label = {.text = text};
     label.width = text_width(paper, (TextStyle){LABEL, TEXT_BOLD, paper->theme->backward_text}, text);
-    double away = length + 9 + fabs(along_x) * label.width / 2;
+    const double away = length + 9 + fabs(along_x) * label.width / 2;
     label.place = (Place){from.x + away * along_x, from.y + away * along_y};
     return label;
 }
@@ -147,17 +147,28 @@ static DialLabel name_of(const Paper *paper, Dial dial, double degrees, double l
     return label;
 }
 
+/* What a pull is multiplied by to become an arrow of length 1 at the full pull, and never a longer one. `share`: how much
+ * longer the arrow is for the shorter vector. */
+static double arrow_scale(DialPull pull, double full_pull, double share)
+{
+    const double size = hypot(pull.turn, pull.stretch);
+    return size > 0 ? fmin(1, fmin(1, size / full_pull) * share) / size : 0;
+}
+
 /* The arrows of both gradients; their labels are put into labels[], unless both arrows are too short to need any. */
 static void draw_gradients(const Paper *paper, Dial dial, DialData data, double tip_a, double tip_b,
                            DialLabel labels[static LABELS])
 {
     const double mean = sqrt(data.norm_a) * sqrt(data.norm_b);
     const double longest = arrow_share * vector_share * dial.radius;
-    const double unit = fmin(1, fabs(data.pull) / data.full_pull) * longest, side = data.pull > 0 ? 1 : -1;
-    const double length_a = fmin(unit * mean / data.norm_a, longest);
-    const double length_b = fmin(unit * mean / data.norm_b, longest);
-    DialLabel a = draw_gradient(paper, dial, 0, tip_a, length_a, -side, data.gradient_a);
-    DialLabel b = draw_gradient(paper, dial, data.degrees, tip_b, length_b, side, data.gradient_b);
+    const double scale_a = arrow_scale(data.a, data.full_pull, mean / data.norm_a) * longest;
+    const double scale_b = arrow_scale(data.b, data.full_pull, mean / data.norm_b) * longest;
+    const double length_a = scale_a * hypot(data.a.turn, data.a.stretch);
+    const double length_b = scale_b * hypot(data.b.turn, data.b.stretch);
+    DialLabel a = draw_gradient(paper, dial, 0, tip_a, -scale_a * data.a.turn, scale_a * data.a.stretch,
+                                data.gradient_a);
+    DialLabel b = draw_gradient(paper, dial, data.degrees, tip_b, scale_b * data.b.turn,
+                                scale_b * data.b.stretch, data.gradient_b);
     if (fmax(length_a, length_b) < 12)
         return;
     labels[GRADIENT_A] = a;
@@ -177,7 +188,7 @@ void dial_draw(const Paper *paper, Rect room, DialData data)
     const double reach = vector_share * dial.radius / fmax(data.norm_a, data.norm_b);
     const double tip_a = reach * data.norm_a, tip_b = reach * data.norm_b;
     draw_sector(paper, dial, data);
-    if (data.full_pull > 0 && isfinite(data.pull))
+    if (data.full_pull > 0 && isfinite(data.a.turn + data.a.stretch + data.b.turn + data.b.stretch))
         draw_gradients(paper, dial, data, tip_a, tip_b, labels);
     labels[NAME_A] = name_of(paper, dial, 0, tip_a, -1, "a", labels);
     labels[NAME_B] = name_of(paper, dial, data.degrees, tip_b, 1, "b", labels);

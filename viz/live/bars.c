@@ -18,8 +18,8 @@ static const char epoch_name[] = N_("epoch"), epoch_value[] = "%zu/%zu", epoch_e
 static const char loss_name[] = N_("loss"), loss_value[] = "%.4f", loss_small[] = "%.2e",
                   no_value[] = "\xe2\x80\x93";
 static const char step_name[] = N_("step"), step_value[] = "%" PRIu64;
-static const char speed_name[] = N_("steps/s"), speed_value[] = N_("%.0f of %.0f"), speed_free[] = "%.0f",
-                  speed_asked[] = N_("%.0f asked"), speed_most[] = N_("max");
+static const char speed_name[] = N_("steps/s"), speed_value[] = N_("%s of %s"),
+                  speed_asked[] = N_("%s asked"), speed_most[] = N_("max");
 static const char rate_name[] = N_("rate"), rate_value[] = "%.3g";
 static const char left_name[] = N_("time left"), left_value[] = "%" PRIu64 ":%02" PRIu64;
 static const char frames_name[] = N_("frames/s"), frames_value[] = "%.0f";
@@ -33,16 +33,29 @@ typedef struct Item {
     char value[VALUE];
 } Item;
 
+typedef struct Speed {
+    char text[16];
+} Speed;
+
+/* Whole steps, and in slow motion parts of one. */
+static Speed speed_text(double steps_per_second)
+{
+    Speed speed;
+    snprintf(speed.text, sizeof speed.text, steps_per_second < 3 ? "%.2g" : "%.0f", steps_per_second);
+    return speed;
+}
+
 static void write_speed(const SnapshotRun *run, char value[static VALUE])
 {
+    const Speed wanted = speed_text(run->speed_wanted), measured = speed_text(run->speed_measured);
     if (!run->running && isfinite(run->speed_wanted))
-        snprintf(value, VALUE, _(speed_asked), run->speed_wanted);
+        snprintf(value, VALUE, _(speed_asked), wanted.text);
     else if (!run->running)
         snprintf(value, VALUE, "%s", _(speed_most));
     else if (isfinite(run->speed_wanted))
-        snprintf(value, VALUE, _(speed_value), run->speed_measured, run->speed_wanted);
+        snprintf(value, VALUE, _(speed_value), measured.text, wanted.text);
     else
-        snprintf(value, VALUE, speed_free, run->speed_measured);
+        snprintf(value, VALUE, "%s", measured.text);
 }
 
 /* At the speed of the last moments. */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "live/trace.h"
 #include "net/cosine.h"
@@ -20,7 +21,8 @@ Status chosen_create(const Dataset *dataset, const Net *net, Chosen *chosen)
     for (size_t k = 0; k < 2; k++)
         chosen->ink[k] = calloc(longest, sizeof *chosen->ink[k]);
     chosen->dparams = calloc(net_encoder_parameters(net) + NET_LOSS_PARAMETERS_MAX, sizeof *chosen->dparams);
-    if (!chosen->ink[0] || !chosen->ink[1] || !chosen->dparams)
+    chosen->sample = calloc(4 * net->embedding, sizeof *chosen->sample);
+    if (!chosen->ink[0] || !chosen->ink[1] || !chosen->dparams || !chosen->sample)
         return status_no_memory(_("the chosen pair"));
     Status status = siamese_create_activations(net, &chosen->values);
     return status.ok ? siamese_create_activations(net, &chosen->gradients) : status;
@@ -31,6 +33,7 @@ void chosen_free(Chosen *chosen)
     siamese_destroy_activations(&chosen->values);
     siamese_destroy_activations(&chosen->gradients);
     free(chosen->dparams);
+    free(chosen->sample);
     free(chosen->ink[0]);
     free(chosen->ink[1]);
     *chosen = (Chosen){0};
@@ -79,14 +82,91 @@ static double loss_slope(Chosen *chosen, const Model *model, Label label, double
     return real_to_double(din);
 }
 
+static double dot(size_t n, const real x[], const real y[])
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += real_to_double(x[i]) * real_to_double(y[i]);
+    return sum;
+}
+
+/* |v| times the parts of a step down the loss from the embedding v, whose gradient is dv: at a right angle to it, away
+ * from the embedding `other`, and along it. No direction, no part. */
+static ChosenPull pull_of(size_t n, const real v[], const real other[], const real dv[])
+{
+    const double norm = sqrt(dot(n, v, v)), other_norm = sqrt(dot(n, other, other));
+    if (!(norm > 0) || !(other_norm > 0))
+        return (ChosenPull){0};
+    const double c = dot(n, v, other) / (norm * other_norm), sine = sqrt(fmax(0, 1 - c * c));
+    const double along = dot(n, dv, v) / norm, towards = dot(n, dv, other) / other_norm;
+    /* Away from the other, at a right angle to v: (c v/|v| - other/|other|) / sin. */
+    return (ChosenPull){.turn = sine > 1e-9 ? -norm * (c * along - towards) / sine : 0,
+                        .stretch = -norm * along};
+}
+
+static bool cosine_is_right(const Net *net)
+{
+    return net_cosine_step(net)->backward == net_cosine_step(net)->kind->backward;
+}
+
+/* The mean turn that a wrong backward of the cosine gives two embeddings of these lengths at this angle. */
+static double wrong_pull(Chosen *chosen, const Model *model, Label label, double theta,
+                         const SnapshotChosen *shown)
+{
+    const Net *net = &model->net;
+    const Step *cosine = net_cosine_step(net);
+    const size_t n = net->embedding;
+    real *a = chosen->sample, *b = a + n, *da = b + n, *db = da + n, c;
+    memset(a, 0, 4 * n * sizeof *a);
+    if (n < 2)
+        return 0;
+    a[0] = (real)shown->norm_a;
+    b[0] = (real)(shown->norm_b * cos(theta));
+    b[1] = (real)(shown->norm_b * sin(theta));
+    const real slope = (real)loss_slope(chosen, model, label, cos(theta));
+    cosine->forward(cosine, model->params, label, a, &c);
+    cosine->backward(cosine, model->params, label, a, &c, &slope, chosen->dparams, da);
+    return (pull_of(n, a, b, da).turn + pull_of(n, b, a, db).turn) / 2;
+}
+
 /* A step down the loss changes c by -dL/dc: with dL/dc > 0 the angle opens. */
-static void sample_pull(Chosen *chosen, const Model *model)
+static double sample(Chosen *chosen, const Model *model, Label label, double theta,
+                     const SnapshotChosen *shown)
+{
+    return cosine_is_right(&model->net) ? loss_slope(chosen, model, label, cos(theta)) * sin(theta)
+                                        : wrong_pull(chosen, model, label, theta, shown);
+}
+
+/* The logistic loss's own parameters bend the curves as it learns. */
+static void sample_pull(Chosen *chosen, const Model *model, SnapshotChosen *shown)
 {
     for (size_t i = 0; i < CHOSEN_PULL_SAMPLES; i++) {
-        double theta = (double)i / (CHOSEN_PULL_SAMPLES - 1) * 180 / degrees_per_radian;
-        chosen->pull_genuine[i] = (float)(loss_slope(chosen, model, LABEL_GENUINE, cos(theta)) * sin(theta));
-        chosen->pull_forged[i] = (float)(loss_slope(chosen, model, LABEL_FORGED, cos(theta)) * sin(theta));
+        const double theta = (double)i / (CHOSEN_PULL_SAMPLES - 1) * 180 / degrees_per_radian;
+        chosen->pull_genuine[i] = (float)sample(chosen, model, LABEL_GENUINE, theta, shown);
+        chosen->pull_forged[i] = (float)sample(chosen, model, LABEL_FORGED, theta, shown);
     }
+    shown->pull_samples = CHOSEN_PULL_SAMPLES;
+    shown->pull_genuine = chosen->pull_genuine;
+    shown->pull_forged = chosen->pull_forged;
+}
+
+/* What the backward gives the two embeddings; where it is right, by its formula, which knows no rounding at the ends. */
+static void measure_pull(const Chosen *chosen, const Net *net, double theta, bool defined,
+                         SnapshotChosen *shown)
+{
+    const size_t n = net->embedding;
+    const real *a = chosen->values.embeddings, *b = a + n;
+    const real *da = chosen->gradients.embeddings, *db = da + n;
+    ChosenPull of_a = {.turn = defined ? shown->dcosine * sin(theta) : 0}, of_b = of_a;
+    if (!cosine_is_right(net)) {
+        of_a = pull_of(n, a, b, da);
+        of_b = pull_of(n, b, a, db);
+    }
+    shown->turn_a = of_a.turn;
+    shown->stretch_a = of_a.stretch;
+    shown->turn_b = of_b.turn;
+    shown->stretch_b = of_b.stretch;
+    shown->pull = (of_a.turn + of_b.turn) / 2;
 }
 
 void chosen_measure(Chosen *chosen, Trainer *trainer, const Pair *pair, SnapshotChosen *shown)
@@ -98,17 +178,14 @@ void chosen_measure(Chosen *chosen, Trainer *trainer, const Pair *pair, Snapshot
     siamese_backward_head(net, model->params, pair->label, &chosen->values, 1, &chosen->gradients,
                           chosen->dparams);
     const real *a = chosen->values.embeddings, *b = a + net->embedding;
-    Cosine cosine = cosine_forward(net->embedding, a, b);
-    double theta = cosine_angle(net->embedding, a, b);
+    const Cosine cosine = cosine_forward(net->embedding, a, b);
+    const double theta = cosine_angle(net->embedding, a, b);
     shown->degrees = cosine.defined ? theta * degrees_per_radian : NAN;
     shown->norm_a = real_to_double(cosine.norm_a);
     shown->norm_b = real_to_double(cosine.norm_b);
     shown->cosine = real_to_double(cosine.c);
     shown->dcosine = real_to_double(chosen->gradients.head[0][0]);
-    shown->pull = cosine.defined ? shown->dcosine * sin(theta) : 0;
-    sample_pull(chosen, model); /* the logistic loss's own parameters bend the curves as it learns */
-    shown->pull_samples = CHOSEN_PULL_SAMPLES;
-    shown->pull_genuine = chosen->pull_genuine;
-    shown->pull_forged = chosen->pull_forged;
+    measure_pull(chosen, net, theta, cosine.defined, shown);
+    sample_pull(chosen, model, shown);
     shown->version++;
 }

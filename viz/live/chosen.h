@@ -6,9 +6,15 @@
 
 enum { CHOSEN_PULL_SAMPLES = 181, CHOSEN_NAME_SIZE = 32 };
 
+/* |v| times the parts of a step down the loss from an embedding v; see SnapshotChosen. */
+typedef struct ChosenPull {
+    double turn, stretch;
+} ChosenPull;
+
 typedef struct Chosen {
     Activations values, gradients;
     real *dparams;                              /* thrown away: what a backward pass adds of the parameters */
+    real *sample;                               /* two embeddings and the gradient by them */
     InkPoint *ink[2], seen[2][PREPROCESS_TIME]; /* as written; as the net sees it */
     char ink_names[2][CHOSEN_NAME_SIZE];
     float pull_genuine[CHOSEN_PULL_SAMPLES], pull_forged[CHOSEN_PULL_SAMPLES];

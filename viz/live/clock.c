@@ -2,8 +2,9 @@
 
 #include <math.h>
 
-/* How long the measured speed is an average over. */
-#define MEASURED_OVER_SECONDS 0.5
+/* How long the measured speeds are averages over; in slow motion, where little happens, for longer. */
+#define MEASURED_OVER_SECONDS      0.5
+#define MEASURED_OVER_SECONDS_SLOW 3.0
 
 static const double speeds[] = {0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, INFINITY};
 enum { SPEEDS = sizeof speeds / sizeof speeds[0] };
@@ -155,7 +156,8 @@ static void reckon(Clock *clock, double parts, double now)
 
 static void measure(Clock *clock, double now)
 {
-    if (now - clock->counted_since < MEASURED_OVER_SECONDS)
+    if (now - clock->counted_since <
+        (clock_is_slow_motion(clock) ? MEASURED_OVER_SECONDS_SLOW : MEASURED_OVER_SECONDS))
         return;
     const double duration = now - clock->counted_since;
     clock->measured = clock->running ? clock->counted / duration : 0;

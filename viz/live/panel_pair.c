@@ -184,7 +184,8 @@ bool panel_pair_draw(const Paper *paper, PanelPlaces places, PanelInput input)
     DialData dial = {.degrees = chosen->degrees,
                      .norm_a = chosen->norm_a,
                      .norm_b = chosen->norm_b,
-                     .pull = chosen->pull,
+                     .a = {chosen->turn_a, chosen->stretch_a},
+                     .b = {chosen->turn_b, chosen->stretch_b},
                      .colour = is_genuine(snapshot) ? paper->theme->genuine : paper->theme->forged,
                      .gradient_a = gradient_a,
                      .gradient_b = gradient_b};

@@ -83,6 +83,10 @@ typedef struct SnapshotChosen {
     double cosine;
     double dcosine; /* dL/dc of this pair */
     double pull;    /* |a||dL/da| = |dL/dc| sin(theta); > 0 when a step down the loss opens the angle */
+    /* What the net's backward truly gives, a planted mistake in it included: |v| times the parts of -dL/dv at a right
+     * angle to the embedding v (> 0 opens) and along it (> 0 lengthens). Right: both turns are the pull, no stretch.
+     * With a mistake the pull is the mean of the turns, and so are the curves. */
+    double turn_a, stretch_a, turn_b, stretch_b;
     size_t
         pull_samples; /* of the two curves: pull, signed likewise, at equal distances from 0 to 180 degrees */
     const float *pull_genuine, *pull_forged;
