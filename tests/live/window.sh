@@ -128,7 +128,8 @@ case $(od -An -tu1 -j16 -N8 "$saved" | tr -s ' ') in
 esac
 xdotool windowsize "$window" 1280 720; sleep 1
 
-press r
+press r # from here on the run before is shown behind
+press r # it had no step
 save; rewound=$saved
 press shift+s
 ls "$pictures" | grep -q '\.svg$' || fail 'Shift+S saved no SVG'
