@@ -15,7 +15,7 @@ double gradcheck_judge_gap(const GradcheckEntry *entry)
 static GradcheckReason reason_of(const GradcheckEntry *entry, bool outside)
 {
     if (entry->step == 0)
-        return GRADCHECK_DOMAIN;
+        return outside ? GRADCHECK_DOMAIN : GRADCHECK_ROUGH;
     if (entry->kink > 0 && entry->kink >= entry->rounding)
         return GRADCHECK_KINK;
     if (outside && entry->truncation >= entry->rounding)

@@ -180,8 +180,10 @@ static GradcheckSlope estimate(const GradcheckLadder *ladder, const GradcheckLin
         slope = central(ladder, line, at, j);
     else if (up || down)
         slope = one_sided(ladder, line, at, j, up);
-    if (!isfinite(slope.value) || !isfinite(gradcheck_line_bar(&slope))) /* a difference that overflowed */
+    if (!isfinite(slope.value)) /* a difference that overflowed */
         slope = (GradcheckSlope){.step = 0, .outside = true};
+    else if (!isfinite(gradcheck_line_bar(&slope))) /* it diverges */
+        slope = (GradcheckSlope){.step = 0, .outside = slope.outside};
     return slope;
 }
 
@@ -250,32 +252,40 @@ static int visit(GradcheckLadder *ladder, const GradcheckLine *line, int exponen
     return shrink ? shrink : grow;
 }
 
-/* Measures once more, with other steps, what contradicts the analytic value and is no gross mistake: where the two
- * measurements do not contradict it together, the bar grows to hold both. */
-static int confirm(GradcheckLadder *ladder, const GradcheckLine *line, const double *analytic,
-                   double analytic_bar, int exponent, GradcheckSlope *best, size_t *evaluations)
+/* Measures once more, with smaller steps, an output that contradicts its analytic value. Where the second measurement does
+ * not contradict it, the bar grows to hold both. Where it does, and says the same as the first, and neither saw a kink, the
+ * contradiction stands; otherwise smaller steps yet may still refute it, by excluding the first measurement. And where
+ * none comes out, because the differences diverge over kinks, say, the first one proves nothing either, and the bar grows
+ * to hold the analytic value. */
+static int confirm(GradcheckLadder *ladder, const GradcheckLine *line, size_t j, double analytic,
+                   double analytic_bar, int exponent, int lowest, GradcheckSlope *best, size_t *evaluations)
 {
-    bool doubt = false;
-    for (size_t j = 0; j < line->m; j++) {
-        double gap = fabs(analytic[j] - best[j].value), bar = gradcheck_line_bar(&best[j]) + analytic_bar;
-        doubt = doubt || (gap > bar && gap < 1000 * bar);
-    }
-    if (!doubt)
-        return 0;
-    int at[3], code = 0;
-    for (int i = 0; i < 3; i++) {
-        at[i] = climb(ladder, line, exponent - 2 + i, evaluations, &code);
-        if (code || at[i] < 0)
-            return code;
-    }
-    for (size_t j = 0; j < line->m; j++) {
+    bool tried = false, contradicted = false;
+    for (int below = 2; below <= 8 && exponent - below >= lowest; below += 2) {
+        int at[3], code = 0;
+        for (int i = 0; i < 3; i++) {
+            at[i] = climb(ladder, line, exponent - below + i, evaluations, &code);
+            if (code || at[i] < 0)
+                return code;
+        }
+        tried = true;
         GradcheckSlope again = estimate(ladder, line, at, j);
         double bar = gradcheck_line_bar(&again);
-        if (!isfinite(bar) || fabs(analytic[j] - again.value) > bar + analytic_bar ||
-            fabs(analytic[j] - best[j].value) <= gradcheck_line_bar(&best[j]) + analytic_bar)
+        if (!isfinite(bar))
             continue;
-        best[j].truncation += fabs(again.value - best[j].value) + bar;
+        double apart = fabs(again.value - best->value);
+        bool says_the_same = apart <= bar + gradcheck_line_bar(best);
+        if (fabs(analytic - again.value) <= bar + analytic_bar) {
+            if (!contradicted || !says_the_same)
+                best->truncation += apart + bar;
+            return 0;
+        }
+        contradicted = true;
+        if (again.kink == 0 && best->kink == 0 && says_the_same)
+            return 0;
     }
+    if (tried && !contradicted)
+        best->truncation += fabs(analytic - best->value);
     return 0;
 }
 
@@ -283,14 +293,13 @@ int gradcheck_line_measure(GradcheckLadder *ladder, const GradcheckLine *line, c
                            double analytic_bar, int *level, GradcheckSlope *slopes, size_t *evaluations)
 {
     ladder->n = 0;
-    for (size_t j = 0; j < line->m; j++)
-        slopes[j] = (GradcheckSlope){.step = 0};
     int size = ilogb(line->size), code = 0, best = size + *level, lowest = ilogb(line->least) + 1;
     double room = fmax(line->up, line->down);
-    if (!(room > 4 * line->least))
-        return 0;
     int highest = ilogb(fmin(room, ldexp(1, size + HIGHEST))) - 2;
-    if (highest < lowest)
+    bool no_room = !(room > 4 * line->least) || highest < lowest;
+    for (size_t j = 0; j < line->m; j++)
+        slopes[j] = (GradcheckSlope){.step = 0, .outside = no_room};
+    if (no_room)
         return 0;
     int exponent = best, stuck = 0;
     for (int i = 0; i < TRIES && !code; i++) {
@@ -307,8 +316,11 @@ int gradcheck_line_measure(GradcheckLadder *ladder, const GradcheckLine *line, c
             break;
         exponent += move;
     }
-    if (!code)
-        code = confirm(ladder, line, analytic, analytic_bar, best, slopes, evaluations);
+    for (size_t j = 0; j < line->m && !code; j++) {
+        double gap = fabs(analytic[j] - slopes[j].value), bar = gradcheck_line_bar(&slopes[j]) + analytic_bar;
+        if (gap > bar && gap < 1000 * bar) /* a gross mistake needs no second look */
+            code = confirm(ladder, line, j, analytic[j], analytic_bar, best, lowest, &slopes[j], evaluations);
+    }
     *level = best - size;
     return code;
 }

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { POINTS = GRADCHECK_NOISE_POINTS, NOISE_DIRECTION = 1, SCREEN_DIRECTIONS = 1000 };
+enum { POINTS = GRADCHECK_NOISE_POINTS, NOISE_LINES = 3, NOISE_DIRECTION = 1, SCREEN_DIRECTIONS = 1000 };
 
 /* -------------------------------------------------------------------------------------------------------- noise */
 
@@ -15,6 +15,14 @@ static bool all_float(const GradcheckSession *session)
         if (session->blocks[b].type != GRADCHECK_FLOAT)
             return false;
     return true;
+}
+
+static bool all_finite(const double values[POINTS])
+{
+    bool finite = true;
+    for (int i = 0; i < POINTS; i++)
+        finite = finite && isfinite(values[i]);
+    return finite;
 }
 
 /* Seven losses at spacing h on the noise direction; NaN when one is outside. */
@@ -27,24 +35,44 @@ static void sample_losses(GradcheckSession *session, const GradcheckLine *line, 
             values[i] = NAN;
 }
 
+/* The last differences of seven losses are few and depend on each other: in one line of some hundred they are all several
+ * times too small by chance. So the noise is looked at along two more lines, with the spacing that the first one found. */
+static void more_lines(GradcheckSession *session, double h)
+{
+    double sum = session->report->noise, values[POINTS]; /* of squares: its root */
+    int found = 1;
+    for (int l = 1; l < NOISE_LINES; l++) {
+        GradcheckLine line =
+            gradcheck_session_direction(session, session->problem->n_blocks, NOISE_DIRECTION + l);
+        sample_losses(session, &line, fmin(h, fmax(line.up, line.down) / POINTS), values);
+        GradcheckNoise noise = {GRADCHECK_NOISE_TOO_FAR, 0};
+        if (!session->stopped && all_finite(values))
+            noise = gradcheck_noise_estimate(1, values);
+        if (noise.state == GRADCHECK_NOISE_FOUND) {
+            sum = hypot(sum, noise.sigma);
+            found++;
+        }
+    }
+    session->report->noise = sum / sqrt(found);
+}
+
 static void loss_noise(GradcheckSession *session)
 {
     GradcheckReport *report = session->report;
     GradcheckLine line = gradcheck_session_direction(session, session->problem->n_blocks, NOISE_DIRECTION);
-    double h = ldexp(1, all_float(session) ? -14 : -24), guess = INFINITY, values[POINTS];
+    double h = ldexp(1, all_float(session) ? -14 : -24), found_at = 0, guess = INFINITY, values[POINTS];
     h = fmin(h, fmax(line.up, line.down) / POINTS);
     bool close = false, far = false;
     for (int i = 0; i < 6 && !session->stopped && !(close && far); i++) {
         sample_losses(session, &line, h, values);
-        double sum = 0, largest = 0;
-        for (int k = 0; k < POINTS; k++) {
-            sum += values[k];
+        double largest = 0;
+        for (int k = 0; k < POINTS; k++)
             largest = fmax(largest, fabs(values[k]));
-        }
         GradcheckNoise noise = {GRADCHECK_NOISE_TOO_FAR, INFINITY};
-        if (isfinite(sum))
+        if (all_finite(values))
             noise = gradcheck_noise_estimate(1, values);
         if (noise.state == GRADCHECK_NOISE_FOUND) {
+            found_at = h;
             bool confirms = report->noise_measured && noise.sigma > report->noise / 10;
             report->noise = confirms ? fmax(noise.sigma, report->noise) : noise.sigma;
             report->noise_measured = true;
@@ -64,6 +92,8 @@ static void loss_noise(GradcheckSession *session)
         report->noise_measured = false;
         h *= noise.state == GRADCHECK_NOISE_TOO_FAR ? 0.01 : 100;
     }
+    if (report->noise_measured)
+        more_lines(session, found_at);
     double unit = gradcheck_session_unit(session->float_loss ? GRADCHECK_FLOAT : GRADCHECK_DOUBLE);
     double least =
         unit * fabs(report->loss) + (session->float_loss ? 1e-45 : 5e-324); /* nothing is smaller */

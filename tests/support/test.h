@@ -27,7 +27,14 @@
 #define assert_trouble(status, part) test_assert_trouble((status), (part), __FILE__, __LINE__)
 
 #include "base/status.h"
+#include <stdlib.h>
 #include <string.h>
+
+/* Asked for by those who run a test thousands of times (tests/mutants): less repetition of the same. */
+static inline bool test_brief(void)
+{
+    return getenv("TESTS_BRIEF") != NULL;
+}
 
 static inline void test_assert_close(double measured, double expected, double tolerance, const char *what,
                                      const char *file, int line)

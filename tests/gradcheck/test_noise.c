@@ -1,0 +1,173 @@
+/* The estimate of noise, against noise that was put in. */
+#include "gradcheck/gradcheck.h"
+#include "gradcheck/gradcheck_noise.h"
+#include "support/test.h"
+
+enum { POINTS = GRADCHECK_NOISE_POINTS, MANY = 4000 };
+
+/* Uniform in [-1, 1), of standard deviation 1 / sqrt(3). */
+static double chance(uint64_t *state)
+{
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return ldexp((double)(*state >> 11), -52) - 1;
+}
+
+/* MANY polynomials of one degree, with noise of one size. */
+static void polynomials(int degree, double size, double noise, double values[POINTS * MANY])
+{
+    uint64_t state = 3;
+    for (size_t j = 0; j < MANY; j++)
+        for (size_t i = 0; i < POINTS; i++)
+            values[i * MANY + j] = size * pow((double)i + 1, degree) + noise * sqrt(3) * chance(&state);
+}
+
+static void what_is_put_in_is_measured_below_any_polynomial(void **state)
+{
+    (void)state;
+    static double values[POINTS * MANY];
+    for (int degree = 0; degree < 4; degree++)
+        for (int scale = -300; scale <= 300; scale += 150) {
+            polynomials(degree, ldexp(5, scale), ldexp(1, scale - 7), values);
+            GradcheckNoise noise = gradcheck_noise_estimate(MANY, values);
+            assert_int_equal(noise.state, GRADCHECK_NOISE_FOUND);
+            assert_close_relative(noise.sigma, ldexp(1, scale - 7), 0.03);
+        }
+    polynomials(4, 5, 0x1p-7, values); /* one degree too many for seven points */
+    GradcheckNoise noise = gradcheck_noise_estimate(MANY, values);
+    assert_int_equal(noise.state, GRADCHECK_NOISE_TOO_FAR);
+    assert_close_relative(noise.sigma, 0x1p-7, 0.05); /* even so the last difference holds nothing else */
+}
+
+static void a_single_line_is_right_on_the_average(void **state)
+{
+    (void)state;
+    uint64_t random = 11;
+    double squares = 0;
+    size_t found = 0;
+    for (int line = 0; line < 3000; line++) {
+        double values[POINTS];
+        for (size_t i = 0; i < POINTS; i++)
+            values[i] = 7 - 0.3 * (double)i + 1e-3 * sqrt(3) * chance(&random);
+        GradcheckNoise noise = gradcheck_noise_estimate(1, values);
+        found += noise.state == GRADCHECK_NOISE_FOUND;
+        squares += noise.state == GRADCHECK_NOISE_FOUND ? noise.sigma * noise.sigma : 0;
+    }
+    assert_true(found > 2500);
+    assert_close_relative(sqrt(squares / (double)found), 1e-3, 0.1);
+}
+
+static void half_the_neighbours_alike_are_too_close(void **state)
+{
+    (void)state;
+    double three[POINTS] = {1, 1, 3, 3, 2, 2, 5}, two[POINTS] = {1, 1, 3, 3, 2, 4, 1};
+    assert_int_equal(gradcheck_noise_estimate(1, three).state, GRADCHECK_NOISE_TOO_CLOSE);
+    assert_int_equal(gradcheck_noise_estimate(1, two).state, GRADCHECK_NOISE_FOUND);
+    double zeros[POINTS] = {0};
+    assert_int_equal(gradcheck_noise_estimate(1, zeros).state, GRADCHECK_NOISE_TOO_CLOSE);
+    /* The same two, side by side: five of twelve. */
+    double both[2 * POINTS];
+    for (size_t i = 0; i < POINTS; i++) {
+        both[2 * i] = (double[]){1, 1, 3, 3, 2, 2, 5}[i];
+        both[2 * i + 1] = (double[]){1, 1, 3, 3, 2, 4, 1}[i];
+    }
+    assert_int_equal(gradcheck_noise_estimate(2, both).state, GRADCHECK_NOISE_FOUND);
+}
+
+/* Differences that agree within four but never change sign are a function's, not noise's. */
+static void what_grows_is_no_noise(void **state)
+{
+    (void)state;
+    double up[POINTS], down[POINTS];
+    for (size_t i = 0; i < POINTS; i++) {
+        up[i] = pow(6, (double)i);
+        down[i] = -up[i];
+    }
+    assert_int_equal(gradcheck_noise_estimate(1, up).state, GRADCHECK_NOISE_TOO_FAR);
+    assert_int_equal(gradcheck_noise_estimate(1, down).state, GRADCHECK_NOISE_TOO_FAR);
+}
+
+/* ---- the noise of a whole check ---- */
+
+typedef struct Noisy {
+    double x[8], g[8], sigma;
+    uint64_t salt;
+} Noisy;
+
+/* A pseudo-random number of the point: the same point, the same noise. */
+static int noisy_loss(void *user, double *value)
+{
+    Noisy *n = user;
+    uint64_t bits, hash = n->salt;
+    double sum = 0;
+    for (size_t i = 0; i < 8; i++) {
+        memcpy(&bits, &n->x[i], sizeof bits);
+        hash = (hash ^ bits) * 0x9e3779b97f4a7c15u;
+        hash ^= hash >> 29;
+        sum += sin(n->x[i] + (double)i);
+    }
+    chance(&hash);
+    *value = sum + n->sigma * sqrt(3) * chance(&hash);
+    return 0;
+}
+
+static int noisy_gradient(void *user, const GradcheckBlock *blocks)
+{
+    Noisy *n = user;
+    (void)blocks;
+    for (size_t i = 0; i < 8; i++)
+        n->g[i] = cos(n->x[i] + (double)i);
+    return 0;
+}
+
+static double measured_noise(double sigma, uint64_t seed)
+{
+    Noisy n = {.sigma = sigma, .salt = seed};
+    uint64_t random = seed * 7919 + 1;
+    for (size_t i = 0; i < 8; i++)
+        n.x[i] = chance(&random);
+    GradcheckBlock block = {.name = "x", .value = n.x, .gradient = n.g, .rows = 1, .cols = 8};
+    GradcheckProblem problem = {
+        .user = &n, .blocks = &block, .n_blocks = 1, .loss = noisy_loss, .gradient = noisy_gradient};
+    GradcheckOptions options = gradcheck_options();
+    options.mode = GRADCHECK_SCREEN;
+    options.seed = seed;
+    GradcheckReport *report;
+    assert_int_equal(gradcheck_run(&problem, &options, &report), GRADCHECK_OK);
+    assert_int_not_equal(report->verdict, GRADCHECK_WRONG);
+    double noise = report->noise;
+    gradcheck_report_free(report);
+    return noise;
+}
+
+/* A bar that is five times too narrow by chance calls right gradients wrong: one line in some hundred is. */
+static void no_check_takes_its_loss_for_much_less_noisy_than_it_is(void **state)
+{
+    (void)state;
+    int seeds = test_brief() ? 300 : 4000, low = 0, high = 0;
+    double least = INFINITY, most = 0;
+    for (int seed = 1; seed <= seeds; seed++) {
+        double ratio = measured_noise(3e-8, (uint64_t)seed) / 3e-8;
+        low += ratio < 0.4;
+        high += ratio > 2.5;
+        least = fmin(least, ratio);
+        most = fmax(most, ratio);
+    }
+    printf("  %d checks: noise measured as %.2f to %.2f of what it is; %d below 0.4, %d above 2.5\n", seeds,
+           least, most, low, high);
+    assert_true(least > 0.2);
+    assert_true(most < 5);
+    assert_true(low * 200 <= seeds);
+    assert_true(high * 200 <= seeds);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_put_in_is_measured_below_any_polynomial),
+        cmocka_unit_test(a_single_line_is_right_on_the_average),
+        cmocka_unit_test(half_the_neighbours_alike_are_too_close),
+        cmocka_unit_test(what_grows_is_no_noise),
+        cmocka_unit_test(no_check_takes_its_loss_for_much_less_noisy_than_it_is),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
