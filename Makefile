@@ -146,6 +146,9 @@ script_tests      := $(wildcard tests/build/test_*.sh) $(wildcard tests/lessons/
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 library      := $(BUILD)/libtwingrad.a
 gradcheck    := $(if $(gradcheck_sources),$(BUILD)/libgradcheck.a)
+# The checker as a shared library, for Python and the like: an ELF one; Apple's systems have the static one alone.
+gradcheck_so := $(if $(wildcard /System/Library),,$(if $(gradcheck),$(BUILD)/libgradcheck.so.$(VERSION)))
+gradcheck_soname := libgradcheck.so.$(firstword $(subst ., ,$(VERSION)))
 twingrad     := $(if $(filter src/cli/main.c,$(cli_sources)),$(BUILD)/twingrad)
 live         := $(if $(filter viz/live/main.c,$(live_sources)),$(BUILD)/twingrad-live)
 tests        := $(patsubst tests/%.c,$(BUILD)/tests/%,$(test_sources))
@@ -260,7 +263,7 @@ uninstall: ## remove what install put there
 # ---------------------------------------------------------------- files
 .PHONY: programs libraries floors everything everything-src results-programs bench-programs run-tests coverage-summary \
         forget-coverage install-files uninstall-files merge-words ask
-libraries: $(library) $(gradcheck)
+libraries: $(library) $(gradcheck) $(gradcheck_so)
 programs: libraries $(twingrad) $(live) $(lessons) $(translations)
 floors: $(call objects,$(floor_sources))
 everything-src: libraries $(twingrad) $(translations) $(tests) $(results) $(result_tests) $(benches)
@@ -297,6 +300,12 @@ $(library) $(gradcheck):
 	$(call say,AR)
 	@rm -f $@
 	$(quiet)$(AR) rcsD $@ $(filter %.o,$^) 2>/dev/null || { rm -f $@; $(AR) rcs $@ $(filter %.o,$^); }
+
+# Only what gradcheck.h declares is seen from outside; the links are the names that programs look for.
+$(BUILD)/libgradcheck.so.$(VERSION): $(patsubst %.c,$(BUILD)/pic/%.o,$(gradcheck_sources)) $(BUILD)/sources
+	$(call say,LD)
+	$(quiet)$(CC) -shared -Wl,-soname,$(gradcheck_soname) $(tw_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) -lm
+	@ln -sf $(@F) $(@D)/$(gradcheck_soname) && ln -sf $(gradcheck_soname) $(@D)/libgradcheck.so
 
 link = $(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call pkg_libs,$(1)) \
        $(real_libs.$(REAL)) -lm
@@ -361,7 +370,12 @@ $(BUILD)/obj/%.o: %.c Makefile $(BUILD)/flags
 	$(quiet)$(CC) $(tw_cflags) $(if $(filter tests/%,$<),-Itests) $(if $(filter %/lessons/ lessons/,$(<D)/),-Ilessons) $(call pkg_cflags,$(call packages_of,$<)) \
 	  $(CFLAGS) -MMD -MP -c -o $@ $<
 
--include $(all_objects:.o=.d)
+$(BUILD)/pic/%.o: %.c Makefile $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(quiet)$(CC) $(tw_cflags) -fPIC -fvisibility=hidden $(CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(all_objects:.o=.d) $(patsubst %.c,$(BUILD)/pic/%.d,$(gradcheck_sources))
 
 # ---------------------------------------------------------------- words
 # gettext's tools keep the catalogues. A text of the sources that one of them lacks, or has only guessed (fuzzy), ends
@@ -407,7 +421,7 @@ to := $(DESTDIR)
 # headers are its own business.
 headers = $(foreach f,$(filter-out gradcheck,$(lib_folders)),$(wildcard src/$(f)/*.h))
 gradcheck_headers = $(addprefix src/gradcheck/,gradcheck.h gradcheck_cmocka.h gradcheck_plugin.h)
-# Only static libraries are installed, so what they want in turn is said to everyone who links them.
+# What a static library wants in turn is said to everyone who links it.
 pc = { printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(libdir)' 'includedir=$(includedir)' '' 'Name: $(1)' \
      'Description: $(2)' 'Version: $(VERSION)' 'Requires: $(3)' 'Cflags: $(strip $(4))' \
      'Libs: -L$${libdir} -l$(1) $(strip $(tw_ldflags) $(real_libs.$(REAL))) -lm' >$(BUILD)/$(1).pc && \
@@ -429,6 +443,9 @@ install-files: programs
 ifneq ($(gradcheck),)
 	$(INSTALL) -d -m 755 $(to)$(includedir)/gradcheck
 	$(INSTALL) -m 644 $(gradcheck_headers) $(to)$(includedir)/gradcheck
+	$(if $(gradcheck_so),$(INSTALL) -m 644 $(gradcheck_so) $(to)$(libdir) && \
+	  ln -sf $(notdir $(gradcheck_so)) $(to)$(libdir)/$(gradcheck_soname) && \
+	  ln -sf $(gradcheck_soname) $(to)$(libdir)/libgradcheck.so)
 	@$(call pc,gradcheck,Checks hand-written gradients,,-I$${includedir})
 	@echo '$(to)$(libdir)/pkgconfig/gradcheck.pc'
 endif
@@ -436,7 +453,8 @@ endif
 uninstall-files:
 	rm -f $(to)$(bindir)/twingrad $(to)$(bindir)/twingrad-live
 	rm -f $(patsubst $(BUILD)/locale/%,$(to)$(localedir)/%,$(translations))
-	rm -f $(to)$(libdir)/libtwingrad.a $(to)$(libdir)/libgradcheck.a
+	rm -f $(to)$(libdir)/libtwingrad.a $(to)$(libdir)/libgradcheck.a $(to)$(libdir)/libgradcheck.so \
+	  $(to)$(libdir)/$(gradcheck_soname) $(to)$(libdir)/libgradcheck.so.$(VERSION)
 	rm -f $(to)$(libdir)/pkgconfig/twingrad.pc $(to)$(libdir)/pkgconfig/gradcheck.pc
 	rm -rf $(to)$(includedir)/twingrad $(to)$(includedir)/gradcheck
 

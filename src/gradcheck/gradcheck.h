@@ -25,6 +25,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default) /* in the shared library nothing but this is seen */
+#endif
 
 /* ------------------------------------------------------------------------------------------------ the problem */
 
@@ -484,6 +487,9 @@ typedef int (*GradcheckHessianVector)(void *user, const GradcheckBlock *v, const
 GradcheckStatus gradcheck_map_hessian(const GradcheckProblem *problem, GradcheckHessianVector product,
                                       const GradcheckOptions *options, GradcheckReport **report);
 
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

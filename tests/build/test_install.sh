@@ -43,7 +43,12 @@ int main(void)
     return puts("built with what was installed") < 0;
 }
 C
-    nm -P -g "$work/here/lib/lib$1.a" 2>/dev/null |
+    # Of a shared library, which the linker takes first, what it shows; of a static one everything.
+    if [ -f "$work/here/lib/lib$1.so" ]; then
+        nm -P -g -D "$work/here/lib/lib$1.so"
+    else
+        nm -P -g "$work/here/lib/lib$1.a" 2>/dev/null
+    fi |
         awk '$2 == "T" && $1 !~ /^__/ {print $1}' | sort -u >"$work/$1.names"
     {
         sed 's/.*/extern void &(void);/' "$work/$1.names"
@@ -57,7 +62,8 @@ C
         [ -s "$work/$1.names" ] &&
         $CC -std=c17 $("$PKG_CONFIG" --cflags "$1" cmocka) -c -o "$work/$1.o" "$work/$1.c" &&
         $CC -fno-builtin -w -c -o "$work/$1_all.o" "$work/$1_all.c" &&
-        $CC -o "$work/$1" "$work/$1.o" "$work/$1_all.o" $("$PKG_CONFIG" --libs "$1") && "$work/$1"
+        $CC -o "$work/$1" "$work/$1.o" "$work/$1_all.o" $("$PKG_CONFIG" --libs "$1") &&
+        LD_LIBRARY_PATH=$work/here/lib "$work/$1"
 }
 
 umask 077
@@ -79,6 +85,16 @@ if ls src/gradcheck/*.c >/dev/null 2>&1; then
     check 'libgradcheck.a is there' has '^-rw-r--r-- \./lib/libgradcheck\.a$'
     check 'a program is built and linked with gradcheck.pc alone' \
         users_program gradcheck "$work/here/include" gradcheck
+    if [ "$(uname -s)" != Darwin ]; then
+        check 'libgradcheck.so is there, in its version' has '^-rw-r--r-- \./lib/libgradcheck\.so\.[0-9.]*$'
+        check 'its two other names lead to it' cmp "$work"/here/lib/libgradcheck.so.[0-9] "$work"/here/lib/libgradcheck.so
+        grep -o '^[A-Za-z].*\bgradcheck_[a-z_]*(' "$work/here/include/gradcheck/gradcheck.h" |
+            sed 's/.*\(gradcheck_[a-z_]*\)($/\1/' | sort -u >"$work/declared"
+        check 'it shows what gradcheck.h declares and nothing else' diff "$work/declared" "$work/gradcheck.names"
+        if command -v python3 >/dev/null 2>&1 && [ "$MODE" != asan ]; then
+            check 'Python loads it' python3 docs/examples/gradcheck/check.py "$work/here/lib/libgradcheck.so"
+        fi
+    fi
 fi
 for program in "$work"/here/bin/*; do
     [ -e "$program" ] && check "${program##*/} --help ends well" "$program" --help

@@ -1,6 +1,6 @@
 """From Python, through ctypes: nothing but the standard library and libgradcheck.so.
 
-    python3 check.py [path/to/libgradcheck.so] [wrong]
+    python3 check.py [path/to/libgradcheck.so] [wrong]        without a path: the one that is installed
 
 The structs are those of gradcheck.h, member by member; the report comes back as JSON.
 """
