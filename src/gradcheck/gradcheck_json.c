@@ -1,5 +1,6 @@
 #include "gradcheck/gradcheck.h"
 #include "gradcheck/gradcheck_number.h"
+#include "gradcheck/gradcheck_sink.h"
 #include <math.h>
 #include <string.h>
 
@@ -288,24 +289,9 @@ void gradcheck_json_write(const GradcheckReport *r, GradcheckSink sink, void *us
     raw(&w, "\n");
 }
 
-typedef struct Buffer {
-    char *text;
-    size_t size, length;
-} Buffer;
-
-static void into_buffer(void *user, const char *piece, size_t length)
-{
-    Buffer *buffer = user;
-    for (size_t i = 0; i < length; i++, buffer->length++)
-        if (buffer->length + 1 < buffer->size)
-            buffer->text[buffer->length] = piece[i];
-}
-
 size_t gradcheck_json_copy(const GradcheckReport *r, char *buffer, size_t size)
 {
-    Buffer into = {buffer, size, 0};
-    gradcheck_json_write(r, into_buffer, &into);
-    if (size)
-        buffer[into.length < size ? into.length : size - 1] = 0;
-    return into.length;
+    GradcheckSinkBuffer into = {buffer, size, 0};
+    gradcheck_json_write(r, gradcheck_sink_fill, &into);
+    return gradcheck_sink_end(&into);
 }

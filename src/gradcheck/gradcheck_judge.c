@@ -12,6 +12,25 @@ double gradcheck_judge_gap(const GradcheckEntry *entry)
     return gap == 0 ? 0 : entry->bar > 0 ? gap / entry->bar : INFINITY;
 }
 
+GradcheckEntry gradcheck_judge_new(size_t index, double analytic, double analytic_bar,
+                                   const GradcheckSlope *slope)
+{
+    return (GradcheckEntry){.index = index,
+                            .analytic = analytic,
+                            .numeric = slope->step > 0 ? slope->value : NAN,
+                            .bar = gradcheck_line_bar(slope) + analytic_bar,
+                            .truncation = slope->truncation,
+                            .rounding = slope->rounding,
+                            .kink = slope->kink,
+                            .analytic_rounding = analytic_bar,
+                            .step = slope->step,
+                            .loss_plus = slope->step > 0 ? slope->plus : NAN,
+                            .loss_minus = slope->step > 0 ? slope->minus : NAN,
+                            .verdict = GRADCHECK_NOT_CHECKED,
+                            .reason = slope->outside ? GRADCHECK_DOMAIN : GRADCHECK_REASON_NONE,
+                            .one_sided = slope->one_sided};
+}
+
 static GradcheckReason reason_of(const GradcheckEntry *entry, bool outside)
 {
     if (entry->step == 0)

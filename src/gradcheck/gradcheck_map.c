@@ -1,4 +1,5 @@
 #include "gradcheck/gradcheck_guard.h"
+#include "gradcheck/gradcheck_judge.h"
 #include "gradcheck/gradcheck_noise.h"
 #include "gradcheck/gradcheck_outputs.h"
 #include "gradcheck/gradcheck_random.h"
@@ -38,7 +39,7 @@ static void check_column(GradcheckOutputs *outputs, const double *jacobian, size
     for (size_t j = 0; j < outputs->m && !session->stopped; j++) {
         size_t index = j * block->cols + entry;
         block->entries[index] =
-            gradcheck_outputs_entry(index, jacobian[j * session->n + column], bar, &outputs->slopes[j]);
+            gradcheck_judge_new(index, jacobian[j * session->n + column], bar, &outputs->slopes[j]);
     }
 }
 
@@ -165,7 +166,7 @@ GradcheckStatus gradcheck_map_tangent(const GradcheckMap *map, const GradcheckOp
                 differentiate(&outputs, line, bar, &level);
             for (size_t j = 0; j < outputs.m && !session->stopped; j++)
                 block->entries[block->n_entries++] =
-                    gradcheck_outputs_entry(d * outputs.m + j, kept[j], bar, &outputs.slopes[j]);
+                    gradcheck_judge_new(d * outputs.m + j, kept[j], bar, &outputs.slopes[j]);
         }
     status = gradcheck_outputs_finish(&outputs, options);
     return status;
@@ -218,8 +219,8 @@ static void check_product(GradcheckOutputs *outputs, GradcheckHessianVector prod
     for (size_t b = 0; b < blocks && !session->stopped; b++)
         for (size_t e = session->first[b]; e < session->first[b + 1]; e++) {
             GradcheckBlockReport *block = &outputs->report->blocks[b];
-            block->entries[block->n_entries++] = gradcheck_outputs_entry(
-                d * block->cols + e - session->first[b], kept[e], bar, &outputs->slopes[e]);
+            block->entries[block->n_entries++] = gradcheck_judge_new(d * block->cols + e - session->first[b],
+                                                                     kept[e], bar, &outputs->slopes[e]);
         }
 }
 
@@ -400,7 +401,7 @@ GradcheckStatus gradcheck_map_adjoint(const GradcheckMap *map, const GradcheckOp
         double limit = fmin(spread, sqrt(unit) * size); /* a wrong pair must not widen its own bar */
         slope.rounding = outputs.report->deviations * limit + 8 * unit * size;
         if (!session->stopped)
-            block->entries[block->n_entries++] = gradcheck_outputs_entry(d, backward, 0, &slope);
+            block->entries[block->n_entries++] = gradcheck_judge_new(d, backward, 0, &slope);
     }
     return gradcheck_outputs_finish(&outputs, options);
 }

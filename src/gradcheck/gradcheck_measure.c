@@ -211,26 +211,6 @@ int gradcheck_measure_level(const GradcheckSession *session)
     return (int)fmin(fmax(round(log2(fmax(ratio, 1e-20)) / 5), -12), -3);
 }
 
-static GradcheckEntry entry_of(size_t index, double analytic, double analytic_bar,
-                               const GradcheckSlope *slope)
-{
-    GradcheckEntry entry = {.index = index,
-                            .analytic = analytic,
-                            .numeric = slope->step > 0 ? slope->value : NAN,
-                            .truncation = slope->truncation,
-                            .rounding = slope->rounding,
-                            .kink = slope->kink,
-                            .analytic_rounding = analytic_bar,
-                            .step = slope->step,
-                            .loss_plus = slope->step > 0 ? slope->plus : NAN,
-                            .loss_minus = slope->step > 0 ? slope->minus : NAN,
-                            .verdict = GRADCHECK_NOT_CHECKED,
-                            .reason = slope->outside ? GRADCHECK_DOMAIN : GRADCHECK_REASON_NONE,
-                            .one_sided = slope->one_sided};
-    entry.bar = gradcheck_line_bar(slope) + analytic_bar;
-    return entry;
-}
-
 GradcheckEntry gradcheck_measure_entry(GradcheckSession *session, size_t block, size_t entry, int *level)
 {
     double analytic = session->analytic[session->first[block] + entry];
@@ -240,7 +220,7 @@ GradcheckEntry gradcheck_measure_entry(GradcheckSession *session, size_t block, 
     GradcheckSlope slope = {.step = 0};
     size_t evaluations = 0; /* the session counts them */
     gradcheck_line_measure(session->ladder, &line, &compare, bar, level, &slope, &evaluations);
-    return entry_of(entry, analytic, bar, &slope);
+    return gradcheck_judge_new(entry, analytic, bar, &slope);
 }
 
 /* Judged beside the largest analytic entry of its block. */
@@ -317,7 +297,7 @@ void gradcheck_measure_screen(GradcheckSession *session)
                                    &evaluations);
             if (!session->stopped)
                 block->directions[block->n_directions++] =
-                    entry_of(d, analytic, isfinite(bar) ? bar : 0, &slope);
+                    gradcheck_judge_new(d, analytic, isfinite(bar) ? bar : 0, &slope);
             gradcheck_session_progress(session);
         }
         gradcheck_session_inspect(session, "the loss callback");

@@ -205,24 +205,6 @@ GradcheckStatus gradcheck_outputs_finish(GradcheckOutputs *outputs, const Gradch
     return report->status;
 }
 
-GradcheckEntry gradcheck_outputs_entry(size_t index, double analytic, double analytic_bar,
-                                       const GradcheckSlope *slope)
-{
-    return (GradcheckEntry){.index = index,
-                            .analytic = analytic,
-                            .numeric = slope->step > 0 ? slope->value : NAN,
-                            .bar = gradcheck_line_bar(slope) + analytic_bar,
-                            .truncation = slope->truncation,
-                            .rounding = slope->rounding,
-                            .kink = slope->kink,
-                            .analytic_rounding = analytic_bar,
-                            .step = slope->step,
-                            .loss_plus = slope->step > 0 ? slope->plus : NAN,
-                            .loss_minus = slope->step > 0 ? slope->minus : NAN,
-                            .reason = slope->outside ? GRADCHECK_DOMAIN : GRADCHECK_REASON_NONE,
-                            .one_sided = slope->one_sided};
-}
-
 GradcheckLine gradcheck_outputs_line(const GradcheckOutputs *outputs, GradcheckLine line)
 {
     line.m = outputs->m;

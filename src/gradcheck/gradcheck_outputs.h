@@ -41,5 +41,3 @@ int gradcheck_outputs_along_direction(void *context, double t, double *moved, do
 /* Gives a block of the report rows * cols entries; false: no memory, the session is stopped. */
 bool gradcheck_outputs_new_entries(GradcheckOutputs *outputs, GradcheckBlockReport *block, size_t rows,
                                    size_t cols);
-GradcheckEntry gradcheck_outputs_entry(size_t index, double analytic, double analytic_bar,
-                                       const GradcheckSlope *slope);

@@ -1,106 +1,13 @@
 #include "gradcheck/gradcheck.h"
 #include "gradcheck/gradcheck_judge.h"
+#include "gradcheck/gradcheck_lines.h"
 #include "gradcheck/gradcheck_number.h"
+#include "gradcheck/gradcheck_sink.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 80, LINE = 1024 };
-
-typedef struct Writer {
-    GradcheckSink sink;
-    void *user;
-    bool colour;
-} Writer;
-
-static void put(Writer *writer, const char *text, size_t length)
-{
-    if (length)
-        writer->sink(writer->user, text, length);
-}
-
-static void spaces(Writer *writer, size_t n)
-{
-    static const char blank[] = "                ";
-    put(writer, blank, n < sizeof blank - 1 ? n : sizeof blank - 1);
-}
-
-/* Columns of a piece of UTF-8: its bytes that begin a character. */
-static size_t columns(const char *text, size_t length)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < length; i++)
-        n += ((unsigned char)text[i] & 0xc0) != 0x80;
-    return n;
-}
-
-/* Words of `text`, broken at spaces before column 80; further lines are indented by two more. `colour` (an escape
- * sequence or NULL) is for the words before the first double space. */
-static void wrap(Writer *writer, size_t indent, const char *colour, const char *text)
-{
-    size_t column = indent;
-    spaces(writer, indent);
-    if (colour && writer->colour)
-        put(writer, colour, strlen(colour));
-    bool coloured = colour && writer->colour;
-    while (*text) {
-        size_t gap = strspn(text, " "), length = strcspn(text + gap, " ");
-        if (coloured && gap > 1) {
-            put(writer, "\033[0m", 4);
-            coloured = false;
-        }
-        size_t wide = columns(text + gap, length);
-        if (column + gap + wide > WIDTH && column > indent + 2) {
-            put(writer, "\n", 1);
-            spaces(writer, indent + 2);
-            column = indent + 2;
-        } else {
-            spaces(writer, gap);
-            column += gap;
-        }
-        while (column + wide > WIDTH) { /* a word longer than a line is cut */
-            size_t cut = 0;
-            while (columns(text + gap, cut + 1) <= WIDTH - column)
-                cut++;
-            put(writer, text + gap, cut);
-            put(writer, "\n", 1);
-            spaces(writer, indent + 2);
-            column = indent + 2;
-            text += cut;
-            length -= cut;
-            wide = columns(text + gap, length);
-        }
-        put(writer, text + gap, length);
-        column += wide;
-        text += gap + length;
-    }
-    if (coloured)
-        put(writer, "\033[0m", 4);
-    put(writer, "\n", 1);
-}
-
-static void line(Writer *writer, size_t indent, const char *colour, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
-static void line(Writer *writer, size_t indent, const char *colour, const char *format, ...)
-{
-    char text[LINE];
-    va_list arguments;
-    va_start(arguments, format);
-    gradcheck_number_vprint(text, sizeof text, format, arguments);
-    va_end(arguments);
-    for (char *c = text; *c; c++) /* a name may hold anything, also what would command a terminal */
-        if ((unsigned char)*c < 0x20 || *c == 0x7f)
-            *c = '?';
-    wrap(writer, indent, colour, text);
-}
-
-static void append(char *text, size_t size, const char *piece)
-{
-    size_t length = strlen(text), more = strlen(piece);
-    if (length + more + 1 < size)
-        memcpy(text + length, piece, more + 1);
-}
+enum { LIST = 512 }; /* bytes of an enumeration of names */
 
 static const char *colour_of(GradcheckVerdict verdict)
 {
@@ -156,7 +63,7 @@ static void place(char *text, size_t size, const GradcheckBlockReport *block, co
         gradcheck_number_print(text, size, "direction %zu", entry->index);
 }
 
-static void entry_line(Writer *writer, const char *label, const GradcheckBlockReport *block,
+static void entry_line(GradcheckLines *writer, const char *label, const GradcheckBlockReport *block,
                        const GradcheckEntry *entry)
 {
     char numeric_text[GRADCHECK_NUMBER_SIZE], yours_text[GRADCHECK_NUMBER_SIZE], at[64], tail[96];
@@ -170,23 +77,26 @@ static void entry_line(Writer *writer, const char *label, const GradcheckBlockRe
         gradcheck_number_print(tail, sizeof tail, "gap %.2g bars", gap);
     else
         gradcheck_number_print(tail, sizeof tail, "%s", gradcheck_verdict_name(entry->verdict));
-    line(writer, 2, NULL, "%s%s  yours %s  numeric %s  %s", label, at, yours, numeric, tail);
+    gradcheck_lines_print(writer, 2, NULL, "%s%s  yours %s  numeric %s  %s", label, at, yours, numeric, tail);
 }
 
-static void headline_block(Writer *writer, const char *title, const GradcheckBlockReport *block)
+static void headline_block(GradcheckLines *writer, const char *title, const GradcheckBlockReport *block)
 {
     size_t n;
     measured(block, &n);
     const char *colour = colour_of(block->verdict);
     if (block->verdict == GRADCHECK_CANNOT_TELL)
-        line(writer, 0, colour, "%s  block %s (%zux%zu): %zu of %zu %s cannot be told", title, block->name,
-             block->rows, block->cols, block->verdicts[GRADCHECK_CANNOT_TELL], n, what_of(block));
+        gradcheck_lines_print(writer, 0, colour, "%s  block %s (%zux%zu): %zu of %zu %s cannot be told",
+                              title, block->name, block->rows, block->cols,
+                              block->verdicts[GRADCHECK_CANNOT_TELL], n, what_of(block));
     else if (block->verdict == GRADCHECK_NOT_FINITE)
-        line(writer, 0, colour, "%s  block %s (%zux%zu): %zu of %zu %s are NaN or infinite", title,
-             block->name, block->rows, block->cols, block->verdicts[GRADCHECK_NOT_FINITE], n, what_of(block));
+        gradcheck_lines_print(writer, 0, colour, "%s  block %s (%zux%zu): %zu of %zu %s are NaN or infinite",
+                              title, block->name, block->rows, block->cols,
+                              block->verdicts[GRADCHECK_NOT_FINITE], n, what_of(block));
     else
-        line(writer, 0, colour, "%s  block %s (%zux%zu): %zu of %zu %s outside their error bar", title,
-             block->name, block->rows, block->cols, block->verdicts[GRADCHECK_WRONG], n, what_of(block));
+        gradcheck_lines_print(
+            writer, 0, colour, "%s  block %s (%zux%zu): %zu of %zu %s outside their error bar", title,
+            block->name, block->rows, block->cols, block->verdicts[GRADCHECK_WRONG], n, what_of(block));
 }
 
 static int by_gap(const void *a, const void *b)
@@ -198,32 +108,36 @@ static int by_gap(const void *a, const void *b)
     return gap > other ? -1 : gap < other ? 1 : p->index < q->index ? -1 : p->index > q->index;
 }
 
-static void list_entries(Writer *writer, const GradcheckBlockReport *block, size_t most)
+/* At most `most` entries, the worst first; from the second on when the first stands there already. */
+static void list_entries(GradcheckLines *writer, const GradcheckBlockReport *block, size_t first, size_t most)
 {
     size_t n;
     const GradcheckEntry *entries = measured(block, &n);
-    const GradcheckEntry **sorted = most > 1 && n > 1 ? malloc(n * sizeof *sorted) : NULL;
+    const GradcheckEntry **sorted = first < most && first < n ? malloc(n * sizeof *sorted) : NULL;
     if (!sorted)
         return;
     for (size_t i = 0; i < n; i++)
         sorted[i] = &entries[i];
     qsort(sorted, n, sizeof *sorted, by_gap);
-    for (size_t i = 1; i < n && i < most; i++)
+    if (first == 0)
+        gradcheck_lines_print(writer, 2, NULL, "%s of %s, the worst first:", what_of(block), block->name);
+    for (size_t i = first; i < n && i < most; i++)
         entry_line(writer, "      ", block, sorted[i]);
     free(sorted);
 }
 
-static void block_in_detail(Writer *writer, const char *title, const GradcheckBlockReport *block,
+static void block_in_detail(GradcheckLines *writer, const char *title, const GradcheckBlockReport *block,
                             size_t entries)
 {
     headline_block(writer, title, block);
     if (block->worst)
         entry_line(writer, "worst ", block, block->worst);
-    list_entries(writer, block, entries);
+    list_entries(writer, block, 1, entries);
     if (block->reason && block->verdict == GRADCHECK_CANNOT_TELL)
-        line(writer, 2, NULL, "%s: %s", gradcheck_reason_name(block->reason), advice_of(block->reason));
+        gradcheck_lines_print(writer, 2, NULL, "%s: %s", gradcheck_reason_name(block->reason),
+                              advice_of(block->reason));
     if (block->likely.text[0])
-        line(writer, 2, NULL, "likely: %s", block->likely.text);
+        gradcheck_lines_print(writer, 2, NULL, "likely: %s", block->likely.text);
 }
 
 static bool needs_detail(const GradcheckBlockReport *block)
@@ -232,12 +146,13 @@ static bool needs_detail(const GradcheckBlockReport *block)
 }
 
 /* The blocks that are not right; the worst with everything, the others in a line or two. */
-static void blocks_in_detail(Writer *writer, const GradcheckReport *report, size_t entries, const char *title)
+static void blocks_in_detail(GradcheckLines *writer, const GradcheckReport *report, size_t entries,
+                             const char *title)
 {
     size_t shown = report->worst_block;
     if (shown < report->n_blocks && needs_detail(&report->blocks[shown]))
         block_in_detail(writer, title, &report->blocks[shown], entries);
-    char also[LINE / 2] = "", piece[128];
+    char also[LIST] = "", piece[128];
     for (size_t b = 0; b < report->n_blocks; b++) {
         const GradcheckBlockReport *block = &report->blocks[b];
         size_t n, bad = block->verdicts[block->verdict];
@@ -246,40 +161,40 @@ static void blocks_in_detail(Writer *writer, const GradcheckReport *report, size
         measured(block, &n);
         gradcheck_number_print(piece, sizeof piece, "%s%s (%s, %zu of %zu)", also[0] ? ", " : "", block->name,
                                gradcheck_verdict_name(block->verdict), bad, n);
-        append(also, sizeof also, piece);
+        gradcheck_lines_append(also, sizeof also, piece);
     }
     if (also[0])
-        line(writer, 2, NULL, "also: %s", also);
+        gradcheck_lines_print(writer, 2, NULL, "also: %s", also);
     for (size_t b = 0; b < report->n_blocks; b++) {
         const GradcheckBlockReport *block = &report->blocks[b];
         if (b == shown || !needs_detail(block))
             continue;
-        list_entries(writer, block, entries);
+        list_entries(writer, block, 0, entries);
         if (block->likely.text[0] && strcmp(block->likely.text, report->blocks[shown].likely.text) != 0)
-            line(writer, 2, NULL, "likely, in %s: %s", block->name, block->likely.text);
+            gradcheck_lines_print(writer, 2, NULL, "likely, in %s: %s", block->name, block->likely.text);
         if (block->reason && block->reason != report->blocks[shown].reason)
-            line(writer, 2, NULL, "%s in %s: %s", gradcheck_reason_name(block->reason), block->name,
-                 advice_of(block->reason));
+            gradcheck_lines_print(writer, 2, NULL, "%s in %s: %s", gradcheck_reason_name(block->reason),
+                                  block->name, advice_of(block->reason));
     }
 }
 
 /* ------------------------------------------------------------------------------------------------------ the rest */
 
-static void agreeing_blocks(Writer *writer, const GradcheckReport *report)
+static void agreeing_blocks(GradcheckLines *writer, const GradcheckReport *report)
 {
-    char names[LINE / 2] = "", tail[160] = "";
+    char names[LIST] = "", tail[160] = "";
     size_t n = 0;
     for (size_t b = 0; b < report->n_blocks; b++)
         if (report->blocks[b].verdict == GRADCHECK_AGREES) {
             n++;
-            append(names, sizeof names, " ");
-            append(names, sizeof names, report->blocks[b].name);
+            gradcheck_lines_append(names, sizeof names, " ");
+            gradcheck_lines_append(names, sizeof names, report->blocks[b].name);
         }
     if (n == 0)
         return;
     gradcheck_number_print(tail, sizeof tail, "%s to %.1g; resolution of this check %.2g of |g|max",
                            n == 1 ? "agrees" : "agree", report->agreement, report->resolution);
-    line(writer, 2, NULL, "%s%s %s", n == 1 ? "block" : "blocks", names, tail);
+    gradcheck_lines_print(writer, 2, NULL, "%s%s %s", n == 1 ? "block" : "blocks", names, tail);
 }
 
 /* "9..4", "3", "1 0": the numbers of the steps in [from, to] going down. */
@@ -291,63 +206,66 @@ static void range(char *text, size_t size, size_t high, size_t low)
         gradcheck_number_print(text, size, "steps %zu..%zu are", high, low);
 }
 
-static void first_wrong_step(Writer *writer, const GradcheckReport *report)
+static void first_wrong_step(GradcheckLines *writer, const GradcheckReport *report)
 {
     size_t first = report->first_wrong_step;
     const GradcheckStepReport *step = &report->steps[first];
     char behind[80] = "";
     if (first + 1 < report->n_steps) {
         range(behind, sizeof behind, report->n_steps - 1, first + 1);
-        append(behind, sizeof behind, " right; ");
+        gradcheck_lines_append(behind, sizeof behind, " right; ");
     }
-    line(writer, 2, NULL, "%sstep %zu, %s, is the first wrong one", behind, first, step->name);
+    gradcheck_lines_print(writer, 2, NULL, "%sstep %zu, %s, is the first wrong one", behind, first,
+                          step->name);
     if (step->local && step->local->message[0])
-        line(writer, 4, NULL, "%s", step->local->message);
+        gradcheck_lines_print(writer, 4, NULL, "%s", step->local->message);
     for (size_t i = 0; step->local && i < step->local->n_findings; i++)
-        line(writer, 4, NULL, "found: %s", step->local->findings[i].text);
+        gradcheck_lines_print(writer, 4, NULL, "found: %s", step->local->findings[i].text);
     for (size_t b = 0; step->local && b < step->local->n_blocks; b++) {
         const GradcheckBlockReport *block = &step->local->blocks[b];
         if (!needs_detail(block) || block->verdict == GRADCHECK_CANNOT_TELL)
             continue;
         size_t n;
         measured(block, &n);
-        line(writer, 4, NULL, "its gradient by %s: %zu of %zu %s outside their error bar",
-             b ? block->name : "its input",
-             block->verdicts[GRADCHECK_WRONG] + block->verdicts[GRADCHECK_NOT_FINITE], n, what_of(block));
+        gradcheck_lines_print(writer, 4, NULL, "its gradient by %s: %zu of %zu %s outside their error bar",
+                              b ? block->name : "its input",
+                              block->verdicts[GRADCHECK_WRONG] + block->verdicts[GRADCHECK_NOT_FINITE], n,
+                              what_of(block));
         if (block->worst)
             entry_line(writer, "  worst ", block, block->worst);
         if (block->likely.text[0])
-            line(writer, 4, NULL, "likely: %s", block->likely.text);
+            gradcheck_lines_print(writer, 4, NULL, "likely: %s", block->likely.text);
     }
-    char also[LINE / 2] = "", number[96];
+    char also[LIST] = "", number[96];
     for (size_t i = first; i-- > 0;)
         if (report->steps[i].verdict > GRADCHECK_CANNOT_TELL) {
             gradcheck_number_print(number, sizeof number, "%s%zu, %s", also[0] ? "; " : "", i,
                                    report->steps[i].name);
-            append(also, sizeof also, number);
+            gradcheck_lines_append(also, sizeof also, number);
         }
     if (also[0])
-        line(writer, 2, NULL, "also wrong by themselves: %s", also);
+        gradcheck_lines_print(writer, 2, NULL, "also wrong by themselves: %s", also);
     else if (first > 0) {
         range(number, sizeof number, first - 1, 0);
-        line(writer, 2, NULL, "%s right by %s and only inherit%s it", number,
-             first == 1 ? "itself" : "themselves", first == 1 ? "s" : "");
+        gradcheck_lines_print(writer, 2, NULL, "%s right by %s and only inherit%s it", number,
+                              first == 1 ? "itself" : "themselves", first == 1 ? "s" : "");
     }
 }
 
-static void steps(Writer *writer, const GradcheckReport *report)
+static void steps(GradcheckLines *writer, const GradcheckReport *report)
 {
     if (report->n_steps == 0)
         return;
     if (report->first_wrong_step < report->n_steps) {
         first_wrong_step(writer, report);
     } else if (report->wiring) {
-        line(writer, 2, NULL,
-             "every one of the %zu steps is right by itself: the mistake is in the way they are joined%s",
-             report->n_steps,
-             report->composed_agrees
-                 ? " (joined by the checker, each adding its part, they give the numeric gradient)"
-                 : " (a shared block not summed, a term outside the chain)");
+        gradcheck_lines_print(
+            writer, 2, NULL,
+            "every one of the %zu steps is right by itself: the mistake is in the way they are joined%s",
+            report->n_steps,
+            report->composed_agrees
+                ? " (joined by the checker, each adding its part, they give the numeric gradient)"
+                : " (a shared block not summed, a term outside the chain)");
     } else {
         size_t undecided = 0, right = 0;
         for (size_t i = 0; i < report->n_steps; i++) {
@@ -355,15 +273,16 @@ static void steps(Writer *writer, const GradcheckReport *report)
             right += report->steps[i].verdict == GRADCHECK_AGREES;
         }
         if (right)
-            line(writer, 2, NULL, "%zu of %zu steps are right by themselves", right, report->n_steps);
+            gradcheck_lines_print(writer, 2, NULL, "%zu of %zu steps are right by themselves", right,
+                                  report->n_steps);
         for (size_t i = 0; i < report->n_steps && undecided; i++)
             if (report->steps[i].verdict == GRADCHECK_CANNOT_TELL)
-                line(writer, 2, NULL, "step %zu, %s, cannot be told (%s)", i, report->steps[i].name,
-                     gradcheck_reason_name(report->steps[i].reason));
+                gradcheck_lines_print(writer, 2, NULL, "step %zu, %s, cannot be told (%s)", i,
+                                      report->steps[i].name, gradcheck_reason_name(report->steps[i].reason));
     }
 }
 
-static void reproducer(Writer *writer, const GradcheckReport *report)
+static void reproducer(GradcheckLines *writer, const GradcheckReport *report)
 {
     if (report->worst_block >= report->n_blocks || !report->blocks[report->worst_block].worst)
         return;
@@ -379,41 +298,42 @@ static void reproducer(Writer *writer, const GradcheckReport *report)
         gradcheck_number_print(step, sizeof step, "2^%d", exponent - 1);
     else
         gradcheck_number_print(step, sizeof step, "%.9g", worst->step);
-    line(writer, 2, NULL, "reproduce: seed %llu, h = %s in %s %s, f+ = %.17g,",
-         (unsigned long long)report->seed, step, block->name, at, worst->loss_plus);
-    line(writer, 13, NULL, "f- = %.17g", worst->loss_minus);
+    gradcheck_lines_print(writer, 2, NULL, "reproduce: seed %llu, h = %s in %s %s, f+ = %.17g,",
+                          (unsigned long long)report->seed, step, block->name, at, worst->loss_plus);
+    gradcheck_lines_print(writer, 13, NULL, "f- = %.17g", worst->loss_minus);
 }
 
-static void self_test(Writer *writer, const GradcheckReport *report)
+static void self_test(GradcheckLines *writer, const GradcheckReport *report)
 {
-    char all[LINE / 2] = "", some[LINE / 2] = "", none[LINE / 2] = "", piece[128];
+    char all[LIST] = "", some[LIST] = "", none[LIST] = "", piece[128];
     for (size_t i = 0; i < report->n_notices; i++) {
         const GradcheckNotice *n = &report->notices[i];
         if (n->tried == 0)
             continue;
         char *list = n->noticed == n->tried ? all : n->noticed ? some : none;
         gradcheck_number_print(piece, sizeof piece, "%s%s", list[0] ? ", " : "", n->mistake);
-        append(list, LINE / 2, piece);
+        gradcheck_lines_append(list, LIST, piece);
         gradcheck_number_print(piece, sizeof piece, " (in %zu of %zu)", n->noticed, n->tried);
         if (list == some)
-            append(list, LINE / 2, piece);
+            gradcheck_lines_append(list, LIST, piece);
     }
     if (all[0])
-        line(writer, 2, NULL, "would notice: %s", all);
+        gradcheck_lines_print(writer, 2, NULL, "would notice: %s", all);
     if (some[0])
-        line(writer, 2, NULL, "would notice only in part: %s", some);
+        gradcheck_lines_print(writer, 2, NULL, "would notice only in part: %s", some);
     if (none[0])
-        line(writer, 2, NULL, "would not notice, below the resolution here: %s", none);
+        gradcheck_lines_print(writer, 2, NULL, "would not notice, below the resolution here: %s", none);
 }
 
-static void zeros(Writer *writer, const GradcheckReport *report)
+static void zeros(GradcheckLines *writer, const GradcheckReport *report)
 {
     for (size_t b = 0; b < report->n_blocks; b++) {
         const GradcheckBlockReport *block = &report->blocks[b];
         if (block->zeros && block->reason != GRADCHECK_POINT && block->entries)
-            line(writer, 2, NULL,
-                 "block %s: %zu of %zu entries are 0 on both sides; this point cannot test them", block->name,
-                 block->zeros, block->n_entries);
+            gradcheck_lines_print(
+                writer, 2, NULL,
+                "block %s: %zu of %zu entries are 0 on both sides; this point cannot test them", block->name,
+                block->zeros, block->n_entries);
     }
 }
 
@@ -428,7 +348,7 @@ static size_t compared(const GradcheckReport *report, size_t *directions)
     return entries;
 }
 
-static void headline(Writer *writer, const GradcheckReport *report, size_t entries)
+static void headline(GradcheckLines *writer, const GradcheckReport *report, size_t entries)
 {
     const char *title = title_of(report->verdict), *colour = colour_of(report->verdict);
     bool numbers =
@@ -439,22 +359,22 @@ static void headline(Writer *writer, const GradcheckReport *report, size_t entri
         if (directions)
             gradcheck_number_print(along, sizeof along, "%s%zu directions", n ? ", " : "", directions);
         if (n)
-            line(writer, 0, colour, "%s  %zu block%s, %zu entries%s", title, report->n_blocks,
-                 report->n_blocks == 1 ? "" : "s", n, along);
+            gradcheck_lines_print(writer, 0, colour, "%s  %zu block%s, %zu entries%s", title,
+                                  report->n_blocks, report->n_blocks == 1 ? "" : "s", n, along);
         else
-            line(writer, 0, colour, "%s  %zu block%s, %s", title, report->n_blocks,
-                 report->n_blocks == 1 ? "" : "s", along);
+            gradcheck_lines_print(writer, 0, colour, "%s  %zu block%s, %s", title, report->n_blocks,
+                                  report->n_blocks == 1 ? "" : "s", along);
     } else if (report->message[0]) {
-        line(writer, 0, colour, "%s  %s", title, report->message);
+        gradcheck_lines_print(writer, 0, colour, "%s  %s", title, report->message);
     } else if (numbers && report->blocks[report->worst_block].verdict == report->verdict) {
         blocks_in_detail(writer, report, entries, title);
         return;
     } else if (report->first_wrong_step < report->n_steps) {
         const GradcheckStepReport *step = &report->steps[report->first_wrong_step];
-        line(writer, 0, colour, "%s  step %zu, %s%s", title, report->first_wrong_step, step->name,
-             numbers ? "" : "; the whole does not show it");
+        gradcheck_lines_print(writer, 0, colour, "%s  step %zu, %s%s", title, report->first_wrong_step,
+                              step->name, numbers ? "" : "; the whole does not show it");
     } else {
-        line(writer, 0, colour, "%s", title);
+        gradcheck_lines_print(writer, 0, colour, "%s", title);
     }
     if (numbers)
         blocks_in_detail(writer, report, entries, title_of(report->blocks[report->worst_block].verdict));
@@ -463,19 +383,20 @@ static void headline(Writer *writer, const GradcheckReport *report, size_t entri
 void gradcheck_text_write(const GradcheckReport *report, const GradcheckTextOptions *options,
                           GradcheckSink sink, void *user)
 {
-    Writer writer = {sink, user, options && options->colour};
+    GradcheckLines writer = {sink, user, options && options->colour};
     headline(&writer, report, options ? options->entries : 0);
     for (size_t i = 0; i < report->n_findings; i++)
-        line(&writer, 2, NULL, "found: %s", report->findings[i].text);
+        gradcheck_lines_print(&writer, 2, NULL, "found: %s", report->findings[i].text);
     steps(&writer, report);
     agreeing_blocks(&writer, report);
     zeros(&writer, report);
     if (report->n_notices)
         self_test(&writer, report);
     if (report->noise > 0 || report->evaluations)
-        line(&writer, 2, NULL, "loss %.10g, noise %.1e%s; %zu evaluations, %zu gradients%s", report->loss,
-             report->noise, report->noise_measured ? "" : " (guessed)", report->evaluations,
-             report->gradients, report->float_loss ? "; the loss is a float32 number" : "");
+        gradcheck_lines_print(&writer, 2, NULL, "loss %.10g, noise %.1e%s; %zu evaluations, %zu gradients%s",
+                              report->loss, report->noise, report->noise_measured ? "" : " (guessed)",
+                              report->evaluations, report->gradients,
+                              report->float_loss ? "; the loss is a float32 number" : "");
     bool whole = report->worst_block < report->n_blocks && needs_detail(&report->blocks[report->worst_block]);
     if (whole)
         reproducer(&writer, report);
@@ -483,25 +404,10 @@ void gradcheck_text_write(const GradcheckReport *report, const GradcheckTextOpti
         reproducer(&writer, report->steps[report->first_wrong_step].local);
 }
 
-typedef struct Buffer {
-    char *text;
-    size_t size, length;
-} Buffer;
-
-static void into_buffer(void *user, const char *text, size_t length)
-{
-    Buffer *buffer = user;
-    for (size_t i = 0; i < length; i++, buffer->length++)
-        if (buffer->length + 1 < buffer->size)
-            buffer->text[buffer->length] = text[i];
-}
-
 size_t gradcheck_text_copy(const GradcheckReport *report, const GradcheckTextOptions *options, char *buffer,
                            size_t size)
 {
-    Buffer into = {buffer, size, 0};
-    gradcheck_text_write(report, options, into_buffer, &into);
-    if (size)
-        buffer[into.length < size ? into.length : size - 1] = 0;
-    return into.length;
+    GradcheckSinkBuffer into = {buffer, size, 0};
+    gradcheck_text_write(report, options, gradcheck_sink_fill, &into);
+    return gradcheck_sink_end(&into);
 }

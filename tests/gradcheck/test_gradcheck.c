@@ -654,12 +654,18 @@ static double part(size_t i, double x)
     return sin(x + (double)i) / (1 + (double)(i % 7));
 }
 
+/* 1000 entries and 2000, or a tenth. */
+static size_t first_part(void)
+{
+    return test_brief() ? MANY / 30 : MANY / 3;
+}
+
 static int large_loss(void *user, double *value)
 {
     Large *l = user;
     *value = 0;
     l->calls++;
-    for (size_t i = 0; i < MANY; i++)
+    for (size_t i = 0; i < 3 * first_part(); i++)
         *value += part(i, l->x[i]);
     return 0;
 }
@@ -668,7 +674,7 @@ static int large_gradient(void *user, const GradcheckBlock *blocks)
 {
     Large *l = user;
     (void)blocks;
-    for (size_t i = 0; i < MANY; i++)
+    for (size_t i = 0; i < 3 * first_part(); i++)
         l->g[i] = cos(l->x[i] + (double)i) / (1 + (double)(i % 7)) * (i == l->off_at ? l->off : 1);
     return 0;
 }
@@ -691,9 +697,10 @@ static GradcheckReport *check_large(Large *l, GradcheckMode mode, bool shortcut)
 {
     for (size_t i = 0; i < MANY; i++)
         l->x[i] = 0.01 * (double)(i % 50);
+    size_t first = first_part();
     GradcheckBlock blocks[] = {
-        {.name = "first", .value = l->x, .gradient = l->g, .rows = 10, .cols = 100},
-        {.name = "rest", .value = l->x + 1000, .gradient = l->g + 1000, .rows = 20, .cols = 100}};
+        {.name = "first", .value = l->x, .gradient = l->g, .rows = 10, .cols = first / 10},
+        {.name = "rest", .value = l->x + first, .gradient = l->g + first, .rows = 20, .cols = first / 10}};
     GradcheckProblem problem = {.user = l,
                                 .blocks = blocks,
                                 .n_blocks = 2,
@@ -701,13 +708,13 @@ static GradcheckReport *check_large(Large *l, GradcheckMode mode, bool shortcut)
                                 .gradient = large_gradient,
                                 .loss_with = NULL};
     if (shortcut) { /* one block: the entries of loss_with are counted from its beginning */
-        blocks[0].rows = test_brief() ? 2 : 30;
+        blocks[0].rows = 30;
         problem.n_blocks = 1;
         problem.loss_with = large_loss_with;
     }
     GradcheckOptions options = gradcheck_options();
     options.mode = mode;
-    options.full_limit = 1500;
+    options.full_limit = first * 3 / 2;
     GradcheckReport *report;
     l->calls = 0;
     assert_int_equal(gradcheck_run(&problem, &options, &report), GRADCHECK_OK);
@@ -725,13 +732,15 @@ static void a_screen_is_cheap_and_finds_the_block(void **state)
     assert_int_equal(report->verdict, GRADCHECK_AGREES);
     assert_true(report->evaluations < 100);
     gradcheck_report_free(report);
-    for (size_t k = 0; k < 20; k += test_brief() ? 9 : 1) { /* one entry of 3000 with its sign flipped, wherever it is */
-        l = (Large){.off = -1, .off_at = k * 149 + 3};
+    for (size_t k = 0; k < 20; k++) { /* one entry of 3000 with its sign flipped, wherever it is */
+        l = (Large){.off = -1, .off_at = (k * 149 + 3) * first_part() / 1000};
         report = check_large(&l, GRADCHECK_SCREEN, false);
         assert_int_equal(report->verdict, GRADCHECK_WRONG);
-        assert_int_equal(report->blocks[0].verdict, l.off_at < 1000 ? GRADCHECK_WRONG : GRADCHECK_AGREES);
-        assert_int_equal(report->blocks[1].verdict, l.off_at < 1000 ? GRADCHECK_AGREES : GRADCHECK_WRONG);
-        if (l.off_at < 1000) { /* a block of full_limit entries or fewer is looked at more closely */
+        assert_int_equal(report->blocks[0].verdict,
+                         l.off_at < first_part() ? GRADCHECK_WRONG : GRADCHECK_AGREES);
+        assert_int_equal(report->blocks[1].verdict,
+                         l.off_at < first_part() ? GRADCHECK_AGREES : GRADCHECK_WRONG);
+        if (l.off_at < first_part()) { /* a block of full_limit entries or fewer is looked at more closely */
             assert_int_equal(report->blocks[0].likely.kind, GRADCHECK_MISTAKE_ONE_ENTRY);
             assert_int_equal(report->blocks[0].worst->index, l.off_at);
         }
@@ -740,7 +749,7 @@ static void a_screen_is_cheap_and_finds_the_block(void **state)
     l = (Large){.off = 1.01, .off_at = 77};
     report = check_large(&l, GRADCHECK_AUTO, false); /* the screen, then the wrong block entry by entry */
     assert_int_equal(report->verdict, GRADCHECK_WRONG);
-    assert_int_equal(report->blocks[0].n_entries, 1000);
+    assert_int_equal(report->blocks[0].n_entries, first_part());
     assert_int_equal(report->blocks[0].worst->index, 77);
     assert_int_equal(report->blocks[0].verdicts[GRADCHECK_WRONG], 1);
     assert_null(report->blocks[1].entries);
@@ -765,10 +774,11 @@ static void every_entry_is_told_of_as_it_comes(void **state)
 {
     (void)state;
     static Large l;
-    l = (Large){.off = 1.01, .off_at = 1234};
+    l = (Large){.off = 1.01, .off_at = 3 * first_part() - 9};
     for (size_t i = 0; i < MANY; i++)
         l.x[i] = 0.01 * (double)(i % 50);
-    GradcheckBlock block = {.name = "all", .value = l.x, .gradient = l.g, .rows = 30, .cols = 100};
+    GradcheckBlock block = {
+        .name = "all", .value = l.x, .gradient = l.g, .rows = 30, .cols = first_part() / 10};
     GradcheckProblem problem = {
         .user = &l, .blocks = &block, .n_blocks = 1, .loss = large_loss, .gradient = large_gradient};
     GradcheckOptions options = gradcheck_options();
@@ -778,9 +788,9 @@ static void every_entry_is_told_of_as_it_comes(void **state)
     GradcheckReport *report;
     assert_int_equal(gradcheck_run(&problem, &options, &report), GRADCHECK_OK);
     assert_true(seen.in_order);
-    assert_int_equal(seen.entries, MANY);
+    assert_int_equal(seen.entries, 3 * first_part());
     assert_int_equal(seen.wrong, 1);
-    assert_int_equal(seen.last, 1234);
+    assert_int_equal(seen.last, l.off_at);
     gradcheck_report_free(report);
 }
 

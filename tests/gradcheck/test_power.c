@@ -166,7 +166,10 @@ static void no_right_gradient_is_rejected_and_no_wrong_one_accepted(void **state
         assert_int_equal(right[GRADCHECK_AGREES] + right[GRADCHECK_CANNOT_TELL], nets);
         assert_int_equal(wrong[GRADCHECK_AGREES], 0);
         assert_int_equal(wrong[GRADCHECK_WRONG] + wrong[GRADCHECK_CANNOT_TELL], spoiled);
-        assert_true(wrong[GRADCHECK_WRONG] * 100 >= spoiled * (settings[s].is_float ? 95 : 99));
+        size_t least = test_brief()           ? 85
+                       : settings[s].is_float ? 95
+                                              : 99; /* per cent; of a few it may be fewer */
+        assert_true(wrong[GRADCHECK_WRONG] * 100 >= spoiled * least);
     }
 }
 
