@@ -28,7 +28,7 @@ typedef struct Model {
 
 static void read_x(const Model *m, double x[N])
 {
-    for (size_t i = 0; i < m->n; i++)
+    for (size_t i = 0; i < N; i++)
         x[i] = m->is_float ? (double)m->xf[i] : m->x[i];
 }
 

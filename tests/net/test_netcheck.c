@@ -44,8 +44,9 @@ static void random_encoder(Random *random, Shape input, bool smooth, char *text,
         time = (time - kernel) / step + 1;
         add(text, size, "%s", kinds[random_below(random, smooth ? 2 : 4)]);
         if (random_below(random, 2) && time > 4) {
-            add(text, size, "average:%zu ", 2 + random_below(random, 2));
-            time /= 2;
+            size_t width = 2 + random_below(random, 2);
+            add(text, size, "average:%zu ", width);
+            time /= width;
         }
     }
     add(text, size, "flatten ");
