@@ -326,9 +326,9 @@ static void read_whole(const char *name, unsigned short rows, unsigned short col
 static void every_lesson_fits_a_screen_of_24_lines(void **state)
 {
     (void)state;
-    static const char *const names[] = {"01_step",   "02_cosine", "03_gradient", "04_targets",
-                                        "05_shared", "06_twins",  "07_layer",    "08_delay",
-                                        "09_wrong",  "10_sure",   "11_stuck"};
+    static const char *const names[] = {
+        "01_step",  "02_cosine", "03_gradient", "04_targets", "05_shared",    "06_twins", "07_layer",
+        "08_delay", "09_wrong",  "10_sure",     "11_stuck",   "13_threshold", "14_own",   "15_derivation"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         read_whole(names[i], 24, 80, "--lang", i % 2 ? "pt_BR" : "en");
 }
