@@ -30,19 +30,28 @@ static void triangles(const Paper *paper, double size, size_t n, const double x[
     cairo_fill(paper->cr);
 }
 
-void marker_draw(const Paper *paper, MarkerStyle style, size_t n, const double x[], const double y[])
+static void draw_group(const Paper *paper, MarkerStyle style, size_t n, const double x[], const double y[])
 {
     void (*draw)(const Paper *, double, size_t, const double[], const double[]) =
         style.shape == MARKER_CIRCLE ? circles : triangles;
-    cairo_save(paper->cr);
-    cairo_new_path(paper->cr);
-    cairo_set_dash(paper->cr, NULL, 0, 0);
     paper_colour(paper, style.colour, style.alpha);
     draw(paper, style.size, n, x, y);
     if (style.hollow) {
         paper_colour(paper, style.ground, 1);
         draw(paper, style.size * (style.shape == MARKER_CIRCLE ? 0.58 : 0.45), n, x, y);
     }
+}
+
+void marker_draw(const Paper *paper, MarkerStyle style, size_t n, const double x[], const double y[])
+{
+    cairo_save(paper->cr);
+    cairo_new_path(paper->cr);
+    cairo_set_dash(paper->cr, NULL, 0, 0);
+    if (style.hollow)
+        for (size_t i = 0; i < n; i++)
+            draw_group(paper, style, 1, x + i, y + i);
+    else
+        draw_group(paper, style, n, x, y);
     cairo_restore(paper->cr);
 }
 

@@ -15,7 +15,7 @@ typedef struct MarkerStyle {
 
 /* Draws a mark at each of the n points (those that are not finite are left out). All circles are one stroke of
  * round dots (thirty times faster than as many arcs), all triangles one path; so marks of one call do not darken
- * where they overlap. */
+ * where they overlap. Hollow ones are drawn one after the other, each whole. */
 void marker_draw(const Paper *paper, MarkerStyle style, size_t n, const double x[], const double y[]);
 
 /* Draws one mark. */

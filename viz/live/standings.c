@@ -60,8 +60,8 @@ static MarkerStyle style_of(const Theme *theme, const SnapshotPair *pair, double
                          .ground = theme->panel};
 }
 
-/* The marks of a class that are held out, or those that are not. Filled ones all at once: one by one they take as long
- * as all the lines; rings one by one, so that each is seen whole. `x` and `y` have room for all pairs. */
+/* The marks of a class that are held out, or those that are not, at once: one by one they take as long as all the lines.
+ * `x` and `y` have room for all pairs. */
 static void draw_marks(const Paper *paper, const Standings *standings, const Snapshot *snapshot, bool genuine,
                        bool held_out, double *x, double *y)
 {
@@ -75,10 +75,7 @@ static void draw_marks(const Paper *paper, const Standings *standings, const Sna
         x[count] = mark_x(standings->strip, who, i);
         y[count++] = axis_place(standings->angle, snapshot_angle_now(snapshot, i));
     }
-    if (!held_out)
-        marker_draw(paper, style, count, x, y);
-    for (size_t i = 0; held_out && i < count; i++)
-        marker_draw_one(paper, style, x[i], y[i]);
+    marker_draw(paper, style, count, x, y);
 }
 
 void standings_draw_ring(const Paper *paper, const Standings *standings, const Snapshot *snapshot,
