@@ -112,6 +112,8 @@ static Status make_room(Trainer *trainer)
 static Status make_optimizer(const Trainer *trainer, const Net *net, OptimizerOptions options,
                              Optimizer **optimizer)
 {
+    if (net->parameter_count == 0)
+        return status_error("there is nothing to train: this net has no parameters");
     options.steps = trainer_steps_per_epoch(trainer) * trainer->options.epochs;
     Status status = optimizer_create(options, net->parameter_count, optimizer);
     const StepBlock *block;

@@ -497,6 +497,16 @@ static void what_cannot_be_trained_is_refused(void **state)
     options.net.encoder = "nothing";
     assert_trouble(trainer_create(&options, &dataset, &split, &trainer), "'nothing'");
     options = small_options();
+    options.net.encoder = "flatten";
+    assert_trouble(trainer_create(&options, &dataset, &split, &trainer), "no parameters");
+    assert_null(trainer);
+    options.net.loss = "logistic"; /* which has some, until another loss is chosen */
+    assert_ok(trainer_create(&options, &dataset, &split, &trainer));
+    TrainerTuning tuning = trainer_tuning(trainer);
+    snprintf(tuning.loss, sizeof tuning.loss, "target");
+    assert_trouble(trainer_tune(trainer, &tuning), "no parameters");
+    trainer_destroy(trainer);
+    options = small_options();
     options.mix = (PairsMix){{0, 0, 0}};
     assert_trouble(trainer_create(&options, &dataset, &split, &trainer), "mix");
     options = small_options();
