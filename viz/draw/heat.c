@@ -91,11 +91,19 @@ static bool draw_pixels(const Paper *paper, Rect room, size_t rows, size_t cols,
     return true;
 }
 
-/* In a file of shapes a cell is a pixel of an image that is stretched. */
+/* So many pixels of an image as n cells on a length in units take in a file of shapes: each cell a whole number of them,
+ * about four to a unit, since many programs blur an image that they stretch. */
+static size_t fine_pixels(double length, size_t n)
+{
+    const double wanted = 4 * length / (double)n;
+    size_t each = wanted > 1 ? (size_t)wanted : 1;
+    return n * each < SIDE_MAX ? n * each : n < SIDE_MAX ? n : SIDE_MAX;
+}
+
 static bool draw_shapes(const Paper *paper, Rect room, size_t rows, size_t cols, const double values[],
                         double full, const HeatColours *colours)
 {
-    size_t width = cols < SIDE_MAX ? cols : SIDE_MAX, height = rows < SIDE_MAX ? rows : SIDE_MAX;
+    size_t width = fine_pixels(room.width, cols), height = fine_pixels(room.height, rows);
     cairo_surface_t *image = image_of(rows, cols, values, full, colours, width, height);
     if (!image)
         return false;
