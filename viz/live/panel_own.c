@@ -10,6 +10,7 @@
 enum { BUTTONS = 5, SLOTS = SNAPSHOT_OWN_SLOTS, TRY = SNAPSHOT_OWN_TRY };
 
 static const double gap = 10, button_width = 92, button_gap = 6;
+static const double least_with_seen = 520;             /* a narrower panel leaves out what the net sees */
 static const double least_row = 16;                    /* lower ones cannot be read, and are left out */
 static const double thumb_row = 44, thumb_width = 290; /* a row as large as this shows the signature itself */
 
@@ -34,10 +35,11 @@ static void place_list(Rect room, double verdict_height, Parts *parts)
 static void place_body(Rect body, Parts *parts)
 {
     if (body.width >= 1.25 * body.height) {
-        double pad = floor(0.42 * body.width), seen = floor(0.24 * body.width);
+        bool narrow = body.width < least_with_seen;
+        double pad = floor((narrow ? 0.5 : 0.42) * body.width), seen = narrow ? 0 : floor(0.24 * body.width);
         parts->pad = (Rect){body.x, body.y, pad, body.height - 4};
         parts->seen = (Rect){body.x + pad + gap, body.y, seen, body.height - 4};
-        double left = body.x + pad + seen + 2 * gap;
+        double left = body.x + pad + seen + (narrow ? gap : 2 * gap);
         place_list((Rect){left, body.y, body.x + body.width - left, body.height - 4},
                    fmin(120, 0.41 * body.height), parts);
         return;
@@ -149,7 +151,8 @@ static void draw_pad(const Paper *paper, Rect pad, const SnapshotOwn *own)
         return;
     }
     snprintf(words, sizeof words, words_many("%zu stroke", "%zu strokes", slot->strokes), slot->strokes);
-    text_fit(paper, plain, paper_inset(head, fmin(head.width, used + 12), 0, 0, 0), TEXT_RIGHT, words);
+    if (used + 12 + text_width(paper, plain, words) <= head.width)
+        text_fit(paper, plain, head, TEXT_RIGHT, words);
     if (slot->trouble)
         text_fit(paper, warning, foot, TEXT_LEFT, slot->trouble);
     paper_clip(paper, paper_inset(pad, 1, 1, 1, 1));
@@ -262,9 +265,10 @@ static void draw_verdict(const Paper *paper, Rect room, const SnapshotOwn *own)
     }
     double big = fmax(14, fmin(0.38 * room.height, 40));
     TextStyle verdict = {big, TEXT_BOLD, own->accepted ? theme->genuine_text : theme->forged_text};
-    double mark = 0.8 * big;
-    while (verdict.size > 13 && text_width(paper, verdict, verdict_words(own)) > room.width - 1.1 * mark - 10)
+    while (verdict.size > 12 &&
+           text_width(paper, verdict, verdict_words(own)) > room.width - 0.9 * verdict.size - 10)
         verdict.size -= 1;
+    double mark = 0.8 * verdict.size;
     Rect line = {room.x, room.y, room.width, big * 1.2};
     marker_draw_one(paper,
                     (MarkerStyle){.shape = own->accepted ? MARKER_CIRCLE : MARKER_TRIANGLE,
@@ -283,7 +287,8 @@ bool panel_own_draw(const Paper *paper, PanelPlaces places, PanelInput input)
     if (parts.pad.height < 30 || parts.pad.width < 60)
         return true;
     draw_pad(paper, parts.pad, own);
-    draw_seen(paper, parts.seen, own);
+    if (parts.seen.width > 0)
+        draw_seen(paper, parts.seen, own);
     for (size_t i = 0; i < SLOTS; i++)
         draw_row(paper, parts.row[i], own, i);
     draw_verdict(paper, parts.verdict, own);
