@@ -26,6 +26,7 @@ command|fc-match|window|fontconfig|fontconfig|fontconfig|fontconfig
 font|DejaVu Sans|window|fonts-dejavu-core|dejavu-sans-fonts dejavu-sans-mono-fonts|ttf-dejavu|font-dejavu
 library|cmocka|test|libcmocka-dev|libcmocka-devel|cmocka|cmocka
 command|find|test|findutils|findutils|findutils|-
+command|pdftotext|test|poppler-utils|poppler-utils|poppler|poppler
 command|gcc|ci|gcc libc6-dev|gcc|gcc|gcc
 command|clang|ci|clang|clang|clang|-
 command|clang-format|ci|clang-format|clang-tools-extra|clang|clang-format

@@ -24,7 +24,7 @@ machine() { # manager, user id
         ln -s "$(command -v "$tool")" "$work/bin/$tool"
     done
     fake "$work/bin/id" "echo ${2:-0}"
-    for tool in cc gcc clang clang-format git Xvfb xauth xdotool timeout find xgettext; do
+    for tool in cc gcc clang clang-format git Xvfb xauth xdotool timeout find xgettext pdftotext; do
         fake "$work/later/$tool" 'exit 0'
     done
     fake "$work/later/pkg-config" "[ \"\$1\" = --exists ] && grep -qx \"\$2\" '$work/have'"
@@ -134,15 +134,15 @@ pkgconf-pkg-config"
 
 machine pacman
 runs build test
-check 'pacman installs by its names' called "pacman -S -p --noconfirm cmocka expat findutils gcc gettext jansson pkgconf
-pacman -S --needed --noconfirm cmocka expat findutils gcc gettext jansson pkgconf"
+check 'pacman installs by its names' called "pacman -S -p --noconfirm cmocka expat findutils gcc gettext jansson pkgconf poppler
+pacman -S --needed --noconfirm cmocka expat findutils gcc gettext jansson pkgconf poppler"
 machine pacman
 fake "$work/bin/pacman" "case \"\$*\" in
 *-p*) exit 1 ;; -Sy*) ;; *) cp '$work'/later/* '$work/bin' ;;
 esac; echo pacman \"\$*\" >>'$work/log'"
 runs build test
 check 'pacman fetches its lists first where it has none' called "pacman -Sy --noconfirm
-pacman -S --needed --noconfirm cmocka expat findutils gcc gettext jansson pkgconf"
+pacman -S --needed --noconfirm cmocka expat findutils gcc gettext jansson pkgconf poppler"
 
 machine brew 501
 mv "$work/later/cc" "$work/bin"

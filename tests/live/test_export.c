@@ -185,12 +185,46 @@ static void the_panel_meant_is_the_one_alone_or_the_one_under_the_mouse(void **s
     assert_int_equal(export_panel_meant(1280, 720, &view), PANEL_LOSS);
 }
 
+/* What can be read, and found by a search, in the printed page. */
+static void the_words_of_a_pdf_can_be_taken_out_of_it(void **state)
+{
+    (void)state;
+    if (system("command -v pdftotext >/dev/null 2>&1") != 0)
+        skip();
+    Folder folder = folder_make();
+    Shown seen = shown();
+    const struct {
+        PanelName panel;
+        const char *words[6];
+    } cases[] = {{PANEL_COUNT, {"Angle of every pair", "The chosen pair", "Loss", "RUN", "Pair 2 (writer 1"}},
+                 {PANEL_ANGLES,
+                  {"Angle of every pair", "threshold 63.4\xc2\xb0", "180\xc2\xb0", "is forged", "seed 42."}},
+                 {PANEL_OWN, {"Your own signature", "reference 2", "104.4\xc2\xb0", "REJECTED"}}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ExportSubject subject = subject_of(&seen, cases[i].panel);
+        char command[700];
+        size_t size;
+        assert_ok(export_picture(&subject, folder_file(&folder, "a.pdf")));
+        snprintf(command, sizeof command, "pdftotext -enc UTF-8 '%s' '%s'", folder_file(&folder, "a.pdf"),
+                 folder_file(&folder, "a.txt"));
+        assert_int_equal(system(command), 0);
+        char *text = read_all(folder_file(&folder, "a.txt"), &size);
+        for (size_t k = 0; cases[i].words[k]; k++)
+            if (!strstr(text, cases[i].words[k]))
+                fail_msg("'%s' is not in the page:\n%.600s", cases[i].words[k], text);
+        free(text);
+    }
+    folder_remove(&folder);
+    forget(&seen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pictures_are_saved_whole_or_not_at_all),
         cmocka_unit_test(new_names_say_what_is_shown_and_replace_nothing),
         cmocka_unit_test(a_picture_carries_the_sentence_and_the_settings),
+        cmocka_unit_test(the_words_of_a_pdf_can_be_taken_out_of_it),
         cmocka_unit_test(the_folder_of_the_signatures_is_named_without_its_way),
         cmocka_unit_test(a_panel_alone_is_large_and_has_a_caption),
         cmocka_unit_test(the_panel_meant_is_the_one_alone_or_the_one_under_the_mouse),

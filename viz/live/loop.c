@@ -32,6 +32,7 @@ typedef struct Loop {
     cairo_surface_t *image;
     int width, height; /* of the image */
     bool dirty, quit;
+    bool watched;  /* by a test that has more to do */
     bool checking; /* at the last look */
     Clock clock;
     double painted_for; /* how long the last picture took, seconds */
@@ -260,7 +261,7 @@ static double rest(Loop *loop)
 {
     const Notice *notice = &loop->saver.notice;
     const double now = window_seconds(loop->window);
-    if (loop->dirty)
+    if (loop->dirty || loop->watched)
         return 0;
     const double training = clock_rest(&loop->clock, loop->session, now);
     return fmin(training, notice->text[0] ? fmax(0, notice->until - now) : SLEEP_SECONDS);
@@ -272,6 +273,7 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
                  .window = window,
                  .session = session,
                  .view = *options->view,
+                 .watched = options->look_on != NULL,
                  .saver = {.folder = options->pictures},
                  .clock = clock_make(options->steps_per_second),
                  .status = status_ok()};
@@ -306,6 +308,9 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
             paint(&loop);
         if (loop.clock.running)
             window_pace(window, FRAMES_PER_SECOND);
+        if (options->look_on)
+            loop.watched = options->look_on(options->look_on_context, up_to_date(&loop), &loop.view,
+                                            loop.saver.notice.text);
     }
     window_on_resize(window, NULL, NULL);
     saver_close(&loop.saver, window_seconds(window));

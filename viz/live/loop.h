@@ -15,6 +15,10 @@ typedef struct LoopOptions {
     const Setup *setup;      /* what the session was made from */
     const View *view;        /* as the window opens */
     const char *pictures;    /* the folder that pictures and videos are written into */
+    /* NULL, or called once a turn, after the picture: for tests that look on. While it says true the loop does not
+     * sleep. */
+    bool (*look_on)(void *context, const Snapshot *snapshot, const View *view, const char *notice);
+    void *look_on_context;
 } LoopOptions;
 
 /* Runs until the person closes the window. Trouble: the display went away, no memory. */

@@ -267,7 +267,7 @@ static void draw_verdict(const Paper *paper, Rect room, const SnapshotOwn *own)
     TextStyle verdict = {big, TEXT_BOLD, own->accepted ? theme->genuine_text : theme->forged_text};
     while (verdict.size > 12 &&
            text_width(paper, verdict, verdict_words(own)) > room.width - 0.9 * verdict.size - 10)
-        verdict.size -= 1;
+        verdict.size = fmax(12, verdict.size - 1);
     double mark = 0.8 * verdict.size;
     Rect line = {room.x, room.y, room.width, big * 1.2};
     marker_draw_one(paper,
