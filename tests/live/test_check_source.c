@@ -123,6 +123,29 @@ static void what_was_known_of_another_run_is_forgotten(void **state)
     session_destroy(session);
 }
 
+static void a_settled_session_has_checked_the_weights_as_they_are(void **state)
+{
+    (void)state;
+    Session *session = made(small_options(), true);
+    for (int step = 1; step <= 6; step++) { /* at every step, whatever time has passed */
+        assert_true(session_step(session));
+        session_snapshot(session);
+        session_settle(session);
+        const SnapshotCheck *check = &session_snapshot(session)->check;
+        assert_false(session_is_checking(session));
+        assert_true(check->has_word && check->word.every_entry && check->curve.present);
+        assert_int_equal(check->word.step, step);
+        assert_int_equal(check->measured, check->n_entries);
+    }
+    session_settle(session); /* there is nothing left to do */
+    assert_int_equal(session_snapshot(session)->check.word.step, 6);
+    session_destroy(session);
+    session = made(small_options(), false);
+    session_settle(session);
+    assert_false(session_snapshot(session)->check.present);
+    session_destroy(session);
+}
+
 /* Nothing was begun, so there is nothing to end. */
 static void a_source_that_nobody_looked_at_costs_nothing(void **state)
 {
@@ -148,6 +171,7 @@ int main(void)
         cmocka_unit_test(the_training_has_the_same_bits_when_it_is_checked),
         cmocka_unit_test(the_net_is_checked_as_it_is_trained_with_its_mistakes_and_its_decay),
         cmocka_unit_test(what_was_known_of_another_run_is_forgotten),
+        cmocka_unit_test(a_settled_session_has_checked_the_weights_as_they_are),
         cmocka_unit_test(a_source_that_nobody_looked_at_costs_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "live/check_source.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -70,11 +71,10 @@ static Status begin(CheckSource *source, Trainer *trainer, double now)
     return checking_begin(source->checking, &subject, now);
 }
 
-Status check_source_look(CheckSource *source, Trainer *trainer, const Watched *watched,
-                         const SnapshotCheck **check)
+/* Looks at the trainer; what is known of another run does not count any more. */
+static Status look(CheckSource *source, Trainer *trainer, const Watched *watched)
 {
     Status status = status_ok();
-    *check = NULL;
     if (!source->x)
         status = take_pairs(source, trainer, watched);
     if (status.ok && !source->checking)
@@ -89,9 +89,35 @@ Status check_source_look(CheckSource *source, Trainer *trainer, const Watched *w
     source->seed = seed;
     source->step = step;
     source->has_looked = true;
+    return status;
+}
+
+Status check_source_look(CheckSource *source, Trainer *trainer, const Watched *watched,
+                         const SnapshotCheck **check)
+{
+    *check = NULL;
+    Status status = look(source, trainer, watched);
+    if (!status.ok)
+        return status;
     double now = seconds();
-    if (checking_is_due(source->checking, step, source->kind, now))
+    if (checking_is_due(source->checking, source->step, source->kind, now))
         status = begin(source, trainer, now);
+    *check = checking_read(source->checking);
+    return status;
+}
+
+Status check_source_settle(CheckSource *source, Trainer *trainer, const Watched *watched,
+                           const SnapshotCheck **check)
+{
+    *check = NULL;
+    Status status = look(source, trainer, watched);
+    if (!status.ok)
+        return status;
+    /* Long after: nothing is left of the time that belongs to the training. */
+    if (checking_is_due(source->checking, source->step, source->kind, HUGE_VAL) ||
+        checking_is_busy(source->checking))
+        status = begin(source, trainer, seconds());
+    checking_wait(source->checking);
     *check = checking_read(source->checking);
     return status;
 }

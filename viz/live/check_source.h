@@ -26,6 +26,10 @@ void check_source_free(CheckSource *source);
 Status check_source_look(CheckSource *source, Trainer *trainer, const Watched *watched,
                          const SnapshotCheck **check);
 
+/* Waits until what is known is of the trainer's net as it stands, and all of it: for a picture. */
+Status check_source_settle(CheckSource *source, Trainer *trainer, const Watched *watched,
+                           const SnapshotCheck **check);
+
 /* The entry (counted through all blocks) whose error is drawn against the step from now on. Nothing before the first
  * look. */
 void check_source_choose(CheckSource *source, size_t entry);

@@ -10,13 +10,11 @@
 #include <time.h>
 
 #include "base/mark.h"
+#include "live/check_saying.h"
 
 /* Between the beginnings of two checks of a training that goes on: so long at least, and so many times as long as the
  * check took, so that most of a processor is left to the training. */
 static const double least_seconds = 1, share = 3;
-
-/* In how many portions the entries of a check are shown as they come: a picture for each of them would cost too much. */
-enum { PORTIONS = 24 };
 
 /* A copy of a subject. */
 typedef struct Load {
@@ -30,15 +28,6 @@ typedef struct Load {
     char planted_name[SNAPSHOT_CHECK_NAME];
 } Load;
 
-/* What is said, with the arrays behind it. */
-typedef struct Saying {
-    SnapshotCheck check;
-    SnapshotCheckBlock blocks[SNAPSHOT_CHECK_BLOCKS];
-    SnapshotCheckStep steps[SNAPSHOT_CHECK_STEPS];
-    SnapshotCheckEntry *entries;
-    size_t room; /* of entries */
-} Saying;
-
 typedef struct Choice {
     bool made;
     size_t block, entry;
@@ -47,13 +36,13 @@ typedef struct Choice {
 struct Checking {
     pthread_t thread;
     pthread_mutex_t lock;
-    pthread_cond_t wake;
+    pthread_cond_t wake, done;
     atomic_bool cancel;
 
     /* Under the lock. */
     bool quit, has_next, working;
     Load *next;
-    Saying said; /* by the thread */
+    CheckSaying said; /* by the thread */
     Choice choice;
     bool wants_curve;
     double spent; /* seconds, by the last check */
@@ -65,7 +54,7 @@ struct Checking {
     bool has_kind;
 
     /* The caller's alone. */
-    Saying shown;
+    CheckSaying shown;
     bool has_begun;
     uint64_t step, kind; /* of the last check begun */
     double begun;
@@ -113,122 +102,37 @@ static Load *load_of(const CheckingSubject *subject)
     return NULL;
 }
 
-/* False: no memory. */
-static bool make_room(Saying *saying, size_t entries)
-{
-    if (entries <= saying->room)
-        return true;
-    SnapshotCheckEntry *more = realloc(saying->entries, entries * sizeof *more);
-    if (!more)
-        return false;
-    saying->entries = more;
-    saying->room = entries;
-    return true;
-}
-
 /* ---- what the thread says; each of these holds the lock for a moment ---- */
 
 static void set_trouble(Checking *c, const char *text)
 {
     pthread_mutex_lock(&c->lock);
-    snprintf(c->said.check.trouble, sizeof c->said.check.trouble, "%.199s", text);
-    c->said.check.version++;
+    check_saying_trouble(&c->said, text);
     pthread_mutex_unlock(&c->lock);
 }
 
-static void forget_entries(Saying *said)
-{
-    for (size_t i = 0; i < said->check.n_entries; i++)
-        said->entries[i] =
-            (SnapshotCheckEntry){.yours = NAN, .measured = NAN, .bar = NAN, .verdict = GRADCHECK_NOT_CHECKED};
-    for (size_t i = 0; i < said->check.n_steps; i++)
-        said->steps[i].verdict = GRADCHECK_NOT_CHECKED;
-    for (size_t b = 0; b < said->check.n_blocks; b++)
-        said->blocks[b].bar = 0;
-    said->check.has_word = false;
-    said->check.curve.present = false;
-}
-
-/* Names the blocks and steps of the problem; forgets what was said of another. False: no memory. */
+/* False: no memory. */
 static bool begin_saying(Checking *c, const GradcheckProblem *problem)
 {
-    size_t entries = 0;
-    for (size_t b = 0; b < problem->n_blocks; b++)
-        entries += problem->blocks[b].rows * problem->blocks[b].cols;
+    const Load *load = c->load;
     pthread_mutex_lock(&c->lock);
-    Saying *said = &c->said;
-    bool got = make_room(said, entries);
-    bool other = !c->has_kind || c->kind_said != c->load->kind || entries != said->check.n_entries;
-    SnapshotCheck *check = &said->check;
-    for (size_t b = 0; got && other && b < problem->n_blocks; b++) {
-        const GradcheckBlock *from = &problem->blocks[b];
-        SnapshotCheckBlock *to = &said->blocks[b];
-        *to = (SnapshotCheckBlock){.rows = from->rows, .cols = from->cols};
-        to->first = b ? to[-1].first + to[-1].rows * to[-1].cols : 0;
-        snprintf(to->name, sizeof to->name, "%s", from->name);
-    }
-    for (size_t i = 0; got && other && i < problem->n_steps; i++)
-        snprintf(said->steps[i].name, sizeof said->steps[i].name, "%s", problem->steps[i].name);
-    if (got && other) {
-        check->n_blocks = problem->n_blocks;
-        check->n_entries = entries;
-        check->n_steps = problem->n_steps;
-        forget_entries(said);
-        c->choice.made = c->choice.made && c->choice.block < problem->n_blocks;
-    }
-    check->present = got;
-    check->measured = 0;
-    check->trouble[0] = 0;
-    check->working_on = c->load->step;
-    check->pairs = c->load->pairs;
-    check->planted = c->load->planted;
-    memcpy(check->planted_name, c->load->planted_name, sizeof check->planted_name);
-    check->version++;
+    bool other = !c->has_kind || c->kind_said != load->kind;
+    bool got = check_saying_begin(&c->said, problem, load->step, other);
+    SnapshotCheck *check = &c->said.check;
+    check->pairs = load->pairs;
+    check->planted = load->planted;
+    memcpy(check->planted_name, load->planted_name, sizeof check->planted_name);
+    c->choice.made = c->choice.made && c->choice.block < check->n_blocks;
     c->has_kind = got;
-    c->kind_said = c->load->kind;
+    c->kind_said = load->kind;
     pthread_mutex_unlock(&c->lock);
     return got;
 }
 
-/* The mistake that was recognised, in the first wrong step or in the whole. */
-static void take_mistake(const GradcheckReport *report, SnapshotCheckWord *word)
-{
-    const GradcheckReport *of = report;
-    if (report->first_wrong_step < report->n_steps && report->steps[report->first_wrong_step].local)
-        of = report->steps[report->first_wrong_step].local;
-    for (int part = 0; part < 2 && word->mistake == GRADCHECK_MISTAKE_NONE; part++, of = report)
-        for (size_t b = 0; b < of->n_blocks && word->mistake == GRADCHECK_MISTAKE_NONE; b++) {
-            const GradcheckBlockReport *block = &of->blocks[b];
-            word->mistake = block->likely.kind;
-            word->factor = block->likely.factor;
-            snprintf(word->where, sizeof word->where, "%s", block->name);
-        }
-}
-
-/* After the random directions. What they find right does not take the place of an earlier check of every entry. */
 static void say_screen(Checking *c, const GradcheckReport *report, bool looked_closer)
 {
-    SnapshotCheckWord word = {.step = c->load->step,
-                              .verdict = report->verdict,
-                              .reason = report->reason,
-                              .resolution = report->resolution,
-                              .entries = c->said.check.n_entries,
-                              .first_wrong_step = report->first_wrong_step,
-                              .joining = report->wiring,
-                              .looked_closer = looked_closer};
-    if (report->n_steps == 0)
-        word.first_wrong_step = c->said.check.n_steps;
-    take_mistake(report, &word);
     pthread_mutex_lock(&c->lock);
-    SnapshotCheck *check = &c->said.check;
-    for (size_t i = 0; i < report->n_steps && i < check->n_steps; i++)
-        c->said.steps[i].verdict = (unsigned char)report->steps[i].verdict;
-    bool both_right = check->has_word && check->word.every_entry && check->word.verdict == word.verdict &&
-                      word.verdict == GRADCHECK_AGREES;
-    if (!both_right)
-        check->word = word;
-    check->has_word = true;
-    check->version++;
+    check_saying_screen(&c->said, c->load->step, report, looked_closer);
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -236,52 +140,14 @@ static void say_entry(void *user, size_t block, const GradcheckEntry *entry)
 {
     Checking *c = user;
     pthread_mutex_lock(&c->lock);
-    c->said.entries[c->said.blocks[block].first + entry->index] =
-        (SnapshotCheckEntry){.yours = entry->analytic,
-                             .measured = entry->numeric,
-                             .bar = entry->bar,
-                             .verdict = (unsigned char)entry->verdict,
-                             .reason = (unsigned char)entry->reason};
-    if (++c->said.check.measured % (1 + c->said.check.n_entries / PORTIONS) == 0)
-        c->said.check.version++;
+    check_saying_entry(&c->said, block, entry);
     pthread_mutex_unlock(&c->lock);
 }
 
-/* After every entry: the verdicts beside the whole of each block, and a word that weighs them with the screen's. */
 static void say_whole(Checking *c, const GradcheckReport *screen, const GradcheckReport *report)
 {
-    SnapshotCheckWord word = {.step = c->load->step,
-                              .every_entry = true,
-                              .verdict = report->verdict,
-                              .reason = report->reason,
-                              .resolution = report->resolution,
-                              .entries = c->said.check.n_entries,
-                              .first_wrong_step = screen->first_wrong_step,
-                              .joining = screen->wiring,
-                              .looked_closer = true};
-    if (screen->verdict > word.verdict) {
-        word.verdict = screen->verdict;
-        word.reason = screen->reason;
-    }
-    if (screen->n_steps == 0)
-        word.first_wrong_step = c->said.check.n_steps;
-    take_mistake(screen, &word);
-    take_mistake(report, &word);
     pthread_mutex_lock(&c->lock);
-    for (size_t b = 0; b < report->n_blocks; b++) {
-        const GradcheckBlockReport *block = &report->blocks[b];
-        for (size_t i = 0; i < block->n_entries; i++) {
-            SnapshotCheckEntry *to = &c->said.entries[c->said.blocks[b].first + block->entries[i].index];
-            to->verdict = (unsigned char)block->entries[i].verdict;
-            to->reason = (unsigned char)block->entries[i].reason;
-        }
-        c->said.blocks[b].bar = block->resolution;
-        word.wrong += block->verdicts[GRADCHECK_WRONG] + block->verdicts[GRADCHECK_NOT_FINITE];
-        word.undecided += block->verdicts[GRADCHECK_CANNOT_TELL];
-    }
-    c->said.check.word = word;
-    c->said.check.has_word = true;
-    c->said.check.version++;
+    check_saying_whole(&c->said, c->load->step, screen, report);
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -306,29 +172,12 @@ static GradcheckOptions options_of(Checking *c)
     return how;
 }
 
-/* The entry that is looked at when none was chosen: the one furthest off, or the largest. */
-static Choice choice_of(const Saying *said, Choice asked)
-{
-    double most = -1;
-    if (asked.made)
-        return asked;
-    for (size_t b = 0; b < said->check.n_blocks; b++)
-        for (size_t i = 0; i < said->blocks[b].rows * said->blocks[b].cols; i++) {
-            const SnapshotCheckEntry *e = &said->entries[said->blocks[b].first + i];
-            bool wrong = e->verdict == GRADCHECK_WRONG;
-            double size = fabs(wrong ? e->yours - e->measured : e->measured) * (wrong ? 1e100 : 1);
-            if (e->verdict != GRADCHECK_NOT_CHECKED && size > most) {
-                most = size;
-                asked = (Choice){false, b, i};
-            }
-        }
-    return asked;
-}
-
 static void draw_curve(Checking *c)
 {
     pthread_mutex_lock(&c->lock);
-    Choice choice = choice_of(&c->said, c->choice);
+    Choice choice = c->choice;
+    if (!choice.made)
+        check_saying_foremost(&c->said, &choice.block, &choice.entry);
     c->wants_curve = false;
     pthread_mutex_unlock(&c->lock);
     GradcheckOptions how = options_of(c);
@@ -336,21 +185,8 @@ static void draw_curve(Checking *c)
     if (gradcheck_curve_steps(netcheck_problem(c->netcheck), &how, choice.block, choice.entry, &curve) !=
         GRADCHECK_OK)
         return;
-    SnapshotCheckCurve shown = {.present = true,
-                                .step = c->load->step,
-                                .block = choice.block,
-                                .entry = choice.entry,
-                                .count = curve.n,
-                                .chosen = curve.entry.step,
-                                .bar = curve.entry.bar,
-                                .yours = curve.entry.analytic,
-                                .measured = curve.entry.numeric};
-    memcpy(shown.h, curve.step, sizeof shown.h);
-    memcpy(shown.error, curve.error, sizeof shown.error);
-    memcpy(shown.noise, curve.noise, sizeof shown.noise);
     pthread_mutex_lock(&c->lock);
-    c->said.check.curve = shown;
-    c->said.check.version++;
+    check_saying_curve(&c->said, c->load->step, choice.block, choice.entry, &curve);
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -464,6 +300,7 @@ static void *work(void *user)
             if (c->working)
                 c->said.check.version++;
             c->working = c->wants_curve = false;
+            pthread_cond_broadcast(&c->done);
             pthread_cond_wait(&c->wake, &c->lock);
         }
     }
@@ -482,8 +319,10 @@ Status checking_create(Checking **made)
     atomic_init(&c->cancel, false);
     pthread_mutex_init(&c->lock, NULL);
     pthread_cond_init(&c->wake, NULL);
+    pthread_cond_init(&c->done, NULL);
     if (pthread_create(&c->thread, NULL, work, c) != 0) {
         pthread_cond_destroy(&c->wake);
+        pthread_cond_destroy(&c->done);
         pthread_mutex_destroy(&c->lock);
         free(c);
         return status_error("the check cannot run beside the training: no thread");
@@ -503,12 +342,13 @@ void checking_destroy(Checking *c)
     pthread_mutex_unlock(&c->lock);
     pthread_join(c->thread, NULL);
     pthread_cond_destroy(&c->wake);
+    pthread_cond_destroy(&c->done);
     pthread_mutex_destroy(&c->lock);
     netcheck_destroy(c->netcheck);
     free_load(c->load);
     free_load(c->next);
-    free(c->said.entries);
-    free(c->shown.entries);
+    check_saying_free(&c->said);
+    check_saying_free(&c->shown);
     free(c);
 }
 
@@ -563,21 +403,19 @@ bool checking_is_busy(Checking *c)
     return busy;
 }
 
+void checking_wait(Checking *c)
+{
+    pthread_mutex_lock(&c->lock);
+    while (c->working)
+        pthread_cond_wait(&c->done, &c->lock);
+    pthread_mutex_unlock(&c->lock);
+}
+
 const SnapshotCheck *checking_read(Checking *c)
 {
     pthread_mutex_lock(&c->lock);
-    const SnapshotCheck *from = &c->said.check;
-    if (from->version != c->shown.check.version && make_room(&c->shown, from->n_entries)) {
-        c->shown.check = *from;
-        memcpy(c->shown.blocks, c->said.blocks, from->n_blocks * sizeof *c->said.blocks);
-        memcpy(c->shown.steps, c->said.steps, from->n_steps * sizeof *c->said.steps);
-        if (from->n_entries > 0)
-            memcpy(c->shown.entries, c->said.entries, from->n_entries * sizeof *c->said.entries);
-    }
+    check_saying_copy(&c->said, &c->shown);
     c->shown.check.working = c->working;
     pthread_mutex_unlock(&c->lock);
-    c->shown.check.blocks = c->shown.blocks;
-    c->shown.check.entries = c->shown.entries;
-    c->shown.check.steps = c->shown.steps;
     return &c->shown.check;
 }

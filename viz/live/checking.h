@@ -43,5 +43,8 @@ void checking_choose(Checking *checking, size_t block, size_t entry);
 /* True while the thread works: what it says will change. */
 bool checking_is_busy(Checking *checking);
 
+/* Sleeps until the thread has nothing more to do. */
+void checking_wait(Checking *checking);
+
 /* What is known. It stays unchanged until the next call. */
 const SnapshotCheck *checking_read(Checking *checking);

@@ -10,6 +10,13 @@
 #include "program/terminal.h"
 #include "words/words.h"
 
+/* For a picture: with all that is shown measured of the run as it stands. */
+static Snapshot *settled(Session *session)
+{
+    session_settle(session);
+    return session_snapshot(session);
+}
+
 static void print_head(void)
 {
     /* Words: the heads of columns, above rows of numbers: each word ends (or begins) where it does here. */
@@ -37,7 +44,7 @@ static Status save(Scene *scene, Session *session, const HeadlessOptions *o, con
                    const char *path)
 {
     const ExportSubject subject = {.scene = scene,
-                                   .snapshot = session_snapshot(session),
+                                   .snapshot = settled(session),
                                    .view = view,
                                    .panel = o->panel,
                                    .width = o->width,
@@ -86,7 +93,7 @@ static Status train_and_print(Session *session, const HeadlessOptions *o, Film *
     size_t every = o->epochs > 12 ? o->epochs / 12 : 1, told = 0;
     terminal_catch_interrupt();
     if (film_is_due(film, 0))
-        status = film_add(film, session_snapshot(session));
+        status = film_add(film, settled(session));
     for (bool more = goes_on(o, session, true); more && status.ok && !terminal_interrupted();) {
         more = goes_on(o, session, session_step(session));
         const SnapshotRun *run = &session_snapshot(session)->run;
@@ -97,7 +104,7 @@ static Status train_and_print(Session *session, const HeadlessOptions *o, Film *
             told = run->epoch;
         }
         if (film_is_due(film, run->step))
-            status = film_add(film, session_snapshot(session));
+            status = film_add(film, settled(session));
     }
     return status.ok ? check_end(o, session) : status;
 }
@@ -107,7 +114,7 @@ static Status start_film(Scene *scene, Session *session, const HeadlessOptions *
 {
     if (!o->video)
         return status_ok();
-    return film_start(o->video, o->frames, o->width, o->height, scene, view, session_snapshot(session), film);
+    return film_start(o->video, o->frames, o->width, o->height, scene, view, settled(session), film);
 }
 
 /* The film is ended whatever happens, so that what was filmed of a run that broke off is there. */

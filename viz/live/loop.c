@@ -120,11 +120,21 @@ static void train(Loop *loop)
 
 /* ---- what the person does ---- */
 
+/* Who plants a mistake wants to see it found: the check comes to the front of its place. */
+static void bring_check(Loop *loop)
+{
+    const Layout layout = layout_make(loop->width, loop->height, &loop->view);
+    if (loop->view.panel == VIEW_ALL_PANELS && !layout.shown[PANEL_CHECK])
+        view_show(&loop->view, PANEL_CHECK, false);
+}
+
 static void apply(Loop *loop, Action action)
 {
     Status status = session_apply(loop->session, &action);
     if (!status.ok)
         notice_warn(&loop->saver.notice, window_seconds(loop->window), status.message);
+    else if (action.kind == ACTION_FAULT)
+        bring_check(loop);
     loop->dirty = true;
 }
 

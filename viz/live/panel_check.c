@@ -213,16 +213,36 @@ static const char *const column_titles[] = {N_("block"), N_("right"), N_("wrong"
                                             N_("smallest mistake seen")};
 enum { COLUMNS = sizeof column_titles / sizeof column_titles[0] };
 
-static void draw_row(const Paper *paper, Rect row, TextStyle style, const char *const words[COLUMNS])
+/* Where the columns end; the last ones are left out where their titles have no room. */
+typedef struct Columns {
+    size_t count;
+    double end[COLUMNS]; /* from the left of the row */
+} Columns;
+
+static Columns columns_in(const Paper *paper, double width)
 {
-    static const double ends[COLUMNS] = {0, 0.44, 0.58, 0.74,
-                                         1}; /* of the width; the first begins at the left */
-    text_fit(paper, style, (Rect){row.x, row.y, 0.3 * row.width, row.height}, TEXT_LEFT, words[0]);
+    const double name = 120, gap = 18, number = 34;
+    Columns columns = {1, {name}};
     for (size_t c = 1; c < COLUMNS; c++) {
-        double from = c > 1 ? ends[c - 1] : 0.3;
-        text_fit(paper, style,
-                 (Rect){row.x + from * row.width + 4, row.y, (ends[c] - from) * row.width - 4, row.height},
-                 TEXT_RIGHT, words[c]);
+        double title =
+            text_width(paper, (TextStyle){PLOT_TEXT, TEXT_BOLD, paper->theme->muted}, _(column_titles[c]));
+        double end = columns.end[c - 1] + gap + fmax(number, title);
+        if (end > width)
+            break;
+        columns.end[c] = end;
+        columns.count++;
+    }
+    return columns;
+}
+
+static void draw_row(const Paper *paper, const Columns *columns, Rect row, TextStyle style,
+                     const char *const words[COLUMNS])
+{
+    text_fit(paper, style, (Rect){row.x, row.y, columns->end[0], row.height}, TEXT_LEFT, words[0]);
+    for (size_t c = 1; c < columns->count; c++) {
+        Rect cell = {row.x + columns->end[c - 1] + 4, row.y, columns->end[c] - columns->end[c - 1] - 4,
+                     row.height};
+        text_fit(paper, style, cell, TEXT_RIGHT, words[c]);
     }
 }
 
@@ -231,13 +251,14 @@ static void draw_table(const Paper *paper, const CheckPlan *plan, const Snapshot
     if (plan->table.height <= 0)
         return;
     const Theme *theme = paper->theme;
+    Columns columns = columns_in(paper, plan->table.width);
     double height = plan->table.height / (double)(check->n_blocks + 2);
     Rect row = {plan->table.x, plan->table.y + height / 2, plan->table.width, height};
     const char *titles[COLUMNS];
     for (size_t c = 0; c < COLUMNS; c++)
         titles[c] = _(column_titles[c]);
-    draw_row(paper, row, (TextStyle){PLOT_TEXT, TEXT_BOLD, theme->muted}, titles);
-    paper_horizontal(paper, row.x, row.x + row.width, row.y + height, 1, theme->border);
+    draw_row(paper, &columns, row, (TextStyle){PLOT_TEXT, TEXT_BOLD, theme->muted}, titles);
+    paper_horizontal(paper, row.x, row.x + columns.end[columns.count - 1], row.y + height, 1, theme->border);
     for (size_t b = 0; b < check->n_blocks; b++) {
         const SnapshotCheckBlock *block = &check->blocks[b];
         Counts counts = count_of(check, b);
@@ -251,7 +272,7 @@ static void draw_table(const Paper *paper, const CheckPlan *plan, const Snapshot
         row.y += height;
         const char *words[COLUMNS] = {name, number[0], number[1], number[2], bar};
         draw_row(
-            paper, row,
+            paper, &columns, row,
             (TextStyle){PLOT_TEXT, TEXT_REGULAR, counts.of[CELLS_WRONG] ? theme->warning_text : theme->text},
             words);
     }

@@ -145,18 +145,32 @@ static void fill_embedding(Session *session)
                                   session->snapshot.chosen.version, &session->snapshot.embedding);
 }
 
-/* What the check of the net says, which goes on by itself. */
-static void show_check(Session *session)
+static void take_check(Session *session, Status status, const SnapshotCheck *known)
 {
     SnapshotCheck *shown = &session->snapshot.check;
-    const SnapshotCheck *known;
-    if (!session->shows_check)
-        return;
-    Status status = check_source_look(&session->check, session->trainer, &session->watched, &known);
     if (known && (known->version != shown->version || known->working != shown->working))
         *shown = *known;
     if (!status.ok)
         snprintf(shown->trouble, sizeof shown->trouble, "%.199s", status.message);
+}
+
+/* What the check of the net says, which goes on by itself. */
+static void show_check(Session *session)
+{
+    const SnapshotCheck *known;
+    if (!session->shows_check)
+        return;
+    Status status = check_source_look(&session->check, session->trainer, &session->watched, &known);
+    take_check(session, status, known);
+}
+
+void session_settle(Session *session)
+{
+    const SnapshotCheck *known;
+    if (!session->shows_check)
+        return;
+    Status status = check_source_settle(&session->check, session->trainer, &session->watched, &known);
+    take_check(session, status, known);
 }
 
 Snapshot *session_snapshot(Session *session)

@@ -46,8 +46,7 @@ typedef struct SnapshotCheckWord {
     bool joining;                     /* every step is right by itself and the whole is wrong */
     bool looked_closer;               /* the mistake was looked for */
     GradcheckMistakeKind mistake;
-    double factor;                   /* of some kinds: yours = factor * ... */
-    char where[SNAPSHOT_CHECK_NAME]; /* the block in which the mistake was recognised; "input": of the step */
+    double factor; /* of some kinds: yours = factor * ... */
 } SnapshotCheckWord;
 
 /* Error against step for one entry: the "V". */
