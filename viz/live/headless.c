@@ -10,13 +10,6 @@
 #include "program/terminal.h"
 #include "words/words.h"
 
-/* For a picture: with all that is shown measured of the run as it stands. */
-static Snapshot *settled(Session *session)
-{
-    session_settle(session);
-    return session_snapshot(session);
-}
-
 static void print_head(void)
 {
     /* Words: the heads of columns, above rows of numbers: each word ends (or begins) where it does here. */
@@ -44,7 +37,7 @@ static Status save(Scene *scene, Session *session, const HeadlessOptions *o, con
                    const char *path)
 {
     const ExportSubject subject = {.scene = scene,
-                                   .snapshot = settled(session),
+                                   .snapshot = session_snapshot_settled(session),
                                    .view = view,
                                    .panel = o->panel,
                                    .width = o->width,
@@ -93,7 +86,7 @@ static Status train_and_print(Session *session, const HeadlessOptions *o, Film *
     size_t every = o->epochs > 12 ? o->epochs / 12 : 1, told = 0;
     terminal_catch_interrupt();
     if (film_is_due(film, 0))
-        status = film_add(film, settled(session));
+        status = film_add(film, session_snapshot_settled(session));
     for (bool more = goes_on(o, session, true); more && status.ok && !terminal_interrupted();) {
         more = goes_on(o, session, session_step(session));
         const SnapshotRun *run = &session_snapshot(session)->run;
@@ -104,7 +97,7 @@ static Status train_and_print(Session *session, const HeadlessOptions *o, Film *
             told = run->epoch;
         }
         if (film_is_due(film, run->step))
-            status = film_add(film, settled(session));
+            status = film_add(film, session_snapshot_settled(session));
     }
     return status.ok ? check_end(o, session) : status;
 }
@@ -114,7 +107,8 @@ static Status start_film(Scene *scene, Session *session, const HeadlessOptions *
 {
     if (!o->video)
         return status_ok();
-    return film_start(o->video, o->frames, o->width, o->height, scene, view, settled(session), film);
+    return film_start(o->video, o->frames, o->width, o->height, scene, view,
+                      session_snapshot_settled(session), film);
 }
 
 /* The film is ended whatever happens, so that what was filmed of a run that broke off is there. */

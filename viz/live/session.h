@@ -49,12 +49,12 @@ void session_choose_entry(Session *session, size_t entry);
 /* True while a gradient check is under way that is shown: the snapshot will change though no step is taken. */
 bool session_is_checking(const Session *session);
 
-/* Waits until what is measured beside the training, and shown, is of the run as it stands: for a picture. */
-void session_settle(Session *session);
-
 /* What the panels draw, up to date; its run.running, run.speed_wanted and run.speed_measured are the loop's to fill.
  * Lives as long as the session. */
 Snapshot *session_snapshot(Session *session);
+
+/* The same for a picture: waits until what is measured beside the training, and shown, is of the run as it stands. */
+Snapshot *session_snapshot_settled(Session *session);
 
 /* Of the validation pairs as the net stood at the last row. */
 WatchedSummary session_summary(const Session *session);

@@ -164,15 +164,6 @@ static void show_check(Session *session)
     take_check(session, status, known);
 }
 
-void session_settle(Session *session)
-{
-    const SnapshotCheck *known;
-    if (!session->shows_check)
-        return;
-    Status status = check_source_settle(&session->check, session->trainer, &session->watched, &known);
-    take_check(session, status, known);
-}
-
 Snapshot *session_snapshot(Session *session)
 {
     if (session->run.tuning_changed) {
@@ -193,5 +184,16 @@ Snapshot *session_snapshot(Session *session)
         own_measure(session->own, trainer_model(session->trainer), session->snapshot.chosen.version,
                     snapshot_threshold(&session->snapshot), &session->snapshot.own);
     session->snapshot.phase = session->walk.phase;
+    return &session->snapshot;
+}
+
+Snapshot *session_snapshot_settled(Session *session)
+{
+    const SnapshotCheck *known;
+    session_snapshot(session);
+    if (session->shows_check) {
+        Status status = check_source_settle(&session->check, session->trainer, &session->watched, &known);
+        take_check(session, status, known);
+    }
     return &session->snapshot;
 }
