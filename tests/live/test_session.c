@@ -429,6 +429,9 @@ static void something_else_done_in_the_past_begins_another_run(void **state)
     run_to(other, 12);
     assert_same_params(session, other);
     assert_string_equal(session_snapshot(session)->tuning.loss, "target");
+    apply(session, action_number(ACTION_GO_TO, 9)); /* not to how the other run stood there */
+    run_to(session, 12);
+    assert_same_params(session, other);
     session_destroy(session);
     session_destroy(other);
 }
@@ -780,6 +783,98 @@ static void a_script_that_cannot_be_obeyed_stops_the_run(void **state)
     script_free(&script);
 }
 
+/* ---- anything ---- */
+
+/* An action that a person might take, some of which the session must refuse. */
+static Action draw_action(Random *random)
+{
+    static const char *const losses[] = {"target", "sum", "margin", "logistic", "triplet", "cow"};
+    static const char *const faults[] = {
+        "cosine-sign",   "cosine-norm",     "tanh-forgotten@tanh1", "branches-one",   "mean-forgotten",
+        "conv-last-map", "dense-one-entry", "target-sign",          "logistic-scale", "decay-halved"};
+    switch (random_below(random, 12)) {
+    case 0:
+        return action_value(ACTION_RATE, 0.001 * (double)(1 + random_below(random, 60)));
+    case 1:
+        return action_named(ACTION_LOSS, losses[random_below(random, 6)]);
+    case 2:
+        return action_value(ACTION_TARGET, random_between(random, -1, 1));
+    case 3:
+        return action_value(ACTION_MARGIN, random_between(random, -1, 1));
+    case 4:
+    case 5:
+        return action_named(ACTION_FAULT, faults[random_below(random, 10)]);
+    case 6:
+        return action_named(ACTION_REPAIR, random_below(random, 2) ? "" : faults[random_below(random, 10)]);
+    case 7:
+        return action_number(ACTION_GO_TO, random_below(random, 14));
+    case 8:
+        return action_plain(ACTION_STEP_BACK);
+    case 9:
+        return random_below(random, 3) ? action_plain(ACTION_REWIND)
+                                       : action_number(ACTION_NEW_SEED, random_below(random, 5));
+    case 10:
+        return action_plain(random_below(random, 2) ? ACTION_PHASE : ACTION_PHASE_STEP);
+    default:
+        return action_number(ACTION_CHOOSE, random_below(random, 25));
+    }
+}
+
+/* A run of small_options but for the seed, led by the script to the step. */
+static Session *led_by(const Script *script, uint64_t seed, uint64_t step)
+{
+    SessionOptions options = small_options();
+    options.training.seed = seed;
+    Session *session = make(options);
+    session_replay(session, script);
+    while (session_replays(session) || session_snapshot(session)->run.step < step)
+        assert_true(session_step(session) || session_snapshot(session)->run.step == step);
+    return session;
+}
+
+/* Whatever is done, in whatever order: the log leads to the same bits, and so does the short way. */
+static void whatever_is_done_can_be_done_again_to_the_same_bits(void **state)
+{
+    (void)state;
+    size_t obeyed = 0, refused = 0;
+    for (uint64_t seed = 0; seed < 4; seed++) {
+        Session *session = make(small_options());
+        Random random = random_seeded(seed);
+        for (int i = 0; i < 60; i++) {
+            if (random_below(&random, 2)) {
+                session_step(session);
+                continue;
+            }
+            const Action action = draw_action(&random);
+            if (session_apply(session, &action).ok)
+                obeyed++;
+            else
+                refused++;
+        }
+        if (session_snapshot(session)->run.trouble)
+            apply(session, action_number(ACTION_GO_TO, 0));
+        const uint64_t step = session_snapshot(session)->run.step;
+        Session *again = led_by(session_script(session), small_options().training.seed, step);
+        assert_same_params(session, again);
+        Script script = {0};
+        assert_ok(session_summary_script(session, &script));
+        Session *shortly = led_by(&script, session_snapshot(session)->run.seed, step);
+        assert_same_params(session, shortly);
+        const Snapshot *one = session_snapshot(session), *other = session_snapshot(shortly);
+        assert_int_equal(one->tuning.fault_count, other->tuning.fault_count);
+        assert_string_equal(one->tuning.loss, other->tuning.loss);
+        assert_true(one->run.learning_rate == other->run.learning_rate);
+        assert_int_equal(one->angles.rows, other->angles.rows);
+        assert_memory_equal(one->angles.degrees, other->angles.degrees,
+                            one->angles.rows * 20 * sizeof(float));
+        session_destroy(again);
+        session_destroy(shortly);
+        session_destroy(session);
+        script_free(&script);
+    }
+    assert_true(obeyed > 40 && refused > 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -807,6 +902,7 @@ int main(void)
         cmocka_unit_test(a_session_done_again_from_its_script_comes_to_the_same_bits),
         cmocka_unit_test(a_person_who_does_something_else_ends_what_is_done_again),
         cmocka_unit_test(a_script_that_cannot_be_obeyed_stops_the_run),
+        cmocka_unit_test(whatever_is_done_can_be_done_again_to_the_same_bits),
         cmocka_unit_test(a_loss_that_has_no_cosine_of_a_pair_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
