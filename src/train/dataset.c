@@ -176,6 +176,36 @@ Status dataset_synthesize(size_t users, size_t genuine, size_t forged, uint64_t 
     return status;
 }
 
+Status dataset_join(Dataset *dataset, Dataset *more)
+{
+    const size_t users = dataset->user_count, count = dataset->count;
+    const size_t last = users ? dataset->users[users - 1].number : 0;
+    DatasetUser *all_users = realloc(dataset->users, (users + more->user_count + 1) * sizeof *dataset->users);
+    if (all_users)
+        dataset->users = all_users;
+    DatasetItem *all_items = realloc(dataset->items, (count + more->count + 1) * sizeof *dataset->items);
+    if (all_items)
+        dataset->items = all_items;
+    if (!all_users || !all_items)
+        return status_no_memory("the signatures");
+    for (size_t u = 0; u < more->user_count; u++) {
+        DatasetUser user = more->users[u];
+        user.first += count;
+        user.number += last;
+        dataset->users[users + u] = user;
+    }
+    for (size_t i = 0; i < more->count; i++) {
+        dataset->items[count + i] = more->items[i];
+        dataset->items[count + i].user += users;
+    }
+    dataset->user_count += more->user_count;
+    dataset->count += more->count;
+    free(more->users);
+    free(more->items); /* the signatures in them have changed hands */
+    *more = (Dataset){0};
+    return status_ok();
+}
+
 void dataset_free(Dataset *dataset)
 {
     for (size_t i = 0; i < dataset->count; i++)

@@ -49,5 +49,9 @@ Status dataset_synthesize(size_t users, size_t genuine, size_t forged, uint64_t 
 /* Writes every signature into `folder` (made when missing) as dataset_load reads them. */
 Status dataset_save(const Dataset *dataset, const char *folder);
 
+/* Adds the users of `more` behind those of `dataset`, their numbers going on from there (the items keep the names of their
+ * files), and leaves `more` empty. Trouble: no memory; both are as they were. */
+Status dataset_join(Dataset *dataset, Dataset *more);
+
 /* Frees the signatures and leaves an empty data set; an empty (all zero) one is fine. */
 void dataset_free(Dataset *dataset);

@@ -50,6 +50,16 @@ Status split_fold(size_t user_count, size_t folds, size_t fold, size_t validatio
     return cut(user_count, first, end - first, validation, seed, split);
 }
 
+Status split_add(Split *split, SplitRole role, size_t user)
+{
+    size_t *users = realloc(split->users[role], (split->count[role] + 1) * sizeof *users);
+    if (!users)
+        return status_no_memory("the split of the users");
+    split->users[role] = users;
+    users[split->count[role]++] = user;
+    return status_ok();
+}
+
 void split_free(Split *split)
 {
     for (size_t role = 0; role < SPLIT_ROLES; role++)

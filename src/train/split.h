@@ -23,5 +23,8 @@ Status split_users(size_t user_count, size_t validation, size_t test, uint64_t s
 Status split_fold(size_t user_count, size_t folds, size_t fold, size_t validation, uint64_t seed,
                   Split *split);
 
+/* Gives this role to one user more. Trouble: no memory; the split is as it was. */
+Status split_add(Split *split, SplitRole role, size_t user);
+
 /* Leaves an empty split; an empty (all zero) one is fine. */
 void split_free(Split *split);

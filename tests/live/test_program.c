@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "support/test.h"
+#include "train/dataset.h"
 
 static char folder[] = "/tmp/twingrad-live-XXXXXX";
 static char output[1 << 16];
@@ -118,6 +119,24 @@ static void it_speaks_the_language_asked_for(void **state)
     assert_non_null(strstr(output, "'tlh': expected en or pt_BR"));
 }
 
+static void writers_of_a_folder_are_trained_on_too(void **state)
+{
+    (void)state;
+    char path[100];
+    Dataset own;
+    snprintf(path, sizeof path, "%s/own", folder);
+    assert_ok(dataset_synthesize(1, 4, 0, 99, NULL, &own));
+    assert_ok(dataset_save(&own, path));
+    dataset_free(&own);
+    assert_int_equal(live("", "--headless"), 0);
+    char without[sizeof output];
+    strcpy(without, output);
+    assert_int_equal(live("", "--headless --also own"), 0);
+    assert_string_not_equal(output, without);
+    assert_int_equal(live("", "--headless --also nowhere"), 2);
+    assert_non_null(strstr(output, "nowhere"));
+}
+
 /* ---- logs ---- */
 
 static void run_shell(const char *format, ...)
@@ -199,6 +218,7 @@ int main(void)
         cmocka_unit_test(without_a_display_the_window_is_refused_with_advice),
         cmocka_unit_test(it_speaks_the_language_asked_for),
         cmocka_unit_test(what_is_wrong_gets_one_sentence_and_status_2),
+        cmocka_unit_test(writers_of_a_folder_are_trained_on_too),
         cmocka_unit_test(a_log_is_replayed_to_the_same_numbers_and_the_same_log),
         cmocka_unit_test(a_log_that_is_broken_is_refused_with_its_line),
     };

@@ -146,9 +146,33 @@ static void the_svc2004_collection_loads_whole(void **state)
     dataset_free(&dataset);
 }
 
+static void joined_data_sets_stand_one_behind_the_other(void **state)
+{
+    (void)state;
+    Dataset one = invent(2, 3, 1, 9), more = invent(3, 2, 2, 5), other = invent(3, 2, 2, 5);
+    assert_ok(dataset_join(&one, &more));
+    assert_int_equal(more.count + more.user_count, 0);
+    dataset_free(&more);
+    assert_int_equal(one.user_count, 5);
+    assert_int_equal(one.count, 8 + 12);
+    for (size_t u = 2; u < 5; u++) {
+        assert_int_equal(one.users[u].first, 8 + 4 * (u - 2));
+        assert_int_equal(one.users[u].number, u + 1);
+        assert_int_equal(one.users[u].genuine, 2);
+        for (size_t k = 0; k < 4; k++) {
+            const DatasetItem *item = &one.items[one.users[u].first + k];
+            assert_int_equal(item->user, u);
+            assert_true(same_signature(&item->signature, &other.items[4 * (u - 2) + k].signature));
+        }
+    }
+    dataset_free(&one);
+    dataset_free(&other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(joined_data_sets_stand_one_behind_the_other),
         cmocka_unit_test(users_items_and_names_fit_together),
         cmocka_unit_test(the_same_seed_invents_the_same_users_however_many),
         cmocka_unit_test(what_is_saved_is_loaded_in_the_same_order),

@@ -69,12 +69,27 @@ static void a_split_that_leaves_nobody_to_train_on_is_refused(void **state)
     assert_null(split.users[SPLIT_TRAINING]);
 }
 
+static void a_user_is_given_a_role_besides(void **state)
+{
+    (void)state;
+    Split split;
+    assert_ok(split_users(5, 1, 1, 1, &split));
+    assert_ok(split_add(&split, SPLIT_TRAINING, 5));
+    assert_ok(split_add(&split, SPLIT_TRAINING, 6));
+    assert_int_equal(split.count[SPLIT_TRAINING], 5);
+    assert_int_equal(split.users[SPLIT_TRAINING][3], 5);
+    assert_int_equal(split.users[SPLIT_TRAINING][4], 6);
+    assert_int_equal(split.count[SPLIT_VALIDATION], 1);
+    split_free(&split);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_user_has_exactly_one_role),
         cmocka_unit_test(the_seed_decides_who),
         cmocka_unit_test(over_the_folds_every_user_is_tested_once),
+        cmocka_unit_test(a_user_is_given_a_role_besides),
         cmocka_unit_test(a_split_that_leaves_nobody_to_train_on_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

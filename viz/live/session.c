@@ -245,10 +245,27 @@ static Status check_options(const SessionOptions *options)
     return options->watched >= 10 ? status_ok() : status_error(_("at least 10 pairs are watched"));
 }
 
+/* Adds the writers of a folder, for the training alone: who is held out stays the same. */
+static Status add_writers(const char *folder, Session *session)
+{
+    Dataset more;
+    const size_t first = session->dataset.user_count;
+    Status status = dataset_load(folder, &more);
+    if (!status.ok)
+        return status;
+    status = dataset_join(&session->dataset, &more);
+    dataset_free(&more);
+    for (size_t u = first; status.ok && u < session->dataset.user_count; u++)
+        status = split_add(&session->split, SPLIT_TRAINING, u);
+    return status;
+}
+
 static Status make_parts(const SessionOptions *options, Session *session)
 {
     Status status = source_open(&options->source, &session->dataset, &session->split);
     session->source = options->source;
+    if (status.ok && options->also && options->also[0])
+        status = add_writers(options->also, session);
     if (status.ok)
         status = trainer_create(&options->training, &session->dataset, &session->split, &session->trainer);
     if (status.ok)

@@ -16,8 +16,9 @@
 typedef struct SessionOptions {
     TrainerOptions training; /* a loss on the cosine of a pair: target, sum, margin or logistic */
     Source source;
-    size_t watched; /* how many pairs are watched, half of them of people who are trained on */
-    bool endless;   /* goes on behind the planned epochs, at the rate reached there */
+    const char *also; /* a folder of SVC2004 files whose writers are trained on too; "": none */
+    size_t watched;   /* how many pairs are watched, half of them of people who are trained on */
+    bool endless;     /* goes on behind the planned epochs, at the rate reached there */
 } SessionOptions;
 
 typedef struct Session Session;

@@ -6,7 +6,7 @@
 
 Setup setup_defaults(void)
 {
-    Setup setup = {.recipe = recipe_defaults(), .data = data_defaults(), .watched = 80};
+    Setup setup = {.recipe = recipe_defaults(), .data = data_defaults(), .also = "", .watched = 80};
     setup.recipe.training.epochs = 120;
     setup.recipe.training.pairs_per_epoch = 256;
     /* Many writers with few signatures each: what is learnt of one then helps with another. */
@@ -21,6 +21,8 @@ void setup_list(Setup *setup, Option options[static SETUP_OPTIONS])
         {"watched", OPTIONS_COUNT, &setup->watched, "N", N_("pairs whose angle is shown (80)"), 10, 1000},
         {"plain", OPTIONS_FLAG, &setup->plain, NULL,
          N_("do not turn, stretch and warp each signature a little"), 0, 0},
+        {"also", OPTIONS_TEXT, &setup->also, N_("DIR"),
+         N_("a folder of SVC2004 files, as your own drawings:\ntheir writers are trained on too"), 0, 0},
         {"endless", OPTIONS_FLAG, &setup->endless, NULL,
          N_("go on behind --epochs, at the rate reached there"), 0, 0},
     };
@@ -36,8 +38,10 @@ Status setup_session(const Setup *setup, Session **session)
 {
     RecipeOptions recipe = setup->recipe;
     Status status = recipe_finish(&recipe);
-    SessionOptions options = {
-        .training = recipe.training, .watched = setup->watched, .endless = setup->endless};
+    SessionOptions options = {.training = recipe.training,
+                              .also = setup->also,
+                              .watched = setup->watched,
+                              .endless = setup->endless};
     options.training.augment = !setup->plain;
     if (status.ok)
         status = data_source(&setup->data, &options.source);

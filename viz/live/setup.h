@@ -7,12 +7,13 @@
 typedef struct Setup {
     RecipeOptions recipe;
     DataOptions data;
+    const char *also; /* a folder whose writers are trained on too; "": none */
     size_t watched;
     bool plain; /* signatures are not changed a little each time */
     bool endless;
 } Setup;
 
-enum { SETUP_OWN_OPTIONS = 3 };
+enum { SETUP_OWN_OPTIONS = 4 };
 enum { SETUP_OPTIONS = SETUP_OWN_OPTIONS + RECIPE_NET_OPTIONS + RECIPE_TRAINING_OPTIONS + DATA_OPTIONS };
 
 /* 120 epochs of 256 pairs of 32 invented writers with 8 signatures and 8 forgeries each; 80 pairs are watched. */
