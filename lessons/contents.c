@@ -17,6 +17,7 @@ static const ContentsEntry table[] = {
     {"09_wrong", N_("Which of these gradients is wrong?")},
     {"10_sure", N_("How sure is a measured derivative?")},
     {"11_stuck", N_("Where does the cosine get stuck?")},
+    {"12_learn", N_("What does one see when it learns?")},
     {"13_threshold", N_("Where is the threshold?")},
     {"14_own", N_("Your own signature: what does the net see of it?")},
     {"15_derivation", N_("Your own derivation: is it right?")},

@@ -465,8 +465,7 @@ static void begin(Lesson *lesson)
         return;
     }
     lesson->screen.silent = lesson->start > 1;
-    screen_words(&lesson->screen, SCREEN_TEXT, "",
-                 lesson_words(lesson, _("Lesson %zu of %zu"), lesson->index + 1, contents_count()));
+    screen_words(&lesson->screen, SCREEN_TEXT, "", lesson_words(lesson, _("Lesson %zu"), lesson->index + 1));
     screen_words(&lesson->screen, SCREEN_TITLE, "", question_of(lesson));
     lesson_say(lesson, "%s", _(lesson->plan->aim));
 }
@@ -551,7 +550,7 @@ static Status write_page(FILE *file, const void *context)
 {
     const Writing *writing = context;
     Lesson *lesson = writing->lesson;
-    Page page = page_open(writing->kind, file, lesson->index + 1, contents_count(), question_of(lesson),
+    Page page = page_open(writing->kind, file, lesson->index + 1, question_of(lesson),
                           command_of(lesson, lesson->index));
     lesson->page = &page;
     play(lesson);

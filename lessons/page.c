@@ -103,8 +103,7 @@ static void end_list(Page *page)
 
 /* ---- the page ---- */
 
-Page page_open(PageKind kind, FILE *file, size_t number, size_t count, const char *question,
-               const char *command)
+Page page_open(PageKind kind, FILE *file, size_t number, const char *question, const char *command)
 {
     Page page = {.kind = kind, .file = file, .status = status_ok()};
     char words[300];
@@ -117,7 +116,7 @@ Page page_open(PageKind kind, FILE *file, size_t number, size_t count, const cha
         put_html(file, question, false);
         fprintf(file, "</title>\n<style>\n%s</style>\n</head>\n<body>\n", style);
     }
-    snprintf(words, sizeof words, _("Lesson %zu of %zu"), number, count);
+    snprintf(words, sizeof words, _("Lesson %zu"), number);
     put_between(&page, "<p>", "</p>\n", "", words, "\n\n");
     put_between(&page, "<h1>", "</h1>\n", "# ", question, "\n\n");
     snprintf(words, sizeof words,

@@ -16,10 +16,9 @@ typedef struct Page {
     Status status;          /* of the first trouble: a figure that could not be drawn */
 } Page;
 
-/* Begins the page: number of the lesson, of how many, its question. The person who reads it starts the lesson itself with
+/* Begins the page: number of the lesson, its question. The person who reads it starts the lesson itself with
  * `command`. */
-Page page_open(PageKind kind, FILE *file, size_t number, size_t count, const char *question,
-               const char *command);
+Page page_open(PageKind kind, FILE *file, size_t number, const char *question, const char *command);
 /* Ends it. Trouble: what went wrong on the way. */
 Status page_close(Page *page);
 

@@ -105,11 +105,11 @@ static void the_page_of_a_lesson_is_whole(void **state)
     static const struct {
         const char *name;
         int parts, figures, questions;
-    } lessons[] = {{"01_step", 9, 1, 3},     {"02_cosine", 9, 2, 3},    {"03_gradient", 9, 1, 4},
-                   {"04_targets", 10, 1, 4}, {"05_shared", 10, 0, 3},   {"06_twins", 9, 0, 2},
-                   {"07_layer", 10, 0, 3},   {"08_delay", 10, 0, 3},    {"09_wrong", 8, 0, 3},
-                   {"10_sure", 9, 0, 3},     {"11_stuck", 11, 0, 5},    {"13_threshold", 9, 1, 4},
-                   {"14_own", 8, 0, 2},      {"15_derivation", 8, 0, 3}};
+    } lessons[] = {{"01_step", 9, 1, 3},      {"02_cosine", 9, 2, 3},  {"03_gradient", 9, 1, 4},
+                   {"04_targets", 10, 1, 4},  {"05_shared", 10, 0, 3}, {"06_twins", 9, 0, 2},
+                   {"07_layer", 10, 0, 3},    {"08_delay", 10, 0, 3},  {"09_wrong", 8, 0, 3},
+                   {"10_sure", 9, 0, 3},      {"11_stuck", 11, 0, 5},  {"12_learn", 9, 1, 3},
+                   {"13_threshold", 9, 1, 4}, {"14_own", 8, 0, 2},     {"15_derivation", 8, 0, 3}};
     static const char *const languages[] = {"en", "pt_BR"};
     char path[] = "/tmp/twingrad-page-XXXXXX", command[1000];
     int file = mkstemp(path);
@@ -142,7 +142,7 @@ static void letters_with_a_meaning_are_shown_as_letters(void **state)
         assert_non_null(file);
         Figure figure = figure_plot(words, words, 0, 1, words, 0, 1);
         figure_describe(&figure, "%s, and more of it", words);
-        Page page = page_open((PageKind)kind, file, 1, 2, words, "make \"it\"");
+        Page page = page_open((PageKind)kind, file, 1, words, "make \"it\"");
         page_part(&page, 1, words);
         page_words(&page, words);
         page_point(&page, words);
