@@ -304,7 +304,7 @@ static void a_press_chooses_a_box_and_a_second_one_lets_it_go(void **state)
     box = find_box(shown, large, GRAPH_PART_STORE, 3, 0);
     reply = press(shown, large, box.place.x + 5, box.place.y + 5);
     assert_int_equal(reply.state.chosen, 0);
-    assert_false(press(shown, large, 20, 600).sets_state);
+    assert_false(press(shown, large, 4, 4).sets_state);
     free_shown(shown);
 }
 
@@ -338,6 +338,60 @@ static void the_wheel_goes_through_all_boxes_and_comes_round(void **state)
     pointer.wheel = 1;
     shown->view.state[PANEL_GRAPH] = panel_graph_pointer(places, input_of(shown), &pointer).state;
     assert_int_equal(shown->view.state[PANEL_GRAPH].chosen, seen[count - 1]);
+    free_shown(shown);
+}
+
+/* Reads "... one + other = sum" at the end of a text, in units of the last decimal. */
+static bool adds_up(const char *text)
+{
+    const char *at = strrchr(text, ':');
+    double one, other, sum;
+    char sign;
+    if (!at || sscanf(at + 1, "%lf %c %lf = %lf", &one, &sign, &other, &sum) != 4)
+        return false;
+    double unit = pow(10, (double)strspn(strchr(strchr(at, '='), '.') + 1, "0123456789"));
+    return llround(one * unit) + (sign == '-' ? -1 : 1) * llround(other * unit) == llround(sum * unit);
+}
+
+static void a_pinned_parameter_says_what_its_gradient_is_made_of(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("bromley1", "target");
+    const SnapshotGraph *graph = &shown->snapshot.graph;
+    const PanelPlaces places = places_in(1280, 640);
+    GraphPlan plan = graph_plan_make(places.body, graph, SIZE_MAX);
+    /* the first cell of the parameters of conv1, at the left below the line and the titles */
+    const double x = plan.detail.x + 1, y = plan.detail.y + 42;
+    PanelReply reply = press(shown, places, x, y);
+    assert_true(reply.taken && reply.sets_state);
+    shown->view.state[PANEL_GRAPH] = reply.state;
+    char words[80];
+    snprintf(words, sizeof words,
+             "conv1.W [0,0] is %s; its gradient A + B: ", as_number(graph->block[0].values[0]));
+    Picture picture = draw(shown, 1280, 640, THEME_DARK);
+    assert_true(some_text_begins(shown, words));
+    picture_free(&picture);
+    picture = draw(shown, 854, 234, THEME_DARK); /* where there is room for the line alone too */
+    assert_true(some_text_begins(shown, words));
+    picture_free(&picture);
+    const GraphMoment moment = graph_moment_of(&shown->snapshot);
+    for (size_t i = 0; i < graph->block[2].rows * graph->block[2].cols; i += 7) {
+        char text[300], *end;
+        graph_words_of_parameter(&moment, (GraphEntry){&graph->block[2], i}, sizeof text, text);
+        end = strstr(text, "; the last step added");
+        assert_non_null(end);
+        *end = 0;
+        if (!adds_up(text))
+            fail_msg("'%s' does not add up", text);
+    }
+    reply = press(shown, places, x, y); /* again: it is let go */
+    assert_int_equal(reply.state.mode, 0);
+    GraphPlanBox box = find_box(shown, places, GRAPH_PART_STORE, 2, 0); /* another box has other entries */
+    assert_int_equal(press(shown, places, box.place.x + 9, box.place.y + 9).state.mode, 0);
+    shown->view.state[PANEL_GRAPH].scroll = 1e9; /* an entry that this net has not */
+    picture = draw(shown, 1280, 640, THEME_DARK);
+    assert_true(some_text_begins(shown, "conv1.W: lengths"));
+    picture_free(&picture);
     free_shown(shown);
 }
 
@@ -447,18 +501,6 @@ static void a_box_is_hit_as_if_it_were_32_units_high(void **state)
     free_shown(shown);
 }
 
-/* Reads "... one + other = sum" at the end of a text, in units of the last decimal. */
-static bool adds_up(const char *text)
-{
-    const char *at = strrchr(text, ':');
-    double one, other, sum;
-    char sign;
-    if (!at || sscanf(at + 1, "%lf %c %lf = %lf", &one, &sign, &other, &sum) != 4)
-        return false;
-    double unit = pow(10, (double)strspn(strchr(strchr(at, '='), '.') + 1, "0123456789"));
-    return llround(one * unit) + (sign == '-' ? -1 : 1) * llround(other * unit) == llround(sum * unit);
-}
-
 static void the_entry_that_is_shown_adds_up_in_its_rounded_numbers_too(void **state)
 {
     (void)state;
@@ -520,6 +562,7 @@ int main(void)
         cmocka_unit_test(every_store_shows_both_shares_and_their_sum),
         cmocka_unit_test(a_press_chooses_a_box_and_a_second_one_lets_it_go),
         cmocka_unit_test(the_wheel_goes_through_all_boxes_and_comes_round),
+        cmocka_unit_test(a_pinned_parameter_says_what_its_gradient_is_made_of),
         cmocka_unit_test(the_mouse_over_a_box_or_a_cell_says_its_numbers),
         cmocka_unit_test(the_mouse_over_an_edge_or_its_number_says_it_exactly),
         cmocka_unit_test(the_mouse_over_a_small_picture_says_the_entry_below_it),

@@ -108,9 +108,10 @@ void graph_detail_draw_formula(const Paper *paper, Rect room, const SnapshotGrap
 
 typedef struct Picture {
     Rect place;
-    const char *title; /* above it; translated */
-    const char *sign;  /* between it and the one before: "+", "="; NULL: nothing */
-    const char *name;  /* of what it shows an entry of, "conv1.W" */
+    const char *title;          /* above it; translated */
+    const char *sign;           /* between it and the one before: "+", "="; NULL: nothing */
+    const char *name;           /* of what it shows an entry of, "conv1.W" */
+    const SnapshotBlock *block; /* of parameters; NULL: of what flows */
     size_t rows, cols;
     const double *values; /* NULL: they do not exist (yet) */
     double full;          /* of the colours */
@@ -154,6 +155,7 @@ static size_t block_pictures(const SnapshotBlock *block, const GraphMoment *mome
                                 .title = top > 0 ? NULL : _(columns[i].title),
                                 .sign = block->of_head ? NULL : columns[i].sign,
                                 .name = block->name,
+                                .block = block,
                                 .rows = block->rows,
                                 .cols = block->cols,
                                 .values = columns[i].values,
@@ -243,23 +245,68 @@ static bool draw_picture(const Paper *paper, const Picture *picture)
     return enough_memory;
 }
 
+/* A frame round the cell, large enough to be seen. */
+static void mark_cell(const Paper *paper, const Picture *picture, size_t index)
+{
+    const double width = picture->place.width / (double)picture->cols;
+    const double height = picture->place.height / (double)picture->rows;
+    const double x = picture->place.x + ((double)(index % picture->cols) + 0.5) * width;
+    const double y = picture->place.y + ((double)(index / picture->cols) + 0.5) * height;
+    const double wide = fmax(width, 5) + 3, high = fmax(height, 5) + 3;
+    cairo_set_dash(paper->cr, NULL, 0, 0);
+    for (int ring = 0; ring < 2; ring++) { /* seen on every ground */
+        cairo_rectangle(paper->cr, x - wide / 2, y - high / 2, wide, high);
+        cairo_set_line_width(paper->cr, ring == 0 ? 4 : 2);
+        paper_colour(paper, ring == 0 ? paper->theme->panel : paper->theme->text, 1);
+        cairo_stroke(paper->cr);
+    }
+}
+
 bool graph_detail_draw(const Paper *paper, Rect room, const SnapshotGraph *graph, const GraphMoment *moment,
-                       const GraphPlanBox *box)
+                       const GraphPlanBox *box, GraphEntry pinned)
 {
     if (room.height < line_height)
         return true;
-    const bool warns = box->part == GRAPH_PART_STORE && !graph_numbers_is_sum(graph, box->first, box->last);
+    const bool warns = box->part == GRAPH_PART_STORE && !graph_numbers_is_sum(graph, box->first, box->last) &&
+                       graph_moment_has_returned(moment, box->first);
     char words[GRAPH_WORDS_SIZE];
-    graph_words_of_box(graph, moment, box, sizeof words, words);
+    if (pinned.block)
+        graph_words_of_parameter(moment, pinned, sizeof words, words);
+    else
+        graph_words_of_box(graph, moment, box, sizeof words, words);
     text_fit(paper,
              (TextStyle){words_size, TEXT_REGULAR, warns ? paper->theme->warning_text : paper->theme->text},
              (Rect){room.x, room.y, room.width, line_height}, TEXT_LEFT, words);
     Picture pictures[PICTURES_MAX];
     size_t count = pictures_of(room, graph, moment, box, pictures);
     bool enough_memory = true;
-    for (size_t i = 0; i < count && enough_memory; i++)
+    for (size_t i = 0; i < count && enough_memory; i++) {
         enough_memory = draw_picture(paper, &pictures[i]);
+        if (pinned.block && pictures[i].block == pinned.block && pictures[i].values)
+            mark_cell(paper, &pictures[i], pinned.index);
+    }
     return enough_memory;
+}
+
+/* The picture at a point, and the cell of it; NULL when there is none or it shows nothing. */
+static const Picture *picture_at(size_t count, const Picture pictures[], double x, double y, size_t *row,
+                                 size_t *col)
+{
+    for (size_t i = 0; i < count; i++)
+        if (pictures[i].values &&
+            heat_cell_at(pictures[i].place, pictures[i].rows, pictures[i].cols, x, y, row, col))
+            return &pictures[i];
+    return NULL;
+}
+
+GraphEntry graph_detail_entry_at(Rect room, const SnapshotGraph *graph, const GraphMoment *moment,
+                                 const GraphPlanBox *box, double x, double y)
+{
+    Picture pictures[PICTURES_MAX];
+    size_t count = pictures_of(room, graph, moment, box, pictures), row, col;
+    const Picture *picture = picture_at(count, pictures, x, y, &row, &col);
+    return picture && picture->block ? (GraphEntry){picture->block, row * picture->cols + col}
+                                     : (GraphEntry){0};
 }
 
 bool graph_detail_say(Rect room, const SnapshotGraph *graph, const GraphMoment *moment,
@@ -267,13 +314,9 @@ bool graph_detail_say(Rect room, const SnapshotGraph *graph, const GraphMoment *
 {
     Picture pictures[PICTURES_MAX];
     size_t count = pictures_of(room, graph, moment, box, pictures), row, col;
-    for (size_t i = 0; i < count; i++) {
-        const Picture *picture = &pictures[i];
-        if (!picture->values || !heat_cell_at(picture->place, picture->rows, picture->cols, x, y, &row, &col))
-            continue;
-        double value = picture->values[row * picture->cols + col];
-        graph_words_of_entry(picture->name, picture->rows, row, col, value, size, text);
-        return true;
-    }
-    return false;
+    const Picture *picture = picture_at(count, pictures, x, y, &row, &col);
+    if (picture)
+        graph_words_of_entry(picture->name, picture->rows, row, col,
+                             picture->values[row * picture->cols + col], size, text);
+    return picture != NULL;
 }

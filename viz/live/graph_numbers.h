@@ -23,6 +23,12 @@ bool graph_numbers_is_sum(const SnapshotGraph *graph, size_t first, size_t last)
 /* The first block of the box's steps, NULL when they have none. */
 const SnapshotBlock *graph_numbers_first_block(const SnapshotGraph *graph, const GraphPlanBox *box);
 
+/* One entry of a block, which a person has pinned; without a block: none. */
+typedef struct GraphEntry {
+    const SnapshotBlock *block;
+    size_t index; /* row major */
+} GraphEntry;
+
 /* True when what stands in the middle of the box, or leaves it, exists. */
 bool graph_numbers_exist(const SnapshotGraph *graph, const GraphMoment *moment, const GraphPlanBox *box);
 

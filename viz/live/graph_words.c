@@ -83,6 +83,27 @@ static void say_store(const SnapshotGraph *graph, const GraphMoment *moment, con
     }
 }
 
+void graph_words_of_parameter(const GraphMoment *moment, GraphEntry entry, size_t size, char text[])
+{
+    const SnapshotBlock *block = entry.block;
+    const size_t at = entry.index;
+    char value[GRAPH_NUMBER_SIZE], move[GRAPH_NUMBER_SIZE], used[GRAPH_NUMBER_SIZE], sum[80], gradient[100];
+    write_number(true, block->values[at], value);
+    write_number(block->move != NULL, block->move ? block->move[at] : NAN, move);
+    write_number(true, block->used[at], used);
+    write_sum(block->share[0][at], block->share[1][at], block->sum[at], sizeof sum, sum);
+    if (!graph_moment_has_returned(moment, block->step))
+        snprintf(gradient, sizeof gradient, "%s", no_number);
+    else if (block->of_head)
+        snprintf(gradient, sizeof gradient, "%s", used);
+    else if (block->is_sum)
+        snprintf(gradient, sizeof gradient, "%s", sum);
+    else
+        snprintf(gradient, sizeof gradient, "%s \xe2\x89\xa0 %s", sum, used);
+    snprintf(text, size, _("%s [%zu,%zu] is %s; its gradient A + B: %s; the last step added %s"), block->name,
+             at / block->cols, at % block->cols, value, gradient, move);
+}
+
 static void say_signal(const SnapshotGraph *graph, const GraphMoment *moment, const GraphPlanBox *box,
                        size_t size, char text[])
 {

@@ -8,6 +8,9 @@ enum { GRAPH_WORDS_SIZE = 300 };
 void graph_words_of_box(const SnapshotGraph *graph, const GraphMoment *moment, const GraphPlanBox *box,
                         size_t size, char text[]);
 
+/* A parameter, what its gradient is made of, and how the last step moved it. */
+void graph_words_of_parameter(const GraphMoment *moment, GraphEntry entry, size_t size, char text[]);
+
 /* The two numbers of a way, with seven digits. */
 void graph_words_of_way(const SnapshotGraph *graph, const GraphMoment *moment, const GraphPlan *plan,
                         const GraphPlanWay *way, size_t size, char text[]);

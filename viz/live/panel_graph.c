@@ -18,7 +18,8 @@ typedef struct Graph {
     const SnapshotGraph *graph;
     GraphMoment moment;
     GraphPlan plan;
-    size_t shown; /* the box that the lines below the graph speak of */
+    size_t shown;      /* the box that the lines below the graph speak of */
+    GraphEntry pinned; /* of its parameters, the one that they speak of */
 } Graph;
 
 /* ---- which box ---- */
@@ -62,6 +63,19 @@ static size_t box_by_itself(const Graph *graph)
     return first_store;
 }
 
+/* The panel's part of the view: `chosen` is the code of a box; of a pinned entry `mode` says the block of the box, from
+ * 1 on, and `scroll` the index in it. */
+static GraphEntry pinned_entry(const Graph *graph, const ViewPanel *state)
+{
+    const GraphPlanBox *box = &graph->plan.box[graph->shown];
+    const SnapshotBlock *first =
+        box->part == GRAPH_PART_STORE ? graph_numbers_first_block(graph->graph, box) : NULL;
+    if (state->mode == 0 || !first || state->mode > graph->graph->step_at[first->step].block_count)
+        return (GraphEntry){0};
+    GraphEntry entry = {first + (state->mode - 1), (size_t)fmax(state->scroll, 0)};
+    return entry.index < entry.block->rows * entry.block->cols ? entry : (GraphEntry){0};
+}
+
 /* False when there is nothing to draw: no pair, or no room. */
 static bool graph_of(PanelPlaces places, PanelInput input, Graph *graph)
 {
@@ -76,6 +90,7 @@ static bool graph_of(PanelPlaces places, PanelInput input, Graph *graph)
     graph->shown = box_of_code(&graph->plan, input.view->state[PANEL_GRAPH].chosen);
     if (graph->shown == SIZE_MAX)
         graph->shown = box_by_itself(graph);
+    graph->pinned = pinned_entry(graph, &input.view->state[PANEL_GRAPH]);
     return true;
 }
 
@@ -320,7 +335,8 @@ bool panel_graph_draw(const Paper *paper, PanelPlaces places, PanelInput input)
     draw_first_gradient(paper, &graph);
     const GraphPlanBox *shown = &plan->box[graph.shown];
     graph_detail_draw_formula(paper, plan->formula, graph.graph, &graph.moment, shown);
-    return enough_memory && graph_detail_draw(paper, plan->detail, graph.graph, &graph.moment, shown);
+    return enough_memory &&
+           graph_detail_draw(paper, plan->detail, graph.graph, &graph.moment, shown, graph.pinned);
 }
 
 /* The words of the cell of a small picture at a point; false when there is none. */
@@ -367,6 +383,20 @@ void panel_graph_hover(const Paper *paper, PanelPlaces places, PanelInput input,
     panels_tip(paper, places.frame, x, y, words);
 }
 
+/* Pins the parameter at a point of the detail, or lets it go when it is pinned already; false when there is none. */
+static bool pin(const Graph *graph, double x, double y, ViewPanel *state)
+{
+    const GraphPlanBox *shown = &graph->plan.box[graph->shown];
+    GraphEntry entry = graph_detail_entry_at(graph->plan.detail, graph->graph, &graph->moment, shown, x, y);
+    if (!entry.block)
+        return false;
+    bool again = entry.block == graph->pinned.block && entry.index == graph->pinned.index;
+    state->chosen = code_of(shown);
+    state->mode = again ? 0 : 1 + (unsigned)(entry.block - graph_numbers_first_block(graph->graph, shown));
+    state->scroll = again ? 0 : (double)entry.index;
+    return true;
+}
+
 PanelReply panel_graph_pointer(PanelPlaces places, PanelInput input, const PanelPointer *pointer)
 {
     Graph graph;
@@ -377,11 +407,15 @@ PanelReply panel_graph_pointer(PanelPlaces places, PanelInput input, const Panel
         return reply;
     size_t found = turns ? graph_plan_neighbour(&graph.plan, graph.shown, pointer->wheel > 0 ? -1 : 1)
                          : graph_plan_box_at(&graph.plan, pointer->x, pointer->y);
-    if (found == SIZE_MAX)
+    if (found == SIZE_MAX) {
+        reply.taken = reply.sets_state = pin(&graph, pointer->x, pointer->y, &reply.state);
         return reply;
+    }
     size_t code = code_of(&graph.plan.box[found]);
     reply.taken = reply.sets_state = true;
     reply.state.chosen = presses && reply.state.chosen == code ? 0 : code; /* a second press lets it go */
+    reply.state.mode = 0;
+    reply.state.scroll = 0;
     return reply;
 }
 

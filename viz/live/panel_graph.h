@@ -5,7 +5,7 @@
 
 bool panel_graph_draw(const Paper *paper, PanelPlaces places, PanelInput input);
 void panel_graph_hover(const Paper *paper, PanelPlaces places, PanelInput input, double x, double y);
-/* A press chooses the box that the lines below the graph speak of; the wheel (and the arrow keys, which are one) goes
+/* A press chooses the box that the lines below the graph speak of, or pins the parameter whose cell it hits; the wheel (and the arrow keys, which are one) goes
  * from box to box in the order of reading. */
 PanelReply panel_graph_pointer(PanelPlaces places, PanelInput input, const PanelPointer *pointer);
 uint64_t panel_graph_inputs(const Snapshot *snapshot, const View *view);
