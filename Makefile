@@ -42,7 +42,7 @@ say    = $(if $(filter 0,$(V)),@echo '  $(1) $@')
 # What is typed first sees to the packages that are missing, then makes the files in a second make, which
 # finds the compiler and the packages as they are by then, and uses all processors unless told otherwise.
 # Goals typed together come one after the other, so that no two of these write into one folder at a time.
-goals := all lib deps demo test test-src check-nets results bench bench-window figures words lessons lesson-pages \
+goals := all lib deps demo test test-src check-nets results bench bench-window figures golden words lessons lesson-pages \
          exercise coverage layers install uninstall
 ifneq ($(filter $(goals),$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
@@ -131,7 +131,7 @@ lesson_programs := $(wildcard lessons/[0-9]*.c) $(wildcard lessons/menu.c lesson
 lesson_shared   := $(filter-out $(lesson_programs),$(wildcard lessons/*.c))
 floor_sources  := $(lib_sources) $(words_sources) $(program_sources) $(cli_sources) $(draw_sources) \
                   $(window_sources) $(live_sources) $(lesson_programs) $(lesson_shared)
-viz_test_sources  := $(foreach f,draw window live,$(wildcard tests/$(f)/test_*.c))
+viz_test_sources  := $(foreach f,draw window live golden,$(wildcard tests/$(f)/test_*.c))
 lesson_tests      := $(wildcard tests/lessons/test_*.c)
 # Programs that measure, and what they share; the tests of the latter are linked with it like them.
 results_programs  := $(addprefix tests/results/,baselines.c nets.c)
@@ -158,6 +158,7 @@ window_bench := $(patsubst tests/%.c,$(BUILD)/tests/%,$(bench_window))
 benches      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(bench_programs))
 results      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_programs))
 result_tests := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_tests))
+golden_tests := $(filter $(BUILD)/tests/golden/%,$(viz_tests))
 catalogues   := $(wildcard src/words/po/*.po)
 translations := $(patsubst src/words/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/twingrad.mo,$(catalogues))
 all_objects  := $(call objects,$(floor_sources) $(test_sources) $(viz_test_sources) $(lesson_tests) \
@@ -217,6 +218,12 @@ figures: ## draw the pictures of the docs again
 	@$(MAKE) $(inner) programs
 	$(live) --headless --png docs/pictures/window.png
 	$(live) --headless --epochs 3 --panel graph --png docs/pictures/graph.png
+
+golden: ## draw the pictures anew that the tests compare with: look at each
+	$(needs) build window test
+	@$(MAKE) $(inner) $(golden_tests)
+	@for program in $(golden_tests); do GOLDEN=renew $$program || exit 1; done
+	@git status --short tests/golden
 
 lessons: ## the menu of the lessons; make lesson-05 begins one of them
 	$(needs) build window
@@ -361,6 +368,7 @@ packages.tests/lessons := $(draw_packages)
 packages.tests/draw   := sdl2 $(draw_packages)
 packages.tests/window := sdl2 $(draw_packages)
 packages.tests/live   := sdl2 $(draw_packages)
+packages.tests/golden := sdl2 $(draw_packages)
 folder_of   = $(patsubst %/,%,$(dir $(1)))
 packages_of = $(packages.$(folder_of)) $(if $(filter $(bench_window),$(1)),sdl2 $(draw_packages)) $(if $(filter tests/%,$(1)),$(test_packages) $(src_packages))
 
