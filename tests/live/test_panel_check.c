@@ -191,6 +191,36 @@ static void a_click_on_a_cell_chooses_its_entry(void **state)
     fake_free(fake);
 }
 
+static size_t turned_to(Shown *s, const Fake *fake, size_t from, double wheel)
+{
+    PanelInput input = {&fake->snapshot, &s->view, &s->memory};
+    PanelPointer pointer = {.kind = PANEL_POINTER_WHEEL, .x = 400, .y = 100, .wheel = wheel};
+    s->view.state[PANEL_CHECK].chosen = from + 1;
+    PanelReply reply = panel_check_pointer(s->places, input, &pointer);
+    assert_true(reply.taken && reply.sets_state);
+    return reply.state.chosen - 1;
+}
+
+static void the_wheel_goes_to_the_next_entry_or_the_next_that_is_not_right(void **state)
+{
+    (void)state;
+    Fake *fake = fake_make(10, 3, 120);
+    const size_t n = fake->snapshot.check.n_entries;
+    Shown *s = show(fake, 830, 234, THEME_DARK);
+    assert_int_equal(turned_to(s, fake, 7, -1), 8);
+    assert_int_equal(turned_to(s, fake, 7, 1), 6);
+    assert_int_equal(turned_to(s, fake, n - 1, -1), 0);
+    assert_int_equal(turned_to(s, fake, 0, 1), n - 1);
+    fake->check->entries[100].verdict = GRADCHECK_WRONG;
+    assert_int_equal(turned_to(s, fake, 7, -1), 100);
+    assert_int_equal(turned_to(s, fake, 100, -1), 100);
+    fake->check->entries[50].verdict = GRADCHECK_CANNOT_TELL;
+    assert_int_equal(turned_to(s, fake, 100, -1), 50);
+    assert_int_equal(turned_to(s, fake, 7, 1), 100);
+    unshow(s);
+    fake_free(fake);
+}
+
 static size_t hover_words(Shown *s, const Fake *fake, double x, double y, const char *part)
 {
     PanelInput input = {&fake->snapshot, &s->view, &s->memory};
@@ -245,6 +275,7 @@ int main(void)
         cmocka_unit_test(every_size_shows_the_verdict_and_larger_ones_all_parts),
         cmocka_unit_test(every_parameter_has_a_cell),
         cmocka_unit_test(a_click_on_a_cell_chooses_its_entry),
+        cmocka_unit_test(the_wheel_goes_to_the_next_entry_or_the_next_that_is_not_right),
         cmocka_unit_test(what_is_pointed_at_is_told),
         cmocka_unit_test(without_a_check_the_panel_says_so),
     };

@@ -418,14 +418,29 @@ void panel_check_hover(const Paper *paper, PanelPlaces places, PanelInput input,
         panels_tip(paper, places.frame, x, y, words);
 }
 
+/* The entry after (before) this one: the next that is not right, or, where all are, its neighbour. */
+static size_t neighbour(const SnapshotCheck *check, size_t entry, bool after)
+{
+    const size_t n = check->n_entries, step = after ? 1 : n - 1;
+    size_t start = entry < n ? entry : after ? n - 1 : 0, found = start;
+    do
+        found = (found + step) % n;
+    while (found != start && mark_of(check->entries[found].verdict) <= CELLS_RIGHT);
+    return found != start || mark_of(check->entries[start].verdict) > CELLS_RIGHT ? found
+                                                                                  : (start + step) % n;
+}
+
 PanelReply panel_check_pointer(PanelPlaces places, PanelInput input, const PanelPointer *pointer)
 {
     const SnapshotCheck *check = &input.snapshot->check;
+    const bool turns = pointer->kind == PANEL_POINTER_WHEEL && fabs(pointer->wheel) > 0;
+    const bool presses = pointer->kind == PANEL_POINTER_PRESS && pointer->button == 1;
     PanelReply reply = {0};
-    if (!check->present || check->trouble[0] || pointer->kind != PANEL_POINTER_PRESS || pointer->button != 1)
+    if (!check->present || check->trouble[0] || check->n_entries == 0 || (!turns && !presses))
         return reply;
     CheckPlan plan = check_plan_make(places.body, check);
-    size_t entry = entry_at(&plan, check, pointer->x, pointer->y);
+    size_t entry = turns ? neighbour(check, entry_shown(input), pointer->wheel < 0)
+                         : entry_at(&plan, check, pointer->x, pointer->y);
     if (entry == SIZE_MAX)
         return reply;
     reply.taken = reply.sets_state = true;
