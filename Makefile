@@ -213,11 +213,14 @@ check-nets: ## check SEEDS=1000 right nets and every planted mistake
 	@NETCHECK_SEEDS=$(SEEDS) $(BUILD)/tests/net/test_netcheck
 	@NETCHECK_SEEDS=20 $(BUILD)/tests/net/test_faults
 
-figures: ## draw the pictures of the docs again
+FIGURES ?= docs/pictures
+figures: ## draw the pictures of the docs again, into FIGURES=docs/pictures
 	$(needs) build window
 	@$(MAKE) $(inner) programs
-	$(live) --headless --png docs/pictures/window.png
-	$(live) --headless --epochs 3 --panel graph --png docs/pictures/graph.png
+	@mkdir -p '$(FIGURES)'
+	while read -r name options; do \
+	  $(live) --headless --lang en $$options --png "$(FIGURES)/$$name" </dev/null || exit 1; \
+	done <docs/pictures/figures.txt
 
 golden: ## draw the pictures anew that the tests compare with: look at each
 	$(needs) build window test
