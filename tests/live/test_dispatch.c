@@ -385,6 +385,26 @@ static void what_cannot_be_done_now_does_nothing_when_pressed(void **state)
     table_clear(&table);
 }
 
+static void the_keyboard_zooms_the_epochs_and_moves_along_them(void **state)
+{
+    (void)state;
+    Table table = table_set();
+    table.view.focus = (ViewFocus){WIDGETS_OF_PANEL + PANEL_ANGLES, 0};
+    for (int i = 0; i < 4; i++)
+        press(&table, WINDOW_KEY_UP);
+    assert_true(table.view.time.zoomed);
+    const ViewTime before = table.view.time;
+    send(&table, (WindowEvent){.kind = WINDOW_KEY, .key = WINDOW_KEY_RIGHT, .shift = true});
+    assert_true(table.view.time.low > before.low && table.view.time.high > before.high);
+    send(&table, (WindowEvent){.kind = WINDOW_KEY, .key = WINDOW_KEY_LEFT, .shift = true});
+    assert_close(table.view.time.low, before.low, 1e-9);
+    for (int i = 0; i < 6; i++)
+        press(&table, WINDOW_KEY_DOWN);
+    assert_false(table.view.time.zoomed);
+    assert_int_equal(table.view.focus.group, WIDGETS_OF_PANEL + PANEL_ANGLES);
+    table_clear(&table);
+}
+
 static void the_help_turns_its_pages_and_a_click_closes_it(void **state)
 {
     (void)state;
@@ -431,6 +451,7 @@ int main(void)
         cmocka_unit_test(a_click_beside_a_menu_closes_it_and_does_nothing_else),
         cmocka_unit_test(a_menus_button_closes_it_and_another_ones_opens_that),
         cmocka_unit_test(what_cannot_be_done_now_does_nothing_when_pressed),
+        cmocka_unit_test(the_keyboard_zooms_the_epochs_and_moves_along_them),
         cmocka_unit_test(the_help_turns_its_pages_and_a_click_closes_it),
         cmocka_unit_test(a_click_on_a_line_chooses_its_pair),
     };

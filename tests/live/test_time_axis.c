@@ -101,6 +101,22 @@ static void a_double_click_brings_all_back(void **state)
     assert_false(view.time.zoomed);
 }
 
+static void the_wheel_with_control_moves_along(void **state)
+{
+    (void)state;
+    View view = view_initial();
+    const PanelPointer later = {.kind = PANEL_POINTER_WHEEL, .x = 250, .y = 100, .wheel = 1, .control = true};
+    assert_true(obey(&view, later));
+    assert_false(view.time.zoomed); /* all is shown: there is nowhere to go */
+    view.time = (ViewTime){true, 40, 60};
+    assert_true(obey(&view, later));
+    assert_close(view.time.low, 44, 1e-9);
+    assert_close(view.time.high, 64, 1e-9);
+    for (int i = 0; i < 20; i++)
+        obey(&view, later);
+    assert_close(view.time.high, 100, 1e-9);
+}
+
 static void outside_the_plot_nothing_is_taken(void **state)
 {
     (void)state;
@@ -118,6 +134,7 @@ int main(void)
         cmocka_unit_test(zooming_never_leaves_the_run),
         cmocka_unit_test(a_drag_moves_along_with_the_mouse),
         cmocka_unit_test(a_double_click_brings_all_back),
+        cmocka_unit_test(the_wheel_with_control_moves_along),
         cmocka_unit_test(outside_the_plot_nothing_is_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,6 +56,18 @@ static void assert_no_event(Window *window)
     assert_false(window_next_event(window, 0, &event));
 }
 
+static void the_title_can_be_changed(void **state)
+{
+    (void)state;
+    Window *window = opened();
+    SDL_Window *inside = SDL_GetWindowFromID(1);
+    assert_non_null(inside);
+    assert_string_equal(SDL_GetWindowTitle(inside), "test");
+    window_set_title(window, "Twingrad: pair 3 is forged and 41\xc2\xb0 apart.");
+    assert_string_equal(SDL_GetWindowTitle(inside), "Twingrad: pair 3 is forged and 41\xc2\xb0 apart.");
+    window_close(window);
+}
+
 static void a_driver_that_shows_nothing_is_refused_with_a_sentence(void **state)
 {
     (void)state;
@@ -337,6 +349,7 @@ int main(void)
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_event_knows_when_it_came),
+        cmocka_unit_test(the_title_can_be_changed),
         cmocka_unit_test(a_driver_that_shows_nothing_is_refused_with_a_sentence),
         cmocka_unit_test(a_driver_that_does_not_exist_is_no_display),
         cmocka_unit_test(a_window_opens_closes_and_opens_again),

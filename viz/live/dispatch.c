@@ -121,7 +121,8 @@ static PanelPointer pointer_of(PanelPointerKind kind, const WindowEvent *event)
                           .seconds = event->seconds};
 }
 
-/* Up and down in a panel that has the focus are what the wheel is in its middle. */
+/* Up and down in a panel that has the focus are what the wheel is in its middle; left and right with Shift, what it is
+ * with Control. */
 static void wheel_by_key(Hands *hands, PanelName panel, const WindowEvent *event)
 {
     const Layout *layout = &hands->parts.layout;
@@ -129,7 +130,9 @@ static void wheel_by_key(Hands *hands, PanelName panel, const WindowEvent *event
     PanelPointer pointer = pointer_of(PANEL_POINTER_WHEEL, event);
     pointer.x = (frame.x + frame.width / 2) * layout->unit;
     pointer.y = (frame.y + frame.height / 2) * layout->unit;
-    pointer.wheel = event->key == WINDOW_KEY_UP ? 1 : -1;
+    pointer.wheel = event->key == WINDOW_KEY_UP || event->key == WINDOW_KEY_RIGHT ? 1 : -1;
+    pointer.control = event->key == WINDOW_KEY_LEFT || event->key == WINDOW_KEY_RIGHT;
+    pointer.shift = false;
     ask_panel(hands, panel, pointer);
 }
 
@@ -231,9 +234,10 @@ static bool key_in_focus(Hands *hands, const WindowEvent *event)
         return false;
     hands->outcome.changed = true;
     bool vertical = event->key == WINDOW_KEY_UP || event->key == WINDOW_KEY_DOWN;
+    bool along = event->shift && (event->key == WINDOW_KEY_LEFT || event->key == WINDOW_KEY_RIGHT);
     if (vertical && event->shift)
         return false;
-    if (vertical && focused->group >= WIDGETS_OF_PANEL) {
+    if ((vertical || along) && focused->group >= WIDGETS_OF_PANEL) {
         wheel_by_key(hands, (PanelName)(focused->group - WIDGETS_OF_PANEL), event);
         return true;
     }

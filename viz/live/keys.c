@@ -66,6 +66,8 @@ static const Key table[] = {
      N_("show all epochs; let go of the threshold; elsewhere: that panel alone")},
     {KEYS_PANELS, "\xe2\x86\x91  \xe2\x86\x93", COMMAND_NONE, 0, 0, 0, 0,
      N_("the wheel, in the panel that has the focus")},
+    {KEYS_PANELS, "Shift+\xe2\x86\x90  \xe2\x86\x92", COMMAND_NONE, 0, 0, 0, 0,
+     N_("there: to earlier or later epochs, like Ctrl and the wheel")},
     {KEYS_PANELS, "N", COMMAND_SEEN, 'n', 0, 0, 0, N_("the signatures also as the net sees them")},
     {KEYS_PANELS, "D", COMMAND_PANEL + PANEL_OWN, 'd', 0, 0, 0, N_("draw your own signature")},
     {KEYS_PANELS, "L", COMMAND_LOSS_SCALE, 'l', 0, 0, 0, N_("loss: linear or logarithmic")},

@@ -8,6 +8,7 @@
 #include "live/clock.h"
 #include "live/dispatch.h"
 #include "live/saver.h"
+#include "live/sentence.h"
 #include "live/state.h"
 #include "words/words.h"
 
@@ -22,6 +23,9 @@
 #define CHECK_SECONDS 0.04
 /* How often the light on the graph fades a little in slow motion. */
 #define LIGHT_SECONDS 0.04
+/* How often the title of the window follows the run, and how many sentences it has room for. */
+#define TITLE_SECONDS 2.0
+enum { TITLE_SENTENCES = 2, TITLE_SIZE = SENTENCE_SIZE + 16 };
 
 typedef struct Loop {
     const LoopOptions *options;
@@ -36,6 +40,8 @@ typedef struct Loop {
     bool checking; /* at the last look */
     Clock clock;
     double painted_for; /* how long the last picture took, seconds */
+    char title[TITLE_SIZE];
+    double titled_at; /* when it was last looked at, seconds */
     Saver saver;
     Status status;
 } Loop;
@@ -88,6 +94,22 @@ static void paint(Loop *loop)
     clock_count_frame(&loop->clock);
     if (!status.ok)
         loop->status = status;
+}
+
+/* Makes the first sentences the window's title: screen readers know no other words of a picture. */
+static void tell(Loop *loop)
+{
+    char title[TITLE_SIZE], sentence[SENTENCE_SIZE];
+    const double now = window_seconds(loop->window);
+    if (loop->clock.running && now - loop->titled_at < TITLE_SECONDS)
+        return;
+    loop->titled_at = now;
+    sentence_write(session_snapshot(loop->session), TITLE_SENTENCES, sentence);
+    snprintf(title, sizeof title, "Twingrad: %s", sentence);
+    if (strcmp(title, loop->title) == 0)
+        return;
+    memcpy(loop->title, title, sizeof title);
+    window_set_title(loop->window, title);
 }
 
 /* Called by the window, also while a window manager holds the loop during a resize. */
@@ -314,8 +336,10 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
         own_look(session_own(session), window_seconds(window));
         loop.dirty = notice_end(&loop.saver.notice, window_seconds(window)) || loop.dirty;
         train(&loop);
-        if (loop.dirty)
+        if (loop.dirty) {
             paint(&loop);
+            tell(&loop);
+        }
         if (loop.clock.running)
             window_pace(window, FRAMES_PER_SECOND);
         if (options->look_on)

@@ -5,6 +5,7 @@
 
 static const double notch = 0.8; /* of the axis is left after one notch of the wheel */
 static const double least_span = 2;
+static const double stride = 0.2; /* of the axis is moved by one notch of the wheel with Control */
 
 static AxisRange whole(const Snapshot *snapshot)
 {
@@ -49,6 +50,16 @@ static ViewTime within(AxisRange all, double low, double high)
     return (ViewTime){true, low, low + span};
 }
 
+/* Up: to later epochs. */
+static PanelReply move_along(PanelInput input, double notches)
+{
+    AxisRange shown = time_axis_range(input.snapshot, input.view);
+    double by = notches * stride * (shown.high - shown.low);
+    return (PanelReply){.taken = true,
+                        .sets_time = input.view->time.zoomed,
+                        .time = within(whole(input.snapshot), shown.low + by, shown.high + by)};
+}
+
 static PanelReply turn_wheel(const Plot *plot, PanelInput input, const PanelPointer *pointer)
 {
     AxisRange all = whole(input.snapshot), shown = time_axis_range(input.snapshot, input.view);
@@ -82,6 +93,8 @@ PanelReply time_axis_pointer(const Plot *plot, PanelName panel, PanelInput input
         return state.mode == TIME_AXIS_HELD ? drag(plot, state, input, pointer) : (PanelReply){0};
     if (!inside)
         return (PanelReply){0};
+    if (pointer->kind == PANEL_POINTER_WHEEL && pointer->control)
+        return move_along(input, pointer->wheel);
     if (pointer->kind == PANEL_POINTER_WHEEL)
         return turn_wheel(plot, input, pointer);
     if (!zoomed || pointer->button != 1)

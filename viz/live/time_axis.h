@@ -1,6 +1,7 @@
 /* The axis of time, which all panels that show epochs share: which epochs it shows, and how the mouse changes that.
  *
- * The wheel zooms about the mouse, a drag moves along the axis, a double click brings all of the run back. */
+ * The wheel zooms about the mouse and, with Control, moves along the axis; a drag moves it, too; a double click brings
+ * all of the run back. */
 #pragma once
 #include "draw/plot.h"
 #include "live/panels.h"

@@ -169,6 +169,11 @@ Status window_present(Window *window, cairo_surface_t *image)
     return status_ok();
 }
 
+void window_set_title(Window *window, const char *title)
+{
+    SDL_SetWindowTitle(window->window, title);
+}
+
 Status window_copy(Window *window, const char *text)
 {
     (void)window;

@@ -40,6 +40,9 @@ WindowSize window_size(const Window *window);
  * black. With a display that says when it is ready for a frame this may wait for it. */
 Status window_present(Window *window, cairo_surface_t *image);
 
+/* Changes the title: what a screen reader tells of the window. */
+void window_set_title(Window *window, const char *title);
+
 /* Puts a text into the clipboard. Trouble: the display has none, or refuses. */
 Status window_copy(Window *window, const char *text);
 
