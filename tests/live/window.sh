@@ -1,12 +1,12 @@
 #!/bin/sh
 # The window as a person uses it, on the display that DISPLAY names: opens it, pauses, steps, chooses pairs, plants a
-# mistake and sees the check turn red, presses buttons and menus, resizes, saves pictures, rewinds, quits; and looks at
-# what that did. TWINGRAD_LIVE is the program.
+# mistake and sees the check turn red, presses buttons and menus, resizes, saves pictures, rewinds, signs and is judged,
+# records a video, quits; and looks at what that did. TWINGRAD_LIVE is the program.
 set -eu
 pictures=$(mktemp -d)
 log=$pictures/log
 "$TWINGRAD_LIVE" --users 10 --genuine 4 --forged 4 --watched 20 --epochs 500 --pairs 64 --out "$pictures" \
-    --lang en --log "$pictures/run.log" >"$log" 2>&1 &
+    --lang en --log "$pictures/run.log" --own "$pictures/own" >"$log" 2>&1 &
 live=$!
 trap 'kill $live 2>/dev/null || true; wait $live 2>/dev/null || true; rm -rf "$pictures"' EXIT
 
@@ -143,6 +143,50 @@ same "$rewound" "$saved" && fail 'a new seed shows the same'
 press x Down Return # the menu of what can be saved: the window as shapes
 [ "$(ls "$pictures" | grep -c '^window.*\.pdf$')" -ge 1 ] || fail 'the menu saved no PDF'
 
+# One's own signature, in the field of its panel (where that stands alone, at 1280 x 720): three references and a try.
+sign() { # the left edge
+    # shellcheck disable=SC2046 # the words of one xdotool
+    xdotool $(awk -v w="$window" -v left="$1" 'BEGIN {
+        for (i = 0; i <= 90; i++) {
+            printf "mousemove --window %s %d %d ", w, left + 4 * i, 400 - 90 * sin(i / 5) * (0.6 + 0.4 * cos(i / 11))
+            if (i == 0 || i == 50) printf "mousedown 1 "
+            if (i == 44 || i == 90) printf "mouseup 1 "
+            printf "sleep 0.008 "
+        }
+    }')
+    sleep 0.4
+}
+press d # its tab
+press d # alone
+for left in 60 70 65; do
+    sign "$left"
+    click 822 90 # next
+done
+sign 62
+click 1213 90 # save
+for number in 1 2 3 4; do
+    [ -s "$pictures/own/U1S$number.TXT" ] || fail "signature $number was not saved"
+done
+press ctrl+shift+s # the panel as shapes: its words can be read in the PDF
+panel=$(ls "$pictures" | grep '^own-.*\.pdf$' | head -1)
+[ -n "$panel" ] || fail 'Ctrl Shift+S saved no panel'
+if command -v pdftotext >/dev/null 2>&1; then
+    pdftotext "$pictures/$panel" - | grep -q 'ACCEPTED\|REJECTED' || fail 'the signature was not judged'
+fi
+press Escape
+
+# A video of the training as it runs; without ffmpeg a folder of pictures.
+press v
+press space
+sleep 2
+press v
+sleep 1
+[ "$(ls "$pictures" | grep -c '^video-.*\(mp4\|frames\)')" -ge 1 ] || fail 'V recorded nothing'
+for video in "$pictures"/video-*.mp4; do
+    [ ! -e "$video" ] || [ "$(wc -c <"$video")" -gt 5000 ] || fail 'the video is empty'
+done
+press space
+
 press q 2>/dev/null || true # the window may be gone before the key is let go
 for _ in 1 2 3 4 5 6 7 8 9 10; do
     kill -0 $live 2>/dev/null || break
@@ -153,4 +197,4 @@ wait $live || fail "it ended with status $?"
 for did in 'choose' 'go-to' 'fault cosine-sign' 'repair' 'rewind' 'new-seed'; do
     grep -q "$did" "$pictures/run.log" || fail "the log of the run does not tell '$did'"
 done
-echo 'window.sh: opened, paused, stepped, chose, planted, saw red, resized, saved, rewound, quit: all as it should be'
+echo 'window.sh: opened, paused, stepped, chose, planted, saw red, resized, saved, rewound, signed, filmed, quit: all as it should be'
