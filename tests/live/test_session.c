@@ -684,6 +684,49 @@ static void a_run_without_end_goes_on(void **state)
     session_destroy(session);
 }
 
+/* A run of small_options but for the seed, led by the script to the step. */
+static Session *led_by(const Script *script, uint64_t seed, uint64_t step)
+{
+    SessionOptions options = small_options();
+    options.training.seed = seed;
+    Session *session = make(options);
+    session_replay(session, script);
+    while (session_replays(session) || session_snapshot(session)->run.step < step)
+        assert_true(session_step(session) || session_snapshot(session)->run.step == step);
+    return session;
+}
+
+static void a_step_behind_the_plan_goes_on_until_the_run_is_rewound(void **state)
+{
+    (void)state;
+    SessionOptions options = small_options();
+    options.endless = true;
+    Session *session = make(small_options()), *endless = make(options);
+    run_to(session, 12);
+    assert_false(session_step(session));
+    assert_true(session_snapshot(session)->run.finished);
+    apply(session, action_named(ACTION_FAULT, "cosine-sign"));
+    apply(session, action_plain(ACTION_STEP));
+    assert_int_equal(session_snapshot(session)->run.step, 13);
+    assert_int_equal(session_snapshot(session)->run.epochs, 0);
+    run_to(session, 15);
+    apply(session, action_number(ACTION_GO_TO, 11));
+    run_to(session, 17);
+    run_to(endless, 12);
+    apply(endless, action_named(ACTION_FAULT, "cosine-sign"));
+    run_to(endless, 17);
+    assert_same_params(session, endless);
+    Session *again = led_by(session_script(session), small_options().training.seed, 17);
+    assert_same_params(session, again);
+    apply(session, action_plain(ACTION_REWIND));
+    assert_int_equal(session_snapshot(session)->run.epochs, 4);
+    run_to(session, 12);
+    assert_false(session_step(session));
+    session_destroy(session);
+    session_destroy(endless);
+    session_destroy(again);
+}
+
 static void a_run_in_trouble_can_be_taken_back_and_repaired(void **state)
 {
     (void)state;
@@ -820,18 +863,6 @@ static Action draw_action(Random *random)
     }
 }
 
-/* A run of small_options but for the seed, led by the script to the step. */
-static Session *led_by(const Script *script, uint64_t seed, uint64_t step)
-{
-    SessionOptions options = small_options();
-    options.training.seed = seed;
-    Session *session = make(options);
-    session_replay(session, script);
-    while (session_replays(session) || session_snapshot(session)->run.step < step)
-        assert_true(session_step(session) || session_snapshot(session)->run.step == step);
-    return session;
-}
-
 /* Whatever is done, in whatever order: the log leads to the same bits, and so does the short way. */
 static void whatever_is_done_can_be_done_again_to_the_same_bits(void **state)
 {
@@ -898,6 +929,7 @@ int main(void)
         cmocka_unit_test(looking_and_walking_change_no_bit_of_the_training),
         cmocka_unit_test(a_held_threshold_stays_until_it_is_let_go),
         cmocka_unit_test(a_run_without_end_goes_on),
+        cmocka_unit_test(a_step_behind_the_plan_goes_on_until_the_run_is_rewound),
         cmocka_unit_test(a_run_in_trouble_can_be_taken_back_and_repaired),
         cmocka_unit_test(a_session_done_again_from_its_script_comes_to_the_same_bits),
         cmocka_unit_test(a_person_who_does_something_else_ends_what_is_done_again),

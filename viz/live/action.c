@@ -29,6 +29,7 @@ static const Row table[ACTION_KINDS] = {
     [ACTION_PHASE_STEP] = {"phase-step", ACTION_OF_TIME, NOTHING, 0, 0},
     [ACTION_STEP_BACK] = {"step-back", ACTION_OF_TIME, NOTHING, 0, 0},
     [ACTION_GO_TO] = {"go-to", ACTION_OF_TIME, NUMBER, 0, 0},
+    [ACTION_GO_ON] = {"go-on", ACTION_OF_TIME, NOTHING, 0, 0},
     [ACTION_REWIND] = {"rewind", ACTION_OF_TIME, NOTHING, 0, 0},
     [ACTION_NEW_SEED] = {"new-seed", ACTION_OF_TIME, NUMBER, 0, 0},
     [ACTION_RATE] = {"rate", ACTION_OF_TRAINING, VALUE, 1e-12, 1e6},

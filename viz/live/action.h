@@ -23,6 +23,7 @@ typedef enum ActionKind {
     ACTION_PHASE_STEP, /* the same, by one step of the net's table */
     ACTION_STEP_BACK,  /* to how it stood one step before, or at the start of the step begun */
     ACTION_GO_TO,      /* number: to how it stood after so many steps, before or behind */
+    ACTION_GO_ON,      /* behind the planned epochs, at the rate reached there, until the run is rewound */
     ACTION_REWIND,     /* to the start, same seed: the same run again */
     ACTION_NEW_SEED,   /* to the start, with the seed `number` */
     /* of the training, from the next step on */

@@ -28,7 +28,10 @@ static double parts_of_step(const Clock *clock, Session *session)
 void clock_start(Clock *clock, Session *session, double now)
 {
     const SnapshotRun *run = &session_snapshot(session)->run;
-    clock->running = !run->finished && !run->trouble;
+    if (run->finished)
+        (void)session_apply(session,
+                            &(Action){.kind = ACTION_GO_ON}); /* without memory to log it, no matter */
+    clock->running = !run->trouble;
     clock->last = clock->counted_since = now;
     clock->owed = 1; /* the first at once */
     clock->counted = clock->counted_frames = clock->measured = clock->frames = 0;

@@ -28,7 +28,7 @@ typedef struct ClockWorld {
 /* Paused. */
 Clock clock_make(double steps_per_second);
 
-/* Starts, unless the run takes no more steps; and pauses, forgetting the goal. */
+/* Starts (where the plan has ended, to go on behind it), unless the run is in trouble; and pauses, forgetting the goal. */
 void clock_start(Clock *clock, Session *session, double now);
 void clock_pause(Clock *clock);
 

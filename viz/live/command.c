@@ -34,6 +34,14 @@ static Action move_threshold(const Snapshot *snapshot, double by)
     return action_value(ACTION_THRESHOLD, fmin(180, fmax(0, round(degrees))));
 }
 
+/* To the start of this epoch; from there to the start of the one before. */
+static Action epoch_back(const SnapshotRun *run)
+{
+    if (run->epoch_steps == 0 || run->step == 0)
+        return action_plain(ACTION_STEP_BACK); /* which says that there is no way back */
+    return action_number(ACTION_GO_TO, (run->step - 1) / run->epoch_steps * run->epoch_steps);
+}
+
 Action command_action(Command command, const Snapshot *snapshot)
 {
     const SnapshotRun *run = &snapshot->run;
@@ -44,6 +52,8 @@ Action command_action(Command command, const Snapshot *snapshot)
         return action_plain(ACTION_STEP);
     case COMMAND_STEP_BACK:
         return action_plain(ACTION_STEP_BACK);
+    case COMMAND_EPOCH_BACK:
+        return epoch_back(run);
     case COMMAND_PHASE:
         return action_plain(ACTION_PHASE);
     case COMMAND_REWIND:

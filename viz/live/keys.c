@@ -20,6 +20,8 @@ static const Key table[] = {
     {KEYS_RUN, N_("Space"), COMMAND_RUN, WINDOW_KEY_SPACE, 0, 0, 0, N_("run or pause")},
     {KEYS_RUN, ".", COMMAND_STEP, '.', 0, 0, 1, N_("one training step")},
     {KEYS_RUN, ",", COMMAND_STEP_BACK, ',', 0, 0, 1, N_("one training step back")},
+    {KEYS_RUN, "<", COMMAND_EPOCH_BACK, '<', 0, 0, 1, N_("back to the start of the epoch")},
+    {KEYS_RUN, NULL, COMMAND_EPOCH_BACK, ';', 0, 0, 1, NULL}, /* Shift and , on other keyboards */
     {KEYS_RUN, ">", COMMAND_PHASE, '>', 0, 0, 1, N_("a part of a step: forward, loss, backward, update")},
     {KEYS_RUN, NULL, COMMAND_PHASE, ':', 0, 0, 1, NULL}, /* Shift and . on other keyboards */
     {KEYS_RUN, "R", COMMAND_REWIND, 'r', 0, 0, 0, N_("back to the start, same seed: the same run again")},

@@ -42,6 +42,7 @@ static Status add_row(Run *run, double training_loss)
 static void begin(Run *run)
 {
     run->start = trainer_tuning(run->trainer);
+    run->endless = run->made_endless;
     run->loss = NAN;
     run->loss_sum = run->pair_count = 0;
     journal_clear(&run->journal);
@@ -54,8 +55,10 @@ static void begin(Run *run)
 
 Status run_create(Trainer *trainer, Watched *watched, bool endless, Run *run)
 {
-    *run = (Run){
-        .trainer = trainer, .watched = watched, .endless = endless, .history = {.pairs = watched->count}};
+    *run = (Run){.trainer = trainer,
+                 .watched = watched,
+                 .made_endless = endless,
+                 .history = {.pairs = watched->count}};
     Status status = keeps_create(trainer, KEEPS_BYTES, &run->keeps);
     if (status.ok)
         begin(run);
@@ -164,6 +167,11 @@ Status run_tune(Run *run, const Action *action)
     run->trouble = status_ok(); /* a smaller rate, a mistake taken out: worth another try */
     run->tuning_changed = true;
     return status;
+}
+
+void run_go_on(Run *run)
+{
+    run->endless = true;
 }
 
 void run_rewind(Run *run, uint64_t seed)

@@ -13,7 +13,8 @@
 typedef struct Run {
     Trainer *trainer;    /* borrowed */
     Watched *watched;    /* borrowed */
-    bool endless;        /* goes on behind the planned epochs, at the rate reached there */
+    bool endless;        /* goes on behind the planned epochs, at the rate reached there ... */
+    bool made_endless;   /* ... and so it does from its start, rewound or not */
     TrainerTuning start; /* how the trainer was tuned at step 0, before what the journal says of it */
     Journal journal;
     Keeps keeps;
@@ -46,6 +47,9 @@ Status run_go_to(Run *run, uint64_t step);
 
 /* Applies an action of the training from the next step on. Trouble: the run cannot obey, and is as it was. */
 Status run_tune(Run *run, const Action *action);
+
+/* Goes on behind the planned epochs from now on, until it is rewound. */
+void run_go_on(Run *run);
 
 /* To the start, with this seed, tuned as it is now. */
 void run_rewind(Run *run, uint64_t seed);

@@ -18,7 +18,8 @@ bool script_holds(ActionKind kind)
     case ACTION_OF_LOOKING:
         return kind != ACTION_NONE;
     case ACTION_OF_TIME:
-        return kind == ACTION_GO_TO || kind == ACTION_REWIND || kind == ACTION_NEW_SEED;
+        return kind == ACTION_GO_TO || kind == ACTION_GO_ON || kind == ACTION_REWIND ||
+               kind == ACTION_NEW_SEED;
     case ACTION_OF_CLOCK:
     case ACTION_OF_DRAWING:
         break;

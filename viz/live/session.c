@@ -105,6 +105,9 @@ static Status move_in_time(Session *session, const Action *action)
         walk_end(&session->walk);
         graph_source_forget(session->graph);
         return run_go_to(run, action->number);
+    case ACTION_GO_ON:
+        run_go_on(run);
+        return status_ok();
     case ACTION_REWIND:
     case ACTION_NEW_SEED:
         walk_end(&session->walk);
@@ -216,15 +219,24 @@ static Status walk(Session *session, bool one_step)
     return status_ok();
 }
 
+/* Where the plan has ended, who wants one step more goes on behind it. */
+static Status go_on(Session *session)
+{
+    return run_finished(&session->run) ? obey(session, &(Action){.kind = ACTION_GO_ON}) : status_ok();
+}
+
 Status session_apply(Session *session, const Action *action)
 {
+    Status status;
     switch (action->kind) {
     case ACTION_STEP:
+        status = go_on(session);
         session_step(session);
-        return status_ok();
+        return status;
     case ACTION_PHASE:
     case ACTION_PHASE_STEP:
-        return walk(session, action->kind == ACTION_PHASE_STEP);
+        status = go_on(session);
+        return status.ok ? walk(session, action->kind == ACTION_PHASE_STEP) : status;
     default:
         if (action_reach(action->kind) != ACTION_OF_LOOKING)
             session->replayed = NULL; /* a run of the person's own from here */

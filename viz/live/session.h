@@ -33,9 +33,10 @@ void session_destroy(Session *session); /* NULL is fine */
  * nothing left to do. */
 bool session_step(Session *session);
 
-/* Obeys, between two steps, any action but those of the clock and of drawing. Trouble: a sentence that says why the run cannot obey
- * (there is no such pair, the fault has no place in this net); all is then as it was. A run that stops for a number
- * that is not finite is no such trouble: the snapshot tells it. */
+/* Obeys, between two steps, any action but those of the clock and of drawing. A single step, whole or walked through,
+ * goes on behind the planned end. Trouble: a sentence that says why the run cannot obey (there is no such pair, the fault
+ * has no place in this net); all is then as it was. A run that stops for a number that is not finite is no such trouble:
+ * the snapshot tells it. */
 Status session_apply(Session *session, const Action *action);
 
 /* The signatures that the person at the window draws. They belong to the session and to no part of its run. */

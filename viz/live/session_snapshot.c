@@ -14,6 +14,7 @@ static void show_run(Session *session)
     shown->epoch = run_epochs(run);
     shown->epochs = run->endless ? 0 : trainer_options(session->trainer)->epochs;
     shown->step = run_steps(run);
+    shown->epoch_steps = trainer_steps_per_epoch(session->trainer);
     shown->loss = run->loss;
     shown->learning_rate = optimizer_rate(trainer_optimizer(session->trainer), run_steps(run));
     shown->seed = trainer_options(session->trainer)->seed;

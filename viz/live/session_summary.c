@@ -30,6 +30,8 @@ Status session_summary_script(const Session *session, Script *script)
     const SnapshotChosen *chosen = &session->snapshot.chosen;
     Status status = status_ok();
     add_start(&session->made, &run->start, script, &status);
+    if (run->endless && !run->made_endless)
+        add(script, &status, 0, action_plain(ACTION_GO_ON));
     for (size_t i = 0; i < run->journal.met; i++)
         add(script, &status, run->journal.entries[i].step, run->journal.entries[i].action);
     if (chosen->present)

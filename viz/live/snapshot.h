@@ -28,6 +28,7 @@ typedef struct SnapshotRun {
     bool finished;        /* all planned epochs are done */
     size_t epoch, epochs; /* epochs done; epochs planned (0: no end) */
     uint64_t step;        /* training steps done */
+    size_t epoch_steps;   /* of an epoch */
     double loss;          /* of the last step; NaN before the first */
     double learning_rate;
     uint64_t seed;

@@ -80,12 +80,11 @@ static bool is_menu(Command command)
 static bool is_enabled(Command command, const Snapshot *snapshot)
 {
     const SnapshotRun *run = &snapshot->run;
-    bool over = run->finished || run->trouble;
     switch (command) {
     case COMMAND_RUN:
     case COMMAND_STEP:
     case COMMAND_PHASE:
-        return !over;
+        return !run->trouble; /* where the plan has ended, they go on behind it */
     case COMMAND_STEP_BACK:
         return run->step > 0;
     default:
