@@ -111,6 +111,32 @@ static void assert_no_box_is_crossed(const Shown *shown, int width, int height, 
     }
 }
 
+/* No number lies on a line. */
+static void assert_no_line_is_crossed(const Shown *shown, int width, int height, const char *what)
+{
+    GraphPlan plan = graph_plan_make(places_in(width, height).body, &shown->snapshot.graph,
+                                     graph_moment_of(&shown->snapshot).active);
+    for (size_t i = 0; plan.fits && i < shown->log.count; i++) {
+        const Rect text = shown->log.boxes[i].box;
+        for (size_t w = 0; w < plan.ways; w++) {
+            const GraphWay *way = &plan.way[w].way;
+            for (size_t k = 0; k + 1 < way->count; k++) {
+                const bool level = way->y[k] == way->y[k + 1];
+                const double beside_x = level ? 0 : 4, beside_y = level ? 4 : 0; /* the lanes */
+                double left = fmin(way->x[k], way->x[k + 1]) - beside_x;
+                double right = fmax(way->x[k], way->x[k + 1]) + beside_x;
+                double top = fmin(way->y[k], way->y[k + 1]) - beside_y;
+                double bottom = fmax(way->y[k], way->y[k + 1]) + beside_y;
+                if (text.x < right && left < text.x + text.width && text.y + 0.1 * text.height < bottom &&
+                    top < text.y + 0.76 * text.height)
+                    fail_msg("%s at %d x %d: '%s' lies on the line from %s to %s", what, width, height,
+                             shown->log.boxes[i].text, plan.box[plan.way[w].from].label,
+                             plan.box[plan.way[w].to].label);
+            }
+        }
+    }
+}
+
 static const char deep[] =
     "conv:12x9 tanh average:3 conv:16x9 tanh average:4 conv:8x5 tanh flatten dense:40 relu "
     "dense:32 lecun dense:24 relu dense:20 relu dense:18 relu dense:16 relu dense:14 relu "
@@ -138,6 +164,7 @@ static void no_label_covers_another_for_any_net_loss_size_and_phase(void **state
                     assert_true(shown->log.count > 0);
                     assert_apart(&shown->log, sizes[s][0], sizes[s][1], nets[n]);
                     assert_no_box_is_crossed(shown, sizes[s][0], sizes[s][1], nets[n]);
+                    assert_no_line_is_crossed(shown, sizes[s][0], sizes[s][1], nets[n]);
                     picture_free(&picture);
                 }
             free_shown(shown);

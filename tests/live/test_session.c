@@ -555,6 +555,31 @@ static void the_graph_is_measured_while_a_panel_shows_it(void **state)
     session_destroy(session);
 }
 
+static void the_graph_follows_another_loss_and_a_planted_mistake(void **state)
+{
+    (void)state;
+    Session *session = make(small_options());
+    show_the_graph(session, true);
+    const SnapshotGraph *graph = &session_snapshot(session)->graph;
+    const size_t blocks = graph->blocks;
+    apply(session, action_named(ACTION_LOSS, "logistic"));
+    session_snapshot(session);
+    assert_int_equal(graph->blocks, blocks + 2);
+    assert_true(graph->block[blocks].of_head);
+    apply(session, action_named(ACTION_FAULT, "branches-one"));
+    session_snapshot(session);
+    assert_false(graph->block[0].is_sum);
+    assert_close(graph->block[0].used_norm, graph->block[0].share_norm[0], 1e-9);
+    session_step(session); /* and the move of the next step is known for the new net too */
+    assert_non_null(session_snapshot(session)->graph.block[blocks].move);
+    apply(session, action_named(ACTION_REPAIR, ""));
+    apply(session, action_named(ACTION_LOSS, "target"));
+    session_snapshot(session);
+    assert_int_equal(graph->blocks, blocks);
+    assert_true(graph->block[0].is_sum);
+    session_destroy(session);
+}
+
 static void the_graph_shows_what_a_step_did_to_every_block(void **state)
 {
     (void)state;
@@ -924,6 +949,7 @@ int main(void)
         cmocka_unit_test(a_rewound_run_starts_tuned_as_it_was_and_leaves_a_ghost),
         cmocka_unit_test(a_step_walked_through_by_phases_has_the_bits_of_a_step),
         cmocka_unit_test(the_graph_is_measured_while_a_panel_shows_it),
+        cmocka_unit_test(the_graph_follows_another_loss_and_a_planted_mistake),
         cmocka_unit_test(the_graph_shows_what_a_step_did_to_every_block),
         cmocka_unit_test(in_the_update_the_graph_keeps_the_numbers_from_before_and_has_the_move),
         cmocka_unit_test(looking_and_walking_change_no_bit_of_the_training),

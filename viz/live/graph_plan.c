@@ -9,8 +9,8 @@
 /* Sizes in units at scale 1. */
 static const double text_size = 11, least_text = 10.7,
                     letter = 0.61; /* a letter of these names is at most so wide, in ems */
-static const double name_width = 14, input_width = 24, parts_width = 36, value_width = 38, loss_width = 62;
-static const double least_box = 40, box_height = 24, least_gap = 16, embedding_gap = 10;
+static const double name_width = 14, input_width = 24, parts_width = 36, value_width = 44, loss_width = 62;
+static const double least_box = 40, box_height = 24, least_gap = 16, embedding_gap = 18;
 static const double number_height = 13, line_height = 18;
 static const double least_wide = 0.97, largest_scale = 1.6, most_gap = 52;
 
@@ -88,7 +88,7 @@ typedef struct Measures {
     const SnapshotGraph *graph;
     GraphGroups groups;
     Rows rows;
-    double scale, gap, share, picture;
+    double scale, text, gap, share, picture;
     double left;         /* of the names of the branches */
     double y[2], middle; /* the middles of the three rows */
 } Measures;
@@ -131,6 +131,7 @@ static bool measure(Rect room, const SnapshotGraph *graph, size_t lit, Measures 
     double with_pictures = (room.height - pictures) / m->rows.height;
     bool pictured = rows == 0 && with_pictures >= 1;
     m->scale = fmin(fmin(wide, pictured ? with_pictures : high), largest_scale);
+    m->text = fmax(text_size * m->scale, least_text);
     double extra = room.width - natural * m->scale;
     m->gap = least_gap * m->scale + fmin(extra / (double)gap_count(graph, &m->groups), most_gap * m->scale);
     double used = natural * m->scale + (m->gap - least_gap * m->scale) * (double)gap_count(graph, &m->groups);
@@ -307,7 +308,7 @@ static size_t place_cosine(GraphPlan *plan, const Measures *m, const size_t last
          * before the turn. */
         double turn = x - 0.35 * (x - embedding), enter = m->middle + (b == 0 ? -6 : 6) * m->scale;
         GraphPlanWay *way = join(plan, m, last[b], length, m->y[b]);
-        way->number_x = way->gradient_x = fmin(way->number_x, turn - 25 * m->scale);
+        way->number_x = way->gradient_x = fmin((embedding + turn) / 2, turn - 2.2 * m->text);
         way = add_way(plan, m, last[b], dot, turn, m->y[b]);
         add_point(way, turn, m->y[b]);
         add_point(way, turn, enter);
@@ -378,7 +379,7 @@ GraphPlan graph_plan_make(Rect room, const SnapshotGraph *graph, size_t lit)
     if (!measure(take_lines(room, &plan), graph, lit, &m))
         return plan;
     plan.fits = true;
-    plan.text_size = fmax(text_size * m.scale, least_text);
+    plan.text_size = m.text;
     plan.row_x = m.left;
     size_t last[2], first = 0;
     for (size_t b = 0; b < 2; b++) {
