@@ -14,7 +14,7 @@
 
 /* Between the beginnings of two checks of a training that goes on: so long at least, and so many times as long as the
  * check took, so that most of a processor is left to the training. */
-static const double least_seconds = 1, share = 3;
+static const double least_seconds = 1, share = 6;
 
 /* A copy of a subject. */
 typedef struct Load {

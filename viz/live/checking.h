@@ -31,7 +31,7 @@ Status checking_create(Checking **checking);
 void checking_destroy(Checking *checking);
 
 /* True when a check of the run at this step would be begun now: the thread is free, the last check began a second ago or
- * more (and three times as long ago as it took), and it was of other weights; or it was of another kind, which ends a check under way. `now`: seconds, rising. */
+ * more (and six times as long ago as it took), and it was of other weights; or it was of another kind, which ends a check under way. `now`: seconds, rising. */
 bool checking_is_due(Checking *checking, uint64_t step, uint64_t kind, double now);
 
 /* Begins a check, ending the one that is under way. Trouble: no memory. */
