@@ -33,6 +33,23 @@ static double now(void)
 
 /* ---- starting ---- */
 
+/* posix_spawnp may tell only at the child's end that there is no such program: so it is looked for before. */
+static bool is_on_path(const char *program)
+{
+    const char *path = getenv("PATH");
+    if (strchr(program, '/') || !path)
+        return true; /* for the system to find out */
+    for (size_t length; *path; path += length + (path[length] == ':')) {
+        char file[1024];
+        length = strcspn(path, ":");
+        int wrote = snprintf(file, sizeof file, "%.*s/%s", length > 0 ? (int)length : 1,
+                             length > 0 ? path : ".", program);
+        if (wrote < (int)sizeof file && access(file, X_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* What is set up in the new process before the program begins. Returns 0, or an errno. */
 static int spawn(Child *child, const char *const words[], int reads)
 {
@@ -107,7 +124,7 @@ ChildStart child_start(const char *const words[], Child **child, Status *status)
     fcntl(ends[1], F_SETFD, FD_CLOEXEC); /* or it would hold its own input open */
     fcntl(ends[1], F_SETFL, O_NONBLOCK);
     fcntl(fileno(made->complaints), F_SETFD, FD_CLOEXEC);
-    int trouble = spawn(made, words, ends[0]);
+    int trouble = is_on_path(words[0]) ? spawn(made, words, ends[0]) : ENOENT;
     close(ends[0]);
     if (trouble) {
         *status = trouble == ENOENT
