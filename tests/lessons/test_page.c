@@ -4,9 +4,11 @@
 #include "page.h"
 #include "support/test.h"
 
+#include <cairo.h>
 #include <expat.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { SIZE = 1 << 21 };
@@ -130,6 +132,54 @@ static void the_page_of_a_lesson_is_whole(void **state)
     unlink(path);
 }
 
+/* The exit status of a lesson with these options. */
+static int run_lesson(const char *words)
+{
+    char command[1000];
+    snprintf(command, sizeof command, "'%s'/%s >/dev/null 2>&1 </dev/null", getenv("TWINGRAD_LESSONS"),
+             words);
+    int status = system(command);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void the_picture_of_a_window_is_written_without_one(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/twingrad-picture-XXXXXX", words[200];
+    assert_non_null(mkdtemp(folder));
+    snprintf(words, sizeof words, "02_cosine --picture %s/a.png", folder);
+    assert_int_equal(run_lesson(words), 0);
+    snprintf(words, sizeof words, "%s/a.png", folder);
+    cairo_surface_t *image = cairo_image_surface_create_from_png(words);
+    assert_int_equal(cairo_surface_status(image), CAIRO_STATUS_SUCCESS);
+    assert_int_equal(cairo_image_surface_get_width(image), 900);
+    assert_int_equal(cairo_image_surface_get_height(image), 700);
+    cairo_surface_destroy(image);
+    unlink(words);
+    snprintf(words, sizeof words, "02_cosine --picture %s/a.txt",
+             folder); /* a name that says no kind of picture */
+    assert_int_equal(run_lesson(words), 2);
+    snprintf(words, sizeof words, "01_step --picture %s/a.png", folder); /* a lesson without a window */
+    assert_int_equal(run_lesson(words), 2);
+    assert_int_equal(rmdir(folder), 0); /* and nothing was left */
+}
+
+static void what_cannot_be_done_ends_with_2(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"01_step --html /nowhere/a.html",
+                                        "01_step --markdown /nowhere/a.md",
+                                        "01_step --lang tlh",
+                                        "01_step surplus",
+                                        "01_step --part 0",
+                                        "menu --lang tlh",
+                                        "menu surplus"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        assert_int_equal(run_lesson(words[i]), 2);
+    assert_int_equal(run_lesson("01_step --help"), 0);
+    assert_int_equal(run_lesson("menu --help"), 0);
+}
+
 /* Everything that means something in HTML or Markdown, in every place where words go. */
 static void letters_with_a_meaning_are_shown_as_letters(void **state)
 {
@@ -175,6 +225,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_page_of_a_lesson_is_whole),
+        cmocka_unit_test(the_picture_of_a_window_is_written_without_one),
+        cmocka_unit_test(what_cannot_be_done_ends_with_2),
         cmocka_unit_test(letters_with_a_meaning_are_shown_as_letters),
     };
     return cmocka_run_group_tests_name("page", tests, NULL, NULL);

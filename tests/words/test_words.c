@@ -111,6 +111,10 @@ static void a_number_chooses_the_form_of_a_sentence(void **state)
     assert_string_equal(words_many("%d leaf", "%d leaves", 0), "%d leaves");
     assert_string_equal(words_many("%d leaf", "%d leaves", 1), "%d leaf");
     assert_string_equal(words_many("%d leaf", "%d leaves", 2), "%d leaves");
+    assert_ok(words_begin("pt_BR")); /* in which nothing is one, too */
+    assert_string_equal(words_many("%zu stroke", "%zu strokes", 0), "%zu tra\xc3\xa7o");
+    assert_string_equal(words_many("%zu stroke", "%zu strokes", 1), "%zu tra\xc3\xa7o");
+    assert_string_equal(words_many("%zu stroke", "%zu strokes", 2), "%zu tra\xc3\xa7os");
 }
 
 static void a_text_without_translation_stays_as_it_is(void **state)
