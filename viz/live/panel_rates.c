@@ -176,25 +176,28 @@ static void draw_grid(const Paper *paper, const Parts *parts)
     plot_grid_x(paper, &both, &x, degree, _(angle_axis));
 }
 
-static void draw_curve(const Paper *paper, const Plot *plot, const Rates *rates, bool forged)
+/* One rate, in percent. False when memory is refused. */
+static bool draw_curve(const Paper *paper, const Plot *plot, const Rates *rates, bool forged)
 {
     const Theme *theme = paper->theme;
     float *share = malloc(rates->count * sizeof *share);
-    for (size_t i = 0; share && i < rates->count; i++)
+    if (!share)
+        return false;
+    for (size_t i = 0; i < rates->count; i++)
         share[i] = 100 * (forged ? rates->far[i] : rates->frr[i]);
-    if (share)
-        stairs_draw(
-            paper, plot, rates->count, rates->degrees, share,
-            (LineStyle){2, forged ? PLOT_DASHED : PLOT_SOLID, forged ? theme->forged : theme->genuine, 1});
+    LineStyle style = {2, forged ? PLOT_DASHED : PLOT_SOLID, forged ? theme->forged : theme->genuine, 1};
+    stairs_draw(paper, plot, rates->count, rates->degrees, share, style);
     free(share);
+    return true;
 }
 
-static void draw_rates(const Paper *paper, const Plot *plot, const Rates *rates)
+static bool draw_rates(const Paper *paper, const Plot *plot, const Rates *rates)
 {
-    draw_curve(paper, plot, rates, true);
-    draw_curve(paper, plot, rates, false);
+    if (!draw_curve(paper, plot, rates, true) || !draw_curve(paper, plot, rates, false))
+        return false;
     ring(paper, axis_place(plot->x, rates->eer_degrees), axis_place(plot->y, 100 * rates->eer), 5,
          paper->theme->axis);
+    return true;
 }
 
 static void draw_threshold(const Paper *paper, const Parts *parts, double threshold)
@@ -289,8 +292,7 @@ bool panel_rates_draw(const Paper *paper, PanelPlaces places, PanelInput input)
         buttons_of(&snapshot->angles, buttons);
         draw_legend(paper, head_buttons_rest(paper, places.head, legend_least, BUTTONS, buttons), &rates);
         draw_words(paper, parts.words, &snapshot->angles);
-        draw_rates(paper, &parts.plot, &rates);
-        drawn = draw_dots(paper, &parts, snapshot);
+        drawn = draw_rates(paper, &parts.plot, &rates) && draw_dots(paper, &parts, snapshot);
         draw_threshold(paper, &parts, snapshot->angles.threshold);
     }
     rates_free(&rates);

@@ -26,7 +26,8 @@ Status watched_create(const Dataset *dataset, const Split *split, PairsMix mix, 
                       Watched *watched);
 void watched_free(Watched *watched);
 
-/* Adds a row to the history: every pair's angle as the net stands, the lengths of the embeddings, this training loss, and the validation pairs' loss. */
+/* Adds a row to the history: every pair's angle as the net stands, the lengths of the embeddings, this training loss, and
+ * the validation pairs' loss. */
 Status watched_measure(Watched *watched, Trainer *trainer, double training_loss, History *history);
 
 /* What the history's last row says of the validation pairs. */
