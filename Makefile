@@ -70,7 +70,7 @@ not_analyzed := $(addprefix -Wno-analyzer-,null-dereference possible-null-derefe
                 possible-null-argument use-of-uninitialized-value)
 no_leaks     := -Wno-analyzer-malloc-leak
 false_leaks  := src/base/files.c src/gradcheck/gradcheck_map.c src/gradcheck/gradcheck_measure.c \
-                src/train/safetensors.c src/train/trainer.c
+                src/train/safetensors.c src/train/trainer.c viz/live/own.c
 mode_ldflags.asan     := -fsanitize=address,undefined
 mode_ldflags.coverage := --coverage
 

@@ -106,8 +106,7 @@ static void a_picture_carries_the_sentence_and_the_settings(void **state)
     size_t size;
     const char *parts[] = {"Pair 2 (writer 1: genuine 2 / forgery 11) is forged",
                            "Epoch 19 of 120, step 760, learning rate 0.01, seed 42.",
-                           "Loss target (forged pairs towards a cosine of -0.9), net bromley1, momentum, 256 "
-                           "pairs an epoch in batches of 32.",
+                           "Loss target (forged pairs towards a cosine of -0.9), net bromley1, momentum",
                            "32 invented writers with 8 genuine signatures and 7 forgeries each."};
     assert_ok(export_picture(&panel, folder_file(&folder, "a.svg")));
     char *svg = read_all(folder_file(&folder, "a.svg"), &size);
