@@ -30,7 +30,8 @@ static inline void mouse_play(const Signature *signature, Mouse mouse, double be
     size_t i = 1, events = (size_t)ceil(last * mouse.events_a_second - 1e-9);
     bool down = false;
     for (size_t k = 0; k <= events; k++) {
-        double t = fmin((double)k / mouse.events_a_second, last), look = 1 / mouse.looks_a_second;
+        double t = fmin((double)k / mouse.events_a_second, last),
+               look = mouse.looks_a_second > 0 ? 1 / mouse.looks_a_second : 0;
         while (i + 1 < signature->count && points[i].t < t)
             i++;
         const PenPoint *from = &points[i - 1], *to = &points[i];

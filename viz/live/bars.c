@@ -62,7 +62,8 @@ static void write_speed(const SnapshotRun *run, char value[static VALUE])
 static void write_time_left(const SnapshotRun *run, char value[static VALUE])
 {
     double steps = run->epoch > 0 ? (double)run->step / (double)run->epoch * (double)run->epochs : NAN;
-    double seconds = (steps - (double)run->step) / run->speed_measured;
+    double left = steps - (double)run->step;
+    double seconds = run->speed_measured > 0 ? left / run->speed_measured : INFINITY;
     if (isfinite(seconds) && seconds >= 0 && seconds < 3.6e6)
         snprintf(value, VALUE, left_value, (uint64_t)seconds / 60, (uint64_t)seconds % 60);
     else
