@@ -290,7 +290,11 @@ static void every_item_of_a_menu_is_reached_by_arrows_and_by_the_mouse(void **st
             Rect row = popup_row(&parts.menu.popup, i);
             assert_true(i >= parts.menu.popup.first && i < parts.menu.popup.first + parts.menu.popup.rows);
             View scrolled = table.view;
+            DispatchOutcome wanted = {.action = parts.menu.item[i].action};
+            bool enabled = parts.menu.item[i].enabled;
             DispatchOutcome by_key = press(&table, WINDOW_KEY_ENTER);
+            if (enabled && parts.menu.item[i].command == COMMAND_NONE)
+                assert_same_outcome(by_key, wanted);
             View after_key = table.view;
             table.view = scrolled;
             DispatchOutcome by_mouse = click_middle(&table, row);
@@ -300,6 +304,22 @@ static void every_item_of_a_menu_is_reached_by_arrows_and_by_the_mouse(void **st
                         by_key.changed);
         }
     }
+    table_clear(&table);
+}
+
+static void tab_goes_down_a_menu_and_shift_tab_up_round_the_end(void **state)
+{
+    (void)state;
+    Table table = table_set();
+    Parts parts;
+    press(&table, 'o');
+    parts_now(&table, &parts);
+    const size_t first = parts.menu.popup.marked, count = parts.menu.count;
+    press(&table, WINDOW_KEY_TAB);
+    assert_int_equal(table.view.menu.marked, (first + 1) % count);
+    for (size_t i = 0; i < 2; i++)
+        send(&table, (WindowEvent){.kind = WINDOW_KEY, .key = WINDOW_KEY_TAB, .shift = true});
+    assert_int_equal(table.view.menu.marked, (first + count - 1) % count);
     table_clear(&table);
 }
 
@@ -446,6 +466,7 @@ int main(void)
         cmocka_unit_test(a_fault_is_found_by_typing_part_of_its_name),
         cmocka_unit_test(what_is_typed_in_vain_is_taken_back_by_backspace),
         cmocka_unit_test(every_item_of_a_menu_is_reached_by_arrows_and_by_the_mouse),
+        cmocka_unit_test(tab_goes_down_a_menu_and_shift_tab_up_round_the_end),
         cmocka_unit_test(a_menu_opens_with_what_is_chosen_now_marked),
         cmocka_unit_test(a_planted_fault_is_ticked_and_chosen_again_taken_out),
         cmocka_unit_test(a_click_beside_a_menu_closes_it_and_does_nothing_else),
