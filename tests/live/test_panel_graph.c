@@ -549,6 +549,25 @@ static void the_entry_that_is_shown_adds_up_in_its_rounded_numbers_too(void **st
     }
 }
 
+static void what_has_no_room_in_the_line_is_left_out_clause_by_clause(void **state)
+{
+    (void)state;
+    Shown *shown = shown_of("bromley1", "target");
+    Picture picture = draw(shown, 420, 260, THEME_DARK);
+    bool found = false;
+    for (size_t i = 0; i < shown->log.count; i++) {
+        const TextBox *text = &shown->log.boxes[i];
+        if (strncmp(text->text, "conv1.W: lengths A", 18) != 0)
+            continue;
+        found = true;
+        assert_false(text->elided);
+        assert_null(strchr(text->text, ';'));
+    }
+    assert_true(found);
+    picture_free(&picture);
+    free_shown(shown);
+}
+
 static void without_a_pair_or_room_it_says_so(void **state)
 {
     (void)state;
@@ -595,6 +614,7 @@ int main(void)
         cmocka_unit_test(the_mouse_over_a_small_picture_says_the_entry_below_it),
         cmocka_unit_test(a_box_is_hit_as_if_it_were_32_units_high),
         cmocka_unit_test(the_entry_that_is_shown_adds_up_in_its_rounded_numbers_too),
+        cmocka_unit_test(what_has_no_room_in_the_line_is_left_out_clause_by_clause),
         cmocka_unit_test(without_a_pair_or_room_it_says_so),
         cmocka_unit_test(it_is_drawn_again_when_the_pass_or_the_phase_has_changed),
     };

@@ -245,6 +245,14 @@ static bool draw_picture(const Paper *paper, const Picture *picture)
     return enough_memory;
 }
 
+/* Takes clauses off the end, "...; so and so", until the rest has room: half a number would be a wrong one. */
+static void keep_what_fits(const Paper *paper, TextStyle style, double width, char words[])
+{
+    char *end;
+    while (text_width(paper, style, words) > width && (end = strrchr(words, ';')) != NULL)
+        *end = 0;
+}
+
 /* A frame round the cell, large enough to be seen. */
 static void mark_cell(const Paper *paper, const Picture *picture, size_t index)
 {
@@ -274,9 +282,10 @@ bool graph_detail_draw(const Paper *paper, Rect room, const SnapshotGraph *graph
         graph_words_of_parameter(moment, pinned, sizeof words, words);
     else
         graph_words_of_box(graph, moment, box, sizeof words, words);
-    text_fit(paper,
-             (TextStyle){words_size, TEXT_REGULAR, warns ? paper->theme->warning_text : paper->theme->text},
-             (Rect){room.x, room.y, room.width, line_height}, TEXT_LEFT, words);
+    const Colour colour = warns ? paper->theme->warning_text : paper->theme->text;
+    const TextStyle style = {words_size, TEXT_REGULAR, colour};
+    keep_what_fits(paper, style, room.width, words);
+    text_fit(paper, style, (Rect){room.x, room.y, room.width, line_height}, TEXT_LEFT, words);
     Picture pictures[PICTURES_MAX];
     size_t count = pictures_of(room, graph, moment, box, pictures);
     bool enough_memory = true;
