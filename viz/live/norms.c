@@ -35,8 +35,10 @@ bool norms_draw(const Paper *paper, const Plot *plot, const SnapshotNorms *norms
                              (LineStyle){2, PLOT_SOLID, theme->text, 1}, NULL);
     TextStyle style = {PLOT_TEXT, TEXT_REGULAR, theme->muted};
     const char *words = text_width(paper, style, _(caption)) < area.width - 16 ? _(caption) : caption_short;
-    text_draw_on_plate(paper, style, area.x + area.width - 6, area.y + area.height - 9, TEXT_RIGHT, words,
-                       theme->panel);
+    const double last = norms->rows > 0 ? norms->all.mean[norms->rows - 1] : 0;
+    const bool low = last < (plot->y.low + plot->y.high) / 2; /* then the words stand above the curve */
+    text_draw_on_plate(paper, style, area.x + area.width - 6, low ? area.y + 9 : area.y + area.height - 9,
+                       TEXT_RIGHT, words, theme->panel);
     return drawn;
 }
 
