@@ -47,8 +47,9 @@ typedef struct Finding {
     size_t steps;
     char names[STEPS][GRADCHECK_NAME_SIZE];
     GradcheckVerdict verdicts[STEPS];
-    size_t wrong, blocks; /* blocks of parameters whose gradient is wrong, of how many */
-    double yours, measured;
+    size_t wrong, blocks;               /* blocks of parameters whose gradient is wrong, of how many */
+    double yours, measured;             /* the number that is largest when measured ... */
+    double furthest, furthest_measured; /* ... and the one in which the two are furthest apart */
     char likely[CHECK_WORDS_SIZE];
 } Finding;
 
@@ -61,6 +62,18 @@ static void name_likely(const GradcheckReport *report, Finding *finding)
         check_words_of_mistake(from->blocks[b].likely.kind, from->blocks[b].likely.factor, finding->likely);
 }
 
+static void look_at_entry(const GradcheckEntry *entry, Finding *finding)
+{
+    if (fabs(entry->numeric) > fabs(finding->measured)) {
+        finding->yours = entry->analytic;
+        finding->measured = entry->numeric;
+    }
+    if (fabs(entry->analytic - entry->numeric) > fabs(finding->furthest - finding->furthest_measured)) {
+        finding->furthest = entry->analytic;
+        finding->furthest_measured = entry->numeric;
+    }
+}
+
 static void read_report(const GradcheckReport *report, Finding *finding)
 {
     finding->verdict = report->verdict;
@@ -68,10 +81,9 @@ static void read_report(const GradcheckReport *report, Finding *finding)
     finding->blocks = report->n_blocks;
     for (size_t b = 0; b < report->n_blocks; b++)
         finding->wrong += report->blocks[b].verdict == GRADCHECK_WRONG;
-    if (report->worst_block < report->n_blocks && report->blocks[report->worst_block].worst) {
-        finding->yours = report->blocks[report->worst_block].worst->analytic;
-        finding->measured = report->blocks[report->worst_block].worst->numeric;
-    }
+    for (size_t b = 0; b < report->n_blocks; b++)
+        for (size_t i = 0; i < report->blocks[b].n_entries; i++)
+            look_at_entry(&report->blocks[b].entries[i], finding);
     for (size_t s = 0; s < report->n_steps && s < STEPS; s++) {
         memcpy(finding->names[s], report->steps[s].name, GRADCHECK_NAME_SIZE);
         finding->verdicts[s] = report->steps[s].verdict;
@@ -165,8 +177,8 @@ static void predict_by_eye(Lesson *lesson)
     bool made =
         examine(NULL, &right) && examine("cosine-sign", &sign) && examine("cosine-projection", &projection);
     lesson_part(lesson, _("Predict: by eye"));
-    lesson_say(lesson, _("Three runs of the same net. Of each, the number in which by hand and measured are "
-                         "furthest apart:"));
+    lesson_say(lesson, _("Three runs of the same net. Of each, the number that is largest when measured, and "
+                         "what the way back gave for it:"));
     lesson_numbers(lesson, _("        by hand       measured"));
     lesson_numbers(lesson, "A      %8.4f       %8.4f", right.yours, right.measured);
     lesson_numbers(lesson, "B      %8.4f       %8.4f", sign.yours, sign.measured);
@@ -284,7 +296,8 @@ static void break_it(Lesson *lesson)
             place++;
         }
     lesson_say(lesson, _("%s: %s"), fault->name, _(fault->mistake));
-    lesson_numbers(lesson, _("worst number: yours %.6f, measured %.6f"), finding.yours, finding.measured);
+    lesson_numbers(lesson, _("furthest apart: by hand %.6f, measured %.6f"), finding.furthest,
+                   finding.furthest_measured);
     if (finding.likely[0])
         lesson_say(lesson, _("The checker's guess: %s."), finding.likely);
     else

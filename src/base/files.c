@@ -14,10 +14,10 @@ static Status open_beside(const char *path, char *temporary, size_t size, FILE *
 {
     int length = snprintf(temporary, size, "%s.XXXXXX", path);
     if (length < 0 || (size_t)length >= size)
-        return status_error("%.100s...: the file name is too long", path);
+        return status_error(N_("%.100s...: the file name is too long"), path);
     int descriptor = mkstemp(temporary);
     if (descriptor < 0)
-        return status_error("%s: cannot be written: %s", path, strerror(errno));
+        return status_error(N_("%s: cannot be written: %s"), path, strerror(errno));
     /* mkstemp makes the file private; give it the rights an ordinary new file would have. */
     mode_t mask = umask(0);
     umask(mask);
@@ -25,7 +25,7 @@ static Status open_beside(const char *path, char *temporary, size_t size, FILE *
     *file = fdopen(descriptor, "wb");
     if (*file)
         return status_ok();
-    Status status = status_error("%s: cannot be written: %s", path, strerror(errno));
+    Status status = status_error(N_("%s: cannot be written: %s"), path, strerror(errno));
     close(descriptor);
     unlink(temporary);
     return status;
@@ -47,9 +47,9 @@ Status files_replace(const char *path, Status (*write)(FILE *file, const void *c
         cause = errno;
     }
     if (status.ok && !written)
-        status = status_error("%s: cannot be written: %s", path, strerror(cause));
+        status = status_error(N_("%s: cannot be written: %s"), path, strerror(cause));
     if (status.ok && rename(temporary, path) != 0)
-        status = status_error("%s: cannot be replaced: %s", path, strerror(errno));
+        status = status_error(N_("%s: cannot be replaced: %s"), path, strerror(errno));
     if (!status.ok)
         unlink(temporary);
     return status;
@@ -74,13 +74,13 @@ static Status read_open_file(FILE *file, const char *path, size_t limit, char **
         filled += got;
         if (filled > limit) {
             free(buffer);
-            return status_error("%s: larger than the %zu bytes such a file may have", path, limit);
+            return status_error(N_("%s: larger than the %zu bytes such a file may have"), path, limit);
         }
         if (got == 0)
             break;
     }
     if (ferror(file)) {
-        Status status = status_error("%s: cannot be read: %s", path, strerror(errno));
+        Status status = status_error(N_("%s: cannot be read: %s"), path, strerror(errno));
         free(buffer);
         return status;
     }
@@ -96,7 +96,7 @@ Status files_read(const char *path, size_t limit, char **bytes, size_t *size)
     *size = 0;
     FILE *file = fopen(path, "rb");
     if (!file)
-        return status_error("%s: cannot be opened: %s", path, strerror(errno));
+        return status_error(N_("%s: cannot be opened: %s"), path, strerror(errno));
     Status status = read_open_file(file, path, limit, bytes, size);
     fclose(file);
     return status;
@@ -107,17 +107,17 @@ Status files_make_folder(const char *path)
     char part[PATH_MAX];
     size_t length = strlen(path);
     if (length == 0 || length >= sizeof part)
-        return status_error("%.100s: not a usable folder name", length ? path : "an empty name");
+        return status_error(N_("%.100s: not a usable folder name"), length ? path : "an empty name");
     for (size_t i = 1; i <= length; i++) {
         if (path[i] != '/' && path[i] != 0)
             continue;
         memcpy(part, path, i);
         part[i] = 0;
         if (mkdir(part, 0777) != 0 && errno != EEXIST)
-            return status_error("%s: the folder cannot be made: %s", part, strerror(errno));
+            return status_error(N_("%s: the folder cannot be made: %s"), part, strerror(errno));
     }
     struct stat found;
     if (stat(path, &found) != 0 || !S_ISDIR(found.st_mode))
-        return status_error("%s: is not a folder", path);
+        return status_error(N_("%s: is not a folder"), path);
     return status_ok();
 }

@@ -6,6 +6,8 @@
 #pragma once
 #include <stdbool.h>
 
+#include "base/mark.h"
+
 enum { STATUS_MESSAGE_SIZE = 512 };
 
 typedef struct Status {
@@ -18,6 +20,11 @@ Status status_ok(void);
 
 /* Trouble, with its sentence made as printf makes it; cut (never overrun) at STATUS_MESSAGE_SIZE - 1 bytes. */
 Status status_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* From here on every sentence's format is given to `translate` first, and so is the `what` of status_no_memory; NULL: to
+ * nobody. For the floor of the words, which lies above this one. Formats that are marked, status_error(N_("...")), are
+ * in the catalogue. */
+void status_translate_with(const char *(*translate)(const char *text));
 
 /* The sentence for a refused allocation: `what` names the thing there was no memory for. */
 Status status_no_memory(const char *what);

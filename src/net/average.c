@@ -27,9 +27,9 @@ static Status build(Step *step)
 {
     size_t factor = step->arguments[0];
     if (factor == 0 || step->arguments[1] != 0)
-        return status_error("%s: expected average:FACTOR, as in average:3", step->name);
+        return status_error(N_("%s: expected average:FACTOR, as in average:3"), step->name);
     if (factor > step->in.time)
-        return status_error("%s: it averages %zu instants, and only %zu reach it", step->name, factor,
+        return status_error(N_("%s: it averages %zu instants, and only %zu reach it"), step->name, factor,
                             step->in.time);
     step->out = (Shape){step->in.channels, step->in.time / factor};
     return status_ok();

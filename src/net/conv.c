@@ -69,10 +69,10 @@ static Status build(Step *step)
         step->arguments[2] = 1;
     ConvShape s = conv_shape(step);
     if (s.maps == 0 || s.kernel == 0)
-        return status_error("%s: expected conv:MAPSxKERNEL or conv:MAPSxKERNEL/STEP, as in conv:12x11/3",
+        return status_error(N_("%s: expected conv:MAPSxKERNEL or conv:MAPSxKERNEL/STEP, as in conv:12x11/3"),
                             step->name);
     if (s.kernel > s.in_time)
-        return status_error("%s: its kernel of %zu instants does not fit into the %zu that reach it",
+        return status_error(N_("%s: its kernel of %zu instants does not fit into the %zu that reach it"),
                             step->name, s.kernel, s.in_time);
     step->out = (Shape){s.maps, conv_out_time(s)};
     size_t fan_in = s.in_channels * s.kernel;

@@ -30,7 +30,7 @@ static Status build(Step *step)
 {
     size_t units = step->arguments[0], n = step_size(step->in);
     if (units == 0 || step->arguments[1] != 0)
-        return status_error("%s: expected dense:UNITS, as in dense:32", step->name);
+        return status_error(N_("%s: expected dense:UNITS, as in dense:32"), step->name);
     step->out = (Shape){units, 1};
     step_name_block(step, 0, "W", units, n, n, true);
     step_name_block(step, 1, "b", units, 1, n, false);

@@ -102,11 +102,11 @@ static Status build_step(Net *net, Step *step)
         StepBlock *block = &step->blocks[i];
         block->offset = net->parameter_count;
         if (block->rows > LARGEST / block->cols || net->parameter_count + block->rows * block->cols > LARGEST)
-            return status_error("%s: the net would have more than %d parameters", step->name, LARGEST);
+            return status_error(N_("%s: the net would have more than %d parameters"), step->name, LARGEST);
         net->parameter_count += block->rows * block->cols;
     }
     if (step->out.channels > LARGEST / step->out.time)
-        return status_error("%s: more than %d numbers would leave it", step->name, LARGEST);
+        return status_error(N_("%s: more than %d numbers would leave it"), step->name, LARGEST);
     return status_ok();
 }
 
@@ -134,14 +134,15 @@ static bool parse_arguments(const char *text, size_t arguments[static STEP_ARGUM
 static Status add_encoder_step(Net *net, char *word)
 {
     if (net->encoder_steps == NET_ENCODER_STEPS_MAX)
-        return status_error("the net's description has more than %d steps", NET_ENCODER_STEPS_MAX);
+        return status_error(N_("the net's description has more than %d steps"), NET_ENCODER_STEPS_MAX);
     char *colon = strchr(word, ':');
     if (colon)
         *colon = 0;
     const StepKind *kind = step_encoder_kind(word);
     if (!kind)
         return status_error(
-            "'%.40s' is no step of a net: expected conv, average, dense, tanh, lecun, relu or flatten", word);
+            N_("'%.40s' is no step of a net: expected conv, average, dense, tanh, lecun, relu or flatten"),
+            word);
     Step *step = &net->steps[net->encoder_steps];
     *step = (Step){.kind = kind};
     step->in = net->encoder_steps ? step[-1].out : net->input;
@@ -151,7 +152,7 @@ static Status add_encoder_step(Net *net, char *word)
     snprintf(step->name, sizeof step->name, "%s%zu", kind->name, ordinal);
     bool wants_arguments = kind->arguments[0] != 0;
     if (wants_arguments != (colon != NULL) || (colon && !parse_arguments(colon + 1, step->arguments)))
-        return status_error("%s: expected %s%s%s, found %s%s%.40s", step->name, kind->name,
+        return status_error(N_("%s: expected %s%s%s, found %s%s%.40s"), step->name, kind->name,
                             wants_arguments ? ":" : "", kind->arguments, kind->name, colon ? ":" : "",
                             colon ? colon + 1 : "");
     Status status = build_step(net, step);
@@ -165,7 +166,7 @@ static Status build_encoder(Net *net, const char *encoder)
         if (strcmp(encoder, known_encoders[i].name) == 0)
             encoder = known_encoders[i].description;
     if (strlen(encoder) >= sizeof net->encoder)
-        return status_error("the net's description is longer than %zu bytes", sizeof net->encoder - 1);
+        return status_error(N_("the net's description is longer than %zu bytes"), sizeof net->encoder - 1);
     strcpy(net->encoder, encoder);
     char words[sizeof net->encoder];
     strcpy(words, encoder);
@@ -180,7 +181,7 @@ static Status build_encoder(Net *net, const char *encoder)
             return status;
     }
     if (net->encoder_steps == 0)
-        return status_error("the net's description is empty");
+        return status_error(N_("the net's description is empty"));
     net->embedding = step_size(net->steps[net->encoder_steps - 1].out);
     return status_ok();
 }
@@ -204,14 +205,15 @@ static Status build_head(Net *net, const NetOptions *options)
         loss->constant = (real)(isnan(heads[i].margin) ? net->forged_target : net->margin);
         return build_step(net, loss);
     }
-    return status_error("'%.40s' is no loss: expected target, sum, margin, contrastive, triplet or logistic",
-                        options->loss);
+    return status_error(
+        N_("'%.40s' is no loss: expected target, sum, margin, contrastive, triplet or logistic"),
+        options->loss);
 }
 
 static Status check_numbers(const NetOptions *options)
 {
     if (!isfinite(options->forged_target) || isinf(options->margin))
-        return status_error("the loss's target and margin must be finite numbers");
+        return status_error(N_("the loss's target and margin must be finite numbers"));
     return status_ok();
 }
 
@@ -220,7 +222,7 @@ Status net_create(const NetOptions *options, Net *net)
     *net = (Net){.input = options->input};
     if (options->input.channels == 0 || options->input.time == 0 || options->input.channels > LARGEST ||
         options->input.time > LARGEST / options->input.channels)
-        return status_error("a signature of %zu x %zu numbers is none a net can take",
+        return status_error(N_("a signature of %zu x %zu numbers is none a net can take"),
                             options->input.channels, options->input.time);
     Status status = check_numbers(options);
     if (status.ok)
@@ -237,8 +239,8 @@ Status net_change_loss(Net *net, const char *loss, double forged_target, double 
     if (status.ok)
         status = build_head(&changed, &options);
     if (status.ok && changed.branches != net->branches)
-        status = status_error("the loss '%s' compares %zu signatures, and this net has %zu branches", loss,
-                              changed.branches, net->branches);
+        status = status_error(N_("the loss '%s' compares %zu signatures, and this net has %zu branches"),
+                              loss, changed.branches, net->branches);
     if (status.ok)
         *net = changed;
     return status;

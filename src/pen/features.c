@@ -66,13 +66,13 @@ static Status add_named(const char *from, const char *end, FeatureSet *set)
         if (strlen(names[feature]) != length || memcmp(names[feature], from, length) != 0)
             continue;
         if (features_has(set, feature))
-            return status_error("features: expected each name once, found '%s' twice", shown.text);
+            return status_error(N_("features: expected each name once, found '%s' twice"), shown.text);
         set->list[set->count++] = feature;
         return status_ok();
     }
     return status_error(
-        "features: expected names of %s, or one of net1, net3, pressure, pressure-duration, all; "
-        "found '%s'",
+        N_("features: expected names of %s, or one of net1, net3, pressure, pressure-duration, all; "
+           "found '%s'"),
         named_sets[sizeof named_sets / sizeof *named_sets - 1].features, shown.text);
 }
 
@@ -212,7 +212,8 @@ static void fill(Feature feature, const Preprocessed *path, const Motion *motion
 Status features_compute(const Signature *signature, const FeatureSet *set, double *out)
 {
     if (features_has(set, FEATURES_PRESSURE) && !signature->has_pressure)
-        return status_error("expected a signature with pressure (a feature asks for it), found one without");
+        return status_error(
+            N_("expected a signature with pressure (a feature asks for it), found one without"));
     Preprocessed path;
     Status status = preprocess_run(signature, set->pen_up_removed, &path);
     if (!status.ok)
@@ -266,7 +267,7 @@ Status features_scale_fit(const FeatureSet *set, size_t count, const double *con
         return status_ok();
     double *values = count <= SIZE_MAX / (N * sizeof *values) ? malloc(count * N * sizeof *values) : NULL;
     if (!values)
-        return status_no_memory("the values of a feature");
+        return status_no_memory(N_("the values of a feature"));
     for (size_t k = 0; k < set->count; k++) {
         for (size_t j = 0; j < count; j++)
             for (size_t i = 0; i < N; i++)

@@ -36,7 +36,7 @@ Status data_source(const DataOptions *data, Source *source)
     if (strcmp(data->data, "synthetic") == 0)
         return status_ok();
     if (strlen(data->data) >= sizeof source->folder || data->data[0] == 0)
-        return status_error("--data: not a usable name of a folder");
+        return status_error(N_("--data: not a usable name of a folder"));
     strcpy(source->folder, data->data);
     return status_ok();
 }

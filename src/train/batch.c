@@ -177,13 +177,6 @@ static bool all_finite(size_t n, const real *values)
     return true;
 }
 
-static Status stopped_at(uint64_t step, const char *name, const char *gave)
-{
-    return status_error("training stopped at step %llu: %s gave %s that is not finite; a smaller learning "
-                        "rate may help",
-                        (unsigned long long)step, name, gave);
-}
-
 /* The first step on the way forward that gives a number that is not finite; NULL: none. */
 static const Step *broken_forward(const Net *net, const Activations *values)
 {
@@ -225,14 +218,20 @@ static Status name_the_step(const Batch *batch, const BatchTask *task)
         siamese_forward(net, task->model->params, x, label, &workspace->values);
         const Step *step = broken_forward(net, &workspace->values);
         if (step)
-            return stopped_at(task->step, step->name, "a number");
+            return status_error(N_("training stopped at step %llu: %s gave a number that is not finite; a "
+                                   "smaller learning rate may help"),
+                                (unsigned long long)task->step, step->name);
         siamese_backward(net, task->model->params, x, label, &workspace->values, batch->dlosses[k],
                          &workspace->gradients, batch->parts[0].dparams);
         step = broken_backward(net, &workspace->gradients);
         if (step)
-            return stopped_at(task->step, step->name, "a gradient");
+            return status_error(N_("training stopped at step %llu: %s gave a gradient that is not finite; a "
+                                   "smaller learning rate may help"),
+                                (unsigned long long)task->step, step->name);
     }
-    return stopped_at(task->step, "the sum over the batch", "a gradient");
+    return status_error(N_("training stopped at step %llu: the sum over the batch gave a gradient that is "
+                           "not finite; a smaller learning rate may help"),
+                        (unsigned long long)task->step);
 }
 
 Status batch_run(Batch *batch, const BatchTask *task, BatchResult *result)

@@ -21,7 +21,7 @@ static Status add_item(Dataset *dataset, size_t *room, DatasetItem item)
         size_t wanted = *room ? 2 * *room : 64;
         DatasetItem *larger = realloc(dataset->items, wanted * sizeof *larger);
         if (!larger)
-            return status_no_memory("the signatures");
+            return status_no_memory(N_("the signatures"));
         dataset->items = larger;
         *room = wanted;
     }
@@ -43,7 +43,7 @@ static Status index_users(Dataset *dataset)
     qsort(dataset->items, dataset->count, sizeof *dataset->items, by_user_and_number);
     dataset->users = calloc(dataset->count, sizeof *dataset->users);
     if (!dataset->users)
-        return status_no_memory("the users");
+        return status_no_memory(N_("the users"));
     for (size_t i = 0; i < dataset->count; i++) {
         DatasetItem *item = &dataset->items[i];
         if (dataset->user_count == 0 || dataset->users[dataset->user_count - 1].number != item->user)
@@ -85,12 +85,12 @@ static Status load_file(const char *folder, const char *name, Dataset *dataset, 
         return status_ok();
     char path[PATH_MAX];
     if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
-        return status_error("%.100s...: the folder's name is too long", folder);
+        return status_error(N_("%.100s...: the folder's name is too long"), folder);
     if (number > DATASET_GENUINE_MAX + DATASET_FORGED_MAX)
-        return status_error("%s: expected S1 to S20 (genuine) or S21 to S40 (forged), found S%zu", path,
+        return status_error(N_("%s: expected S1 to S20 (genuine) or S21 to S40 (forged), found S%zu"), path,
                             number);
     if (user > DATASET_USERS_MAX)
-        return status_error("%s: expected a user from U1 to U%d", path, DATASET_USERS_MAX);
+        return status_error(N_("%s: expected a user from U1 to U%d"), path, DATASET_USERS_MAX);
     DatasetItem item = named_item(user, number);
     Status status = svc2004_read(path, &item.signature);
     if (status.ok)
@@ -105,19 +105,19 @@ Status dataset_load(const char *folder, Dataset *dataset)
     *dataset = (Dataset){0};
     DIR *listing = opendir(folder);
     if (!listing)
-        return status_error("%s: the folder cannot be opened: %s", folder, strerror(errno));
+        return status_error(N_("%s: the folder cannot be opened: %s"), folder, strerror(errno));
     Status status = status_ok();
     size_t room = 0;
     for (struct dirent *entry; status.ok && (entry = readdir(listing));)
         status = load_file(folder, entry->d_name, dataset, &room);
     closedir(listing);
     if (status.ok && dataset->count == 0)
-        status = status_error("%s: no signature found: expected files U1S1.TXT, U1S2.TXT ...", folder);
+        status = status_error(N_("%s: no signature found: expected files U1S1.TXT, U1S2.TXT ..."), folder);
     if (status.ok)
         status = index_users(dataset);
     for (size_t i = 1; status.ok && i < dataset->count; i++)
         if (strcmp(dataset->items[i].name, dataset->items[i - 1].name) == 0)
-            status = status_error("%s: %s is there twice, in upper and in lower case", folder,
+            status = status_error(N_("%s: %s is there twice, in upper and in lower case"), folder,
                                   dataset->items[i].name);
     if (!status.ok)
         dataset_free(dataset);
@@ -130,7 +130,7 @@ Status dataset_save(const Dataset *dataset, const char *folder)
     for (size_t i = 0; status.ok && i < dataset->count; i++) {
         char path[PATH_MAX];
         if (snprintf(path, sizeof path, "%s/%s.TXT", folder, dataset->items[i].name) >= (int)sizeof path)
-            return status_error("%.100s...: the folder's name is too long", folder);
+            return status_error(N_("%.100s...: the folder's name is too long"), folder);
         status = svc2004_write(path, &dataset->items[i].signature);
     }
     return status;
@@ -187,7 +187,7 @@ Status dataset_join(Dataset *dataset, Dataset *more)
     if (all_items)
         dataset->items = all_items;
     if (!all_users || !all_items)
-        return status_no_memory("the signatures");
+        return status_no_memory(N_("the signatures"));
     for (size_t u = 0; u < more->user_count; u++) {
         DatasetUser user = more->users[u];
         user.first += count;

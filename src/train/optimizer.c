@@ -51,7 +51,7 @@ Status optimizer_parse(const char *name, OptimizerKind *kind)
             return status_ok();
         }
     }
-    return status_error("%.40s: no such optimiser; there are sgd, momentum and adam", name);
+    return status_error(N_("%.40s: no such optimiser; there are sgd, momentum and adam"), name);
 }
 
 OptimizerOptions optimizer_defaults(OptimizerKind kind)
@@ -75,23 +75,23 @@ static Status check(const OptimizerOptions *o)
 {
     assert(o->kind < OPTIMIZER_KINDS);
     if (!(o->rate > 0 && isfinite(o->rate)))
-        return status_error("learning rate %g: expected a number above 0", o->rate);
+        return status_error(N_("learning rate %g: expected a number above 0"), o->rate);
     if (!(o->last_fraction >= 0 && o->last_fraction <= 1))
-        return status_error("last fraction of the learning rate %g: expected 0 to 1", o->last_fraction);
+        return status_error(N_("last fraction of the learning rate %g: expected 0 to 1"), o->last_fraction);
     if (o->steps == 0)
-        return status_error("0 steps for the learning rate to fall over: expected at least 1");
+        return status_error(N_("0 steps for the learning rate to fall over: expected at least 1"));
     if (!(o->weight_decay >= 0 && isfinite(o->weight_decay)))
-        return status_error("weight decay %g: expected 0 or more", o->weight_decay);
+        return status_error(N_("weight decay %g: expected 0 or more"), o->weight_decay);
     if (o->kind == OPTIMIZER_MOMENTUM && !(o->momentum >= 0 && o->momentum < 1))
-        return status_error("momentum %g: expected 0 or more and below 1", o->momentum);
+        return status_error(N_("momentum %g: expected 0 or more and below 1"), o->momentum);
     if (o->kind != OPTIMIZER_ADAM)
         return status_ok();
     if (!(o->beta1 >= 0 && o->beta1 < 1))
-        return status_error("Adam's beta1 %g: expected 0 or more and below 1", o->beta1);
+        return status_error(N_("Adam's beta1 %g: expected 0 or more and below 1"), o->beta1);
     if (!(o->beta2 >= 0 && o->beta2 < 1))
-        return status_error("Adam's beta2 %g: expected 0 or more and below 1", o->beta2);
+        return status_error(N_("Adam's beta2 %g: expected 0 or more and below 1"), o->beta2);
     if (!(o->epsilon > 0 && isfinite(o->epsilon)))
-        return status_error("Adam's epsilon %g: expected a number above 0", o->epsilon);
+        return status_error(N_("Adam's epsilon %g: expected a number above 0"), o->epsilon);
     return status_ok();
 }
 
@@ -104,7 +104,7 @@ Status optimizer_create(OptimizerOptions options, size_t n, Optimizer **optimize
         return status;
     Optimizer *made = calloc(1, sizeof *made);
     if (!made)
-        return status_no_memory("the optimiser");
+        return status_no_memory(N_("the optimiser"));
     made->options = options;
     made->n = n;
     bool complete = true;
@@ -118,7 +118,7 @@ Status optimizer_create(OptimizerOptions options, size_t n, Optimizer **optimize
     }
     if (!complete) {
         optimizer_destroy(made);
-        return status_no_memory("the optimiser's state");
+        return status_no_memory(N_("the optimiser's state"));
     }
     for (size_t i = 0; made->decay && i < n; i++)
         made->decay[i] = (real)options.weight_decay;

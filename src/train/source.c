@@ -18,17 +18,19 @@ static Status check(const Source *source)
 {
     if (source->validation_share < 0 || source->test_share < 0 ||
         !(source->validation_share + source->test_share < 1))
-        return status_error("the shares of the users for validation and test must leave some for training");
+        return status_error(
+            N_("the shares of the users for validation and test must leave some for training"));
     if (source->folder[0])
         return status_ok();
     if (source->users == 0 || source->users > DATASET_USERS_MAX)
-        return status_error("expected 1 to %d writers, found %zu", DATASET_USERS_MAX, source->users);
+        return status_error(N_("expected 1 to %d writers, found %zu"), DATASET_USERS_MAX, source->users);
     if (source->genuine == 0 || source->genuine > DATASET_GENUINE_MAX || source->forged > DATASET_FORGED_MAX)
         return status_error(
-            "expected 1 to %d genuine signatures and 0 to %d forgeries of each writer, found %zu and %zu",
+            N_("expected 1 to %d genuine signatures and 0 to %d forgeries of each writer, found %zu and %zu"),
             DATASET_GENUINE_MAX, DATASET_FORGED_MAX, source->genuine, source->forged);
     if (!(source->slowness >= 0.5 && source->slowness <= 5))
-        return status_error("the slowness of forgers must be between 0.5 and 5, found %g", source->slowness);
+        return status_error(N_("the slowness of forgers must be between 0.5 and 5, found %g"),
+                            source->slowness);
     return status_ok();
 }
 

@@ -54,7 +54,8 @@ static Status fit_scale(Trainer *trainer, const Split *split)
     }
     double *features = malloc(room * size * sizeof *features);
     const double **rows = malloc(room * sizeof *rows);
-    Status status = features && rows ? status_ok() : status_no_memory("the features of the training users");
+    Status status =
+        features && rows ? status_ok() : status_no_memory(N_("the features of the training users"));
     size_t count = 0;
     for (size_t u = 0; status.ok && u < split->count[SPLIT_TRAINING]; u++) {
         const DatasetUser *user = &dataset->users[split->users[SPLIT_TRAINING][u]];
@@ -76,7 +77,7 @@ static Status see_all(Trainer *trainer)
     size_t size = step_size(trainer->model.net.input);
     trainer->inputs = malloc(trainer->dataset->count * size * sizeof(real));
     if (!trainer->inputs)
-        return status_no_memory("what the net sees of the signatures");
+        return status_no_memory(N_("what the net sees of the signatures"));
     for (size_t i = 0; i < trainer->dataset->count; i++) {
         const DatasetItem *item = &trainer->dataset->items[i];
         Status status = model_see(&trainer->model, &item->signature, trainer->inputs + i * size);
@@ -97,11 +98,11 @@ static Status make_room(Trainer *trainer)
     const Net *net = &trainer->model.net;
     real *params = realloc(trainer->model.params, most_parameters(net) * sizeof *params);
     if (!params)
-        return status_no_memory("the parameters");
+        return status_no_memory(N_("the parameters"));
     trainer->model.params = params;
     trainer->pairs = malloc(trainer->options.batch * sizeof *trainer->pairs);
     if (!trainer->pairs)
-        return status_no_memory("the pairs of a batch");
+        return status_no_memory(N_("the pairs of a batch"));
     Status status = siamese_create_activations(net, &trainer->values);
     return status.ok ? batch_create(net, most_parameters(net), trainer->options.batch, trainer->dataset,
                                     &trainer->batch)
@@ -113,7 +114,7 @@ static Status make_optimizer(const Trainer *trainer, const Net *net, OptimizerOp
                              Optimizer **optimizer)
 {
     if (net->parameter_count == 0)
-        return status_error("there is nothing to train: this net has no parameters");
+        return status_error(N_("there is nothing to train: this net has no parameters"));
     options.steps = trainer_steps_per_epoch(trainer) * trainer->options.epochs;
     Status status = optimizer_create(options, net->parameter_count, optimizer);
     const StepBlock *block;
@@ -137,10 +138,11 @@ Status trainer_create(const TrainerOptions *options, const Dataset *dataset, con
 {
     *made = NULL;
     if (options->batch == 0 || options->pairs_per_epoch == 0 || options->epochs == 0)
-        return status_error("a training needs at least one pair in a batch, one pair an epoch and one epoch");
+        return status_error(
+            N_("a training needs at least one pair in a batch, one pair an epoch and one epoch"));
     Trainer *trainer = calloc(1, sizeof *trainer);
     if (!trainer)
-        return status_no_memory("the trainer");
+        return status_no_memory(N_("the trainer"));
     trainer->options = *options;
     trainer->dataset = dataset;
     Status status = model_create(&options->net, &options->features, &trainer->model);
@@ -383,7 +385,7 @@ Status trainer_angles(Trainer *trainer, size_t n, const Pair pairs[], double ang
     size_t branches = net->branches, size = net->embedding;
     const real **inputs = malloc(n * branches * sizeof *inputs);
     real *embeddings = malloc(n * branches * size * sizeof(real));
-    Status status = inputs && embeddings ? status_ok() : status_no_memory("the embeddings of the pairs");
+    Status status = inputs && embeddings ? status_ok() : status_no_memory(N_("the embeddings of the pairs"));
     for (size_t i = 0; status.ok && i < n * branches; i++)
         inputs[i] = trainer_input(trainer, pairs[i / branches].items[i % branches]);
     if (status.ok)

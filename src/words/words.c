@@ -124,6 +124,7 @@ static Status find_file(const char *code, char path[static PATH])
 
 static Status use(const Language *language)
 {
+    status_translate_with(words_get); /* the sentences of the floors below, which know nothing of words */
     catalogue_destroy(translations);
     translations = NULL;
     chosen = &languages[0];

@@ -49,13 +49,13 @@ static Status create(Window *window, WindowOptions options)
     window->window =
         SDL_CreateWindow(options.title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, flags);
     if (!window->window)
-        return status_error("the window cannot be opened: %s", SDL_GetError());
+        return status_error(N_("the window cannot be opened: %s"), SDL_GetError());
     SDL_SetWindowMinimumSize(window->window, 320, 240);
     window->renderer = SDL_CreateRenderer(window->window, -1, SDL_RENDERER_PRESENTVSYNC);
     if (!window->renderer)
         window->renderer = SDL_CreateRenderer(window->window, -1, 0);
     if (!window->renderer)
-        return status_error("the window cannot be drawn on: %s", SDL_GetError());
+        return status_error(N_("the window cannot be drawn on: %s"), SDL_GetError());
     SDL_StartTextInput();
     return status_ok();
 }
@@ -70,21 +70,21 @@ WindowOpening window_open(WindowOptions options, Window **window, Status *status
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR,
                 "0"); /* a tool, not a game: leave the desktop alone */
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
-        *status = status_error("no display can be opened (%s)", SDL_GetError());
+        *status = status_error(N_("no display can be opened (%s)"), SDL_GetError());
         return WINDOW_NO_DISPLAY;
     }
     const char *driver = SDL_GetCurrentVideoDriver();
     if (!options.allow_unseen && !is_seen(driver)) {
-        *status =
-            status_error("no display can be opened: only the driver '%s' is left, which shows nothing (are "
-                         "DISPLAY or WAYLAND_DISPLAY set?)",
-                         driver ? driver : "none");
+        *status = status_error(
+            N_("no display can be opened: only the driver '%s' is left, which shows nothing (are "
+               "DISPLAY or WAYLAND_DISPLAY set?)"),
+            driver ? driver : "none");
         SDL_QuitSubSystem(SDL_INIT_VIDEO);
         return WINDOW_NO_DISPLAY;
     }
     Window *made = calloc(1, sizeof *made);
     if (!made) {
-        *status = status_no_memory("the window");
+        *status = status_no_memory(N_("the window"));
         SDL_QuitSubSystem(SDL_INIT_VIDEO);
         return WINDOW_TROUBLE;
     }
@@ -158,13 +158,13 @@ Status window_present(Window *window, cairo_surface_t *image)
     if (!upload(window, image)) {
         drop_texture(window); /* it may have been lost with the device: once more with a new one */
         if (!upload(window, image))
-            return status_error("the window cannot be drawn on: %s", SDL_GetError());
+            return status_error(N_("the window cannot be drawn on: %s"), SDL_GetError());
     }
     SDL_Rect place = {0, 0, window->texture_width, window->texture_height};
     if (SDL_SetRenderDrawColor(window->renderer, 0, 0, 0, 255) != 0 ||
         SDL_RenderClear(window->renderer) != 0 ||
         SDL_RenderCopy(window->renderer, window->texture, NULL, &place) != 0)
-        return status_error("the window cannot be drawn on: %s", SDL_GetError());
+        return status_error(N_("the window cannot be drawn on: %s"), SDL_GetError());
     SDL_RenderPresent(window->renderer);
     return status_ok();
 }
@@ -179,7 +179,7 @@ Status window_copy(Window *window, const char *text)
     (void)window;
     return SDL_SetClipboardText(text) == 0
                ? status_ok()
-               : status_error("the clipboard cannot be written to: %.300s", SDL_GetError());
+               : status_error(N_("the clipboard cannot be written to: %.300s"), SDL_GetError());
 }
 
 void window_toggle_fullscreen(Window *window)
