@@ -44,6 +44,7 @@ say    = $(if $(filter 0,$(V)),@echo '  $(1) $@')
 # Goals typed together come one after the other, so that no two of these write into one folder at a time.
 goals := all lib deps demo test test-src check-nets results bench bench-window figures golden words lessons lesson-pages \
          exercise coverage layers install uninstall
+goals += peers
 ifneq ($(filter $(goals),$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
@@ -470,6 +471,11 @@ uninstall-files:
 	rm -rf $(to)$(includedir)/twingrad $(to)$(includedir)/gradcheck
 
 # ---------------------------------------------------------------- the rest
+peers: ## our gradient checker and its peers on the same mistakes (a few minutes)
+	$(needs) build
+	@$(MAKE) $(inner) $(gradcheck)
+	@BUILD='$(BUILD)' CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' sh tests/peers/run.sh
+
 clean: ## remove everything that was built
 	rm -rf build
 

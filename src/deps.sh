@@ -1,7 +1,7 @@
 #!/bin/sh
 # Finds what the build needs and is missing, and installs it with the machine's package manager.
 #
-#   sh src/deps.sh [GROUP...]      groups: build window test ci; without one: build window test
+#   sh src/deps.sh [GROUP...]      groups: build window test ci peers; without one: build window test
 #
 # Everything is looked for first (libraries through pkg-config), so that nothing is asked for, and nothing is
 # installed, when all is there. A command that installs is shown before it is run; where it cannot be run, the
@@ -10,6 +10,8 @@ set -u
 LC_ALL=C
 export LC_ALL
 PKG_CONFIG=${PKG_CONFIG:-pkg-config}
+# Distributions' Python packages are those of their own Python.
+PYTHON=${PYTHON:-$([ -x /usr/bin/python3 ] && echo /usr/bin/python3 || echo python3)}
 
 # kind|what is looked for|group|apt|dnf|pacman|brew       (-: comes with something else here, or cannot be had)
 needs='
@@ -36,6 +38,12 @@ command|Xvfb|ci|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|-
 command|xauth|ci|xauth|xorg-x11-xauth|xorg-xauth|-
 command|xdotool|ci|xdotool|xdotool|xdotool|-
 command|timeout|ci|coreutils|coreutils|coreutils|coreutils
+python|torch|peers|python3-torch|python3-torch|python-pytorch|pytorch
+python|scipy.optimize|peers|python3-scipy|python3-scipy|python-scipy|scipy
+command|c++|peers|g++|gcc-c++|gcc|-
+header|ceres/gradient_checker.h|peers|libceres-dev|ceres-solver-devel|ceres-solver|ceres-solver
+library|eigen3|peers|libeigen3-dev|eigen3-devel|eigen|eigen
+library|cminpack|peers|libcminpack-dev|cminpack-devel|cminpack|cminpack
 '
 
 # A compiler without the C library's headers is none; the sanitizers need libraries of their own to link with.
@@ -59,6 +67,8 @@ present() { # kind, what
     sanitizers) command -v cc >/dev/null 2>&1 && compiles -fsanitize=address,undefined ;;
     command) command -v "$2" >/dev/null 2>&1 || { [ "$2" = pkg-config ] && command -v "$PKG_CONFIG" >/dev/null 2>&1; } ;;
     library) command -v "$PKG_CONFIG" >/dev/null 2>&1 && "$PKG_CONFIG" --exists "$2" ;;
+    python) "$PYTHON" -c "import $2" 2>/dev/null ;;
+    header) echo "#include <$2>" | c++ $("$PKG_CONFIG" --cflags eigen3 2>/dev/null) -E -x c++ - >/dev/null 2>&1 ;;
     font) command -v fc-match >/dev/null 2>&1 && fc-match -f '%{family}' "$2" | grep "$2" >/dev/null ;;
     esac
 }
@@ -109,9 +119,9 @@ give_up() { # what happened
 [ $# -gt 0 ] || set -- build window test
 for group in "$@"; do
     case $group in
-    build | window | test | ci) ;;
+    build | window | test | ci | peers) ;;
     *)
-        echo "src/deps.sh: $group: expected one of build, window, test, ci" >&2
+        echo "src/deps.sh: $group: expected one of build, window, test, ci, peers" >&2
         exit 2
         ;;
     esac
