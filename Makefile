@@ -44,7 +44,7 @@ say    = $(if $(filter 0,$(V)),@echo '  $(1) $@')
 # Goals typed together come one after the other, so that no two of these write into one folder at a time.
 goals := all lib deps demo test test-src check-nets results bench bench-window figures golden words lessons lesson-pages \
          exercise coverage layers install uninstall
-goals += peers
+goals += peers mutants
 ifneq ($(filter $(goals),$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
@@ -475,6 +475,12 @@ peers: ## our gradient checker and its peers on the same mistakes (a few minutes
 	$(needs) build
 	@$(MAKE) $(inner) $(gradcheck)
 	@BUILD='$(BUILD)' CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' sh tests/peers/run.sh
+
+FILES ?= $(gradcheck_sources)
+mutants: ## break FILES=... one token at a time and tell what no test notices (long)
+	$(needs) build test
+	@$(MAKE) $(inner) $(library)
+	@BUILD='$(BUILD)' PKG_CONFIG='$(PKG_CONFIG)' PYTHONDONTWRITEBYTECODE=1 python3 tests/mutants/mutants.py --jobs $(JOBS) $(FILES)
 
 clean: ## remove everything that was built
 	rm -rf build

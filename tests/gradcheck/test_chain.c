@@ -554,7 +554,7 @@ static void every_mistake_is_caught_and_located_and_none_is_named_wrongly(void *
     (void)state;
     size_t right = 0, none = 0;
     for (int fault = 1; fault < FAULTS; fault++)
-        for (uint64_t seed = 1; seed <= 6; seed += test_brief() ? 4 : 1) {
+        for (uint64_t seed = 1; seed <= (test_brief() && fault % 6 ? 1 : 6); seed += test_brief() ? 4 : 1) {
             Net net;
             fill(&net, seed, (Fault)fault);
             GradcheckReport *report = check(&net, seed <= 3 ? GRADCHECK_AUTO : GRADCHECK_SCREEN);

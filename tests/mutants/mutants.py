@@ -1,0 +1,223 @@
+#!/usr/bin/python3
+"""Breaks sources one token at a time and tells which breakages no test notices.
+
+    tests/mutants/mutants.py [--jobs N] [--sanitize] [--tests GLOB...] FILE.c...
+    make mutants FILES=src/gradcheck/gradcheck_line.c         (that, after building what it needs)
+
+All breakages of the files are compiled into one program (schemata.py says what they are), together with the tests; which
+of them a test reaches is recorded first, and each is then tried with the tests that reach it, the quickest first, until
+one fails. --sanitize notices steps beyond an array, too, and takes three times as long.
+
+survivors.txt lists the breakages that are known to pass unnoticed, with the reason. What is printed is what differs from
+it: survivors without a reason (status 1), and lines of the list that are noticed by now. --list prints every survivor.
+"""
+import argparse
+import concurrent.futures
+import glob
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from schemata import Schemata  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LIST = os.path.join(HERE, "survivors.txt")
+PASSED = 42
+# Compile programs, make a locale, and run themselves with an argument of their own.
+UNSUITED = ("test_text:a_decimal_comma_changes_nothing", "test_examples", "test_text:the_macro_fails_the_test_at_its_line_with_the_report")
+HEAD = '#define MUTANT(n) (mutant_reached[n] = 1, mutant_now == (n))\n' \
+       'extern int mutant_now;\nextern unsigned char mutant_reached[];\n#line 1 "{}"\n'
+
+
+def command(words):
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(words)}\n{done.stdout}")
+    return done.stdout
+
+
+def packages(*names):
+    return command(["pkg-config", "--cflags", "--libs", *names]).split()
+
+
+class Program:
+    """The broken sources and the tests in one program."""
+
+    def __init__(self, files, tests, sanitize, folder):
+        self.files, self.folder, self.sanitize = files, folder, sanitize
+        self.mutants = [None]  # number 0 breaks nothing
+        self.compiler = os.environ.get("MUTANTS_CC", "gcc").split()
+        self.flags = ["-std=gnu17", "-w", "-O2", "-ffp-contract=off", "-Isrc", "-Itests", "-I" + folder]
+        if sanitize:
+            self.flags += ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+        objects = self.break_sources()
+        self.tests = self.build_tests(tests, objects)
+
+    def compile(self, source, name, *flags):
+        out = os.path.join(self.folder, name + ".o")
+        command([*self.compiler, *self.flags, *flags, "-c", source, "-o", out])
+        return out
+
+    def break_sources(self):
+        objects = []
+        for path in self.files:
+            broken = Schemata(path, ["-std=c17", "-Isrc"], len(self.mutants))
+            self.mutants += [dict(m, file=path) for m in broken.mutants]
+            name = "broken_" + os.path.basename(path)[:-2]
+            place = os.path.join(self.folder, name + ".c")
+            with open(place, "w", encoding="utf-8") as out:
+                out.write(HEAD.format(path) + broken.text)
+            objects.append(self.compile(place, name))
+        return objects
+
+    def build_tests(self, tests, objects):
+        groups, names = [], []
+        for path in tests:
+            group = os.path.basename(path)[:-2]
+            with open(path, encoding="utf-8") as file:
+                source = file.read()
+            groups.append(group)
+            names += [f"{group}:{name}" for name in
+                      dict.fromkeys(re.findall(r"cmocka_unit_test\w*\(\s*(\w+)", source[source.rindex("int main("):]))
+                      if f"{group}:{name}" not in UNSUITED]
+            objects.append(self.compile(path, group, f"-Dmain={group}_main"))
+        with open(os.path.join(self.folder, "groups.h"), "w", encoding="utf-8") as out:
+            out.write(f"enum {{ MUTANTS = {len(self.mutants)} }};\n")
+            out.writelines(f"int {g}_main();\n" for g in groups)
+            out.write("static const struct { const char *name; int (*run)(); } groups[] = {\n")
+            out.writelines(f'    {{"{g}", {g}_main}},\n' for g in groups)
+            out.write("};\n")
+        limit = [] if self.sanitize else ["-DMEMORY_LIMIT=(1ul << 31)"]
+        objects.append(self.compile(os.path.join(HERE, "driver.c"), "driver", *limit))
+        objects += [self.compile(s, "support_" + os.path.basename(s)[:-2])
+                    for s in glob.glob("tests/support/*.c")]
+        self.path = os.path.join(self.folder, "driver")
+        command([*self.compiler, *self.flags, "-o", self.path, *objects, os.path.join(os.environ.get("BUILD", "build"), "libtwingrad.a"),
+                 *packages("cmocka", "jansson", "expat"), "-lm", "-fopenmp"])
+        return names
+
+    def run(self, number, milliseconds, tests, **more):
+        environment = dict(os.environ, OMP_NUM_THREADS="1", TESTS_BRIEF="1", ASAN_OPTIONS="detect_leaks=1", **more)
+        return subprocess.run([self.path, str(number), str(milliseconds), *tests], env=environment,
+                              stdin=subprocess.DEVNULL, check=False,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+
+    def look(self):
+        """For each breakage the tests that reach it, and the milliseconds of each test."""
+        reaching, cost = [[] for _ in self.mutants], {}
+        with tempfile.NamedTemporaryFile(dir=self.folder) as file:
+            for test in self.tests:
+                before = resource.getrusage(resource.RUSAGE_CHILDREN)
+                status = self.run(0, 600000, [test], MUTANTS_REACHED=file.name)
+                after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                if status != PASSED:
+                    sys.exit(f"the unbroken sources do not pass {test} (status {status})")
+                cost[test] = 1000 * (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+                with open(file.name, "rb") as reached:
+                    for number, byte in enumerate(reached.read()):
+                        if byte and number < len(reaching):
+                            reaching[number].append(test)
+        return reaching, cost
+
+
+def key(mutant):
+    return (mutant["file"], mutant["function"], mutant["before"], mutant["after"], mutant["source"], mutant["nth"])
+
+
+def number_repeated(mutants):
+    """The same breakage of the same text in a function: the first, the second ..."""
+    seen = {}
+    for mutant in mutants[1:]:
+        same = tuple(mutant[k] for k in ("file", "function", "before", "after", "source"))
+        seen[same] = seen.get(same, 0) + 1
+        mutant["nth"] = seen[same]
+
+
+def text_of(mutant):
+    nth = f" (no. {mutant['nth']})" if mutant["nth"] > 1 else ""
+    return f"{mutant['file']}: {mutant['function']}: {mutant['before']} -> {mutant['after']}{nth} in: {mutant['source']}"
+
+
+def known():
+    """Reasons by the text of the survivor."""
+    reasons, reason = {}, []
+    if os.path.exists(LIST):
+        with open(LIST, encoding="utf-8") as file:
+            fresh = True
+            for line in file:
+                if line.startswith("    "):
+                    reasons[line.strip()] = " ".join(reason)
+                    fresh = True
+                elif line.strip() and not line.startswith("#"):
+                    reason = [line.strip()] if fresh else reason + [line.strip()]
+                    fresh = False
+    return reasons
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="+")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--tests", nargs="+", default=["tests/gradcheck/test_*.c"])
+    parser.add_argument("--sanitize", action="store_true")
+    parser.add_argument("--list", action="store_true", help="print every survivor, the known ones too")
+    parser.add_argument("--nice", type=int, default=19)
+    parser.add_argument("--costs", action="store_true", help="say how long each test takes")
+    parser.add_argument("--within", type=float, default=1e9, help="milliseconds: leave longer tests out")
+    parser.add_argument("--only", help="try only the breakages whose text this file holds, a line each")
+    options = parser.parse_args()
+    if not shutil.which("clang"):
+        sys.exit("clang is needed: it says where the expressions of a file are")
+    os.nice(options.nice)
+    tests = [t for pattern in options.tests for t in sorted(glob.glob(pattern))
+             if os.path.basename(t)[:-2] not in UNSUITED]
+    began, reasons = time.time(), known()
+    with tempfile.TemporaryDirectory() as folder:
+        program = Program(options.files, tests, options.sanitize, folder)
+        number_repeated(program.mutants)
+        reaching, cost = program.look()
+        for tests in reaching:
+            tests[:] = [t for t in tests if cost[t] <= options.within]
+        wanted = range(1, len(program.mutants))
+        if options.only:
+            with open(options.only, encoding="utf-8") as file:
+                texts = {line.strip() for line in file}
+            wanted = [n for n in wanted if text_of(program.mutants[n]) in texts]
+        print(f"{len(wanted)} breakages of {len(options.files)} files, {len(program.tests)} tests of "
+              f"{sum(cost.values()) / 1000:.1f} s; made in {time.time() - began:.0f} s", flush=True)
+
+        if options.costs:
+            for test in sorted(cost, key=cost.get):
+                print(f"{cost[test]:8.0f} ms  {test}")
+
+        def survives(number):
+            tests = sorted(reaching[number], key=cost.get)
+            limit = 1000 + 5 * sum(cost[t] for t in tests)
+            passed = not tests or program.run(number, int(limit), tests) == PASSED
+            if passed and (options.list or text_of(program.mutants[number]) not in reasons):
+                mutant = program.mutants[number]
+                reached = "" if tests else " [no test gets there]"
+                print(f"{mutant['line']}:{mutant['column']} {text_of(mutant)}{reached}", flush=True)
+            return passed
+
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            results = dict(zip(wanted, pool.map(survives, wanted)))
+    survivors = {text_of(program.mutants[n]) for n in wanted if results[n]}
+    unreached = sum(not reaching[n] for n in wanted)
+    files = {os.path.relpath(f) for f in options.files}
+    gone = [] if options.only else [t for t in reasons if t.split(":")[0] in files and t not in survivors]
+    for text in gone:
+        print(f"noticed by now: {text}")
+    unknown = sum(t not in reasons for t in survivors)
+    print(f"{len(wanted)} breakages tried, {len(wanted) - len(survivors)} noticed, {len(survivors)} not ({unreached} never "
+          f"reached), {unknown} of them without a reason in survivors.txt; {time.time() - began:.0f} s")
+    return 1 if unknown or gone else 0
+
+
+sys.exit(main())
