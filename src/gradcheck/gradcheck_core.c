@@ -2,20 +2,10 @@
 #include "gradcheck/gradcheck_hygiene.h"
 #include "gradcheck/gradcheck_judge.h"
 #include "gradcheck/gradcheck_measure.h"
+#include "gradcheck/gradcheck_report.h"
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { ENTRY_LEAST = 6, ENTRY_MOST = 90, POINT_LEAST = 36, POINT_MOST = 94 };
-
-GradcheckReport *gradcheck_core_report(const char *name, const GradcheckOptions *options)
-{
-    GradcheckReport *report = calloc(1, sizeof *report);
-    if (!report)
-        return NULL;
-    snprintf(report->name, sizeof report->name, "%s", name ? name : "");
-    report->seed = options->seed;
-    return report;
-}
 
 static bool whole(const GradcheckOptions *options, size_t n)
 {
@@ -67,7 +57,7 @@ static void measure(GradcheckSession *session)
 GradcheckStatus gradcheck_core_run(const GradcheckProblem *problem, const GradcheckOptions *options,
                                    GradcheckReport **report)
 {
-    GradcheckReport *r = *report = gradcheck_core_report(problem->name, options);
+    GradcheckReport *r = *report = gradcheck_report_new(problem->name, options);
     if (!r)
         return GRADCHECK_NO_MEMORY;
     const char *refusal = gradcheck_session_refuses(problem);
@@ -93,7 +83,7 @@ GradcheckStatus gradcheck_core_run(const GradcheckProblem *problem, const Gradch
 GradcheckStatus gradcheck_core_look_closer(const GradcheckProblem *problem, const GradcheckOptions *options,
                                            size_t block, GradcheckReport *report)
 {
-    GradcheckReport *closer = gradcheck_core_report(problem->name, options);
+    GradcheckReport *closer = gradcheck_report_new(problem->name, options);
     GradcheckSession *session = closer ? gradcheck_session_open(problem, options, closer) : NULL;
     if (!session) {
         gradcheck_report_free(closer);

@@ -9,6 +9,3 @@ GradcheckCost gradcheck_core_cost(const GradcheckProblem *problem, const Gradche
 /* Measures every entry of one block for a report that has only looked along directions. */
 GradcheckStatus gradcheck_core_look_closer(const GradcheckProblem *problem, const GradcheckOptions *options,
                                            size_t block, GradcheckReport *report);
-
-/* An empty report with the seed and a name; NULL: no memory. */
-GradcheckReport *gradcheck_core_report(const char *name, const GradcheckOptions *options);
