@@ -1,4 +1,5 @@
-/* Runs some tests with one breakage put in; built by mutants.py, together with the broken sources and the tests.
+/* Runs some tests with one breakage put in; built by mutants.py, together with the broken sources and the
+ * tests, whose list (groups.h) it puts before this file.
  *
  *     driver BREAKAGE MILLISECONDS GROUP:TEST...      0: none
  *
@@ -16,8 +17,6 @@
 #include <sys/time.h>
 
 #include <cmocka.h>
-
-#include "groups.h"
 
 int mutant_now;
 unsigned char mutant_reached[MUTANTS + 1];

@@ -94,7 +94,7 @@ class Program:
             out.writelines(f'    {{"{g}", {g}_main}},\n' for g in groups)
             out.write("};\n")
         limit = [] if self.sanitize else ["-DMEMORY_LIMIT=(1ul << 31)"]
-        objects.append(self.compile(os.path.join(HERE, "driver.c"), "driver", *limit))
+        objects.append(self.compile(os.path.join(HERE, "driver.c"), "driver", "-include", "groups.h", *limit))
         objects += [self.compile(s, "support_" + os.path.basename(s)[:-2])
                     for s in glob.glob("tests/support/*.c")]
         self.path = os.path.join(self.folder, "driver")

@@ -1,9 +1,8 @@
-/* MINPACK's chkder, as cminpack has it: a score for each function, here of the one loss, between 0 (wrong) and 1 (right). Its
+/* MINPACK's chkder, as cminpack has it (its header is put before this file by run.sh): a score for each function, here of the one loss, between 0 (wrong) and 1 (right). Its
  * documentation calls a gradient probably right above 0.5.
  *
  *     minpack [POINTS] */
 #include "tally.h"
-#include <cminpack.h>
 
 static TallyAnswer check(const Subject *subject, SubjectSetting setting, SubjectMistake mistake,
                          uint64_t seed)

@@ -55,7 +55,7 @@ else
     exit 2
 fi
 if $PKG_CONFIG --exists cminpack; then
-    $c $($PKG_CONFIG --cflags cminpack) -o "$out/minpack" $here/minpack.c "$out/subject.o" $($PKG_CONFIG --libs cminpack)
+    $c $($PKG_CONFIG --cflags cminpack) -include cminpack.h -o "$out/minpack" $here/minpack.c "$out/subject.o" $($PKG_CONFIG --libs cminpack)
     ask 'MINPACK' "$out/minpack" "$POINTS"
 else
     lacks 'MINPACK'
