@@ -21,6 +21,17 @@ Plot norms_plot(Rect area, AxisRange x, const SnapshotNorms *norms)
     return plot_in(area, x, y, false);
 }
 
+/* True when from this epoch on the curve leaves more room above than below. */
+static bool is_low(const Plot *plot, const SnapshotNorms *norms, double epoch)
+{
+    double lowest = plot->y.high, highest = plot->y.low;
+    for (size_t i = (size_t)fmax(0, epoch); i < norms->rows; i++) {
+        lowest = fmin(lowest, norms->all.mean[i]);
+        highest = fmax(highest, norms->all.mean[i]);
+    }
+    return plot->y.high - highest > lowest - plot->y.low;
+}
+
 bool norms_draw(const Paper *paper, const Plot *plot, const SnapshotNorms *norms)
 {
     const Theme *theme = paper->theme;
@@ -35,10 +46,10 @@ bool norms_draw(const Paper *paper, const Plot *plot, const SnapshotNorms *norms
                              (LineStyle){2, PLOT_SOLID, theme->text, 1}, NULL);
     TextStyle style = {PLOT_TEXT, TEXT_REGULAR, theme->muted};
     const char *words = text_width(paper, style, _(caption)) < area.width - 16 ? _(caption) : caption_short;
-    const double last = norms->rows > 0 ? norms->all.mean[norms->rows - 1] : 0;
-    const bool low = last < (plot->y.low + plot->y.high) / 2; /* then the words stand above the curve */
-    text_draw_on_plate(paper, style, area.x + area.width - 6, low ? area.y + 9 : area.y + area.height - 9,
-                       TEXT_RIGHT, words, theme->panel);
+    const double right = area.x + area.width - 6;
+    const bool above = is_low(plot, norms, axis_value(plot->x, right - text_width(paper, style, words)));
+    text_draw_on_plate(paper, style, right, above ? area.y + 9 : area.y + area.height - 9, TEXT_RIGHT, words,
+                       theme->panel);
     return drawn;
 }
 
