@@ -71,7 +71,7 @@ static void every_key_it_names_is_in_the_help(void **state)
     char key[WORD];
     size_t keys = 0;
     while (next(&at, "<kbd>", "</kbd>", key)) {
-        const char *name = strcmp(key, "&gt;") == 0 ? ">" : key;
+        const char *name = strcmp(key, "&gt;") == 0 ? ">" : strcmp(key, "&lt;") == 0 ? "<" : key;
         if (!is_key(name))
             fail_msg("the guide names the key '%s', which does nothing", name);
         keys++;

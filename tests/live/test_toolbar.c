@@ -65,7 +65,8 @@ static void what_cannot_be_done_is_faint(void **state)
     assert_false(button(&bar, COMMAND_STEP_BACK)->enabled);
     run->step = 960;
     run->finished = true;
-    assert_false(button(&bar, COMMAND_STEP)->enabled || button(&bar, COMMAND_RUN)->enabled);
+    assert_true(button(&bar, COMMAND_STEP)->enabled &&
+                button(&bar, COMMAND_RUN)->enabled); /* on behind the end */
     assert_true(button(&bar, COMMAND_REWIND)->enabled && button(&bar, COMMAND_STEP_BACK)->enabled);
     run->finished = false;
     run->trouble = "step 3: the loss is not a number";
