@@ -243,6 +243,7 @@ int main(int argc, char **argv)
         .aim = N_("You will measure a slope by taking a small step, and see why the step must be neither "
                   "large nor tiny."),
         .play = play,
+        .live = "check",
     };
     return lesson_main(&plan, argc, argv);
 }

@@ -298,6 +298,7 @@ int main(int argc, char **argv)
         .aim = N_("You will choose target values for a cosine, see how the loss pulls a pair towards them, "
                   "and where it rests."),
         .play = play,
+        .live = "pair",
     };
     return lesson_main(&plan, argc, argv);
 }

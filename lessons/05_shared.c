@@ -288,6 +288,7 @@ int main(int argc, char **argv)
                   "branches, and what the "
                   "average does instead."),
         .play = play,
+        .live = "graph",
     };
     return lesson_main(&plan, argc, argv);
 }

@@ -345,6 +345,7 @@ int main(int argc, char **argv)
         .aim = N_("You will follow one training step of a whole siamese net, number by number, and see three "
                   "witnesses agree."),
         .play = play,
+        .live = "numbers",
     };
     return lesson_main(&plan, argc, argv);
 }

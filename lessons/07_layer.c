@@ -263,6 +263,7 @@ int main(int argc, char **argv)
         .aim = N_("You will find the three gradients of a layer by asking where each number stands, and know "
                   "what it must keep."),
         .play = play,
+        .live = "graph",
     };
     return lesson_main(&plan, argc, argv);
 }

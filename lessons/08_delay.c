@@ -259,6 +259,7 @@ int main(int argc, char **argv)
         .aim = N_("You will slide one small kernel along a movement in time, and see its gradient add up "
                   "over every instant."),
         .play = play,
+        .live = "graph",
     };
     return lesson_main(&plan, argc, argv);
 }

@@ -336,6 +336,7 @@ int main(int argc, char **argv)
         .aim = N_("You will see planted mistakes spoil a gradient, find the step they are in, and learn not "
                   "to trust a falling loss."),
         .play = play,
+        .live = "check",
     };
     return lesson_main(&plan, argc, argv);
 }

@@ -257,6 +257,7 @@ int main(int argc, char **argv)
                   "when it says that it cannot "
                   "tell."),
         .play = play,
+        .live = "check",
     };
     return lesson_main(&plan, argc, argv);
 }

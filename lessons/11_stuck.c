@@ -296,6 +296,7 @@ int main(int argc, char **argv)
                   "what they do to a "
                   "training."),
         .play = play,
+        .live = "pair",
     };
     return lesson_main(&plan, argc, argv);
 }

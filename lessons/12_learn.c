@@ -301,6 +301,7 @@ int main(int argc, char **argv)
         .aim = N_("You will watch a whole training, see what moves first and why, and learn for whom its "
                   "numbers count."),
         .play = play,
+        .live = "angles",
     };
     return lesson_main(&plan, argc, argv);
 }

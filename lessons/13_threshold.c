@@ -293,6 +293,7 @@ int main(int argc, char **argv)
                   "rates with "
                   "a cool eye."),
         .play = play,
+        .live = "rates",
     };
     return lesson_main(&plan, argc, argv);
 }

@@ -240,6 +240,7 @@ int main(int argc, char **argv)
         .aim = N_("You will see what becomes of a signature before the net sees it, and then have your own "
                   "judged."),
         .play = play,
+        .live = "own",
     };
     return lesson_main(&plan, argc, argv);
 }

@@ -197,6 +197,7 @@ int main(int argc, char **argv)
                   "the same with "
                   "a function of your own."),
         .play = play,
+        .live = "check",
     };
     return lesson_main(&plan, argc, argv);
 }

@@ -18,7 +18,9 @@ typedef struct LessonPlan {
     const char *name; /* of the source: "03_gradient"; the contents have its question */
     const char *aim;  /* one or two sentences: what the person can do afterwards; marked for translation */
     void (*play)(Lesson *lesson);
-    const Stage *stage; /* what --window shows; NULL: nothing */
+    /* What --window shows: a picture of the lesson's own; or the live window, with this panel ("graph") in front. */
+    const Stage *stage;
+    const char *live;
 } LessonPlan;
 
 /* main of a lesson: the options, the language, the output, where the person was. Returns the exit status: 1 when a check

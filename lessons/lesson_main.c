@@ -1,6 +1,9 @@
 /* The program of a lesson: its options, where it speaks, from the beginning to the end. */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/files.h"
 #include "contents.h"
@@ -38,6 +41,9 @@ static void end(Lesson *lesson)
 {
     if (lesson->plan->stage)
         lesson_say(lesson, _("To move it with the mouse: `build/lessons/%s --window`"), lesson->plan->name);
+    else if (lesson->plan->live)
+        lesson_say(lesson, _("To see it in the live window: `build/lessons/%s --window`"),
+                   lesson->plan->name);
     if (lesson->index + 1 < contents_count())
         lesson_say(lesson, _("Next: `%s`, \"%s\""), command_of(lesson, lesson->index + 1),
                    _(contents_at(lesson->index + 1)->question));
@@ -141,7 +147,7 @@ static size_t list_options(LessonOptions *o, Option options[])
         {"plain", OPTIONS_FLAG, &o->plain, NULL, N_("ASCII alone, no colour"), 0, 0},
         {"part", OPTIONS_COUNT, &o->part, "N", N_("begin at this part"), 1, 99},
         {"seed", OPTIONS_SEED, &o->seed, "S", N_("other numbers in the example"), 0, 0},
-        {"window", OPTIONS_FLAG, &o->window, NULL, N_("the lesson's picture in a window, to be moved"), 0, 0},
+        {"window", OPTIONS_FLAG, &o->window, NULL, N_("the matching picture in a window"), 0, 0},
         {"picture", OPTIONS_TEXT, &o->picture, N_("FILE"), N_("that picture as a PNG or SVG file"), 0, 0},
         {"html", OPTIONS_TEXT, &o->html, N_("FILE"), N_("write the lesson as a page for a browser"), 0, 0},
         {"markdown", OPTIONS_TEXT, &o->markdown, N_("FILE"), N_("write it as a page of Markdown"), 0, 0},
@@ -152,10 +158,26 @@ static size_t list_options(LessonOptions *o, Option options[])
     return count;
 }
 
+/* Becomes the live window, whose program lies one folder above the lessons. Paused: the person starts it. */
+static Status open_live(const Lesson *lesson, const char *self)
+{
+    char path[1000];
+    const char *slash = strrchr(self, '/');
+    int folder = slash ? (int)(slash - self) + 1 : 0;
+    if (snprintf(path, sizeof path, "%.*s../twingrad-live", folder, self) >= (int)sizeof path)
+        return status_error(_("the folder's name is too long"));
+    const char *const arguments[] = {
+        path, "--paused", "--speed", "10", "--panel", lesson->plan->live, "--lang", words_language(), NULL};
+    execv(path, (char *const *)arguments); /* which execv does not write to, whatever its type says */
+    return status_error(_("%s cannot be started: %s"), path, strerror(errno));
+}
+
 /* In a window, whose last words are printed when it is closed; or into a file. */
-static Status show_stage(Lesson *lesson, const LessonOptions *o)
+static Status show_stage(Lesson *lesson, const LessonOptions *o, const char *self)
 {
     const Stage *stage = lesson->plan->stage;
+    if (!stage && lesson->plan->live && !o->picture)
+        return open_live(lesson, self);
     if (!stage)
         return status_error(_("this lesson has no picture to move"));
     if (o->picture)
@@ -167,14 +189,14 @@ static Status show_stage(Lesson *lesson, const LessonOptions *o)
     return status;
 }
 
-static int run(Lesson *lesson, const LessonOptions *o, const ProgramCommand *command)
+static int run(Lesson *lesson, const LessonOptions *o, const ProgramCommand *command, const char *self)
 {
     Status status = status_ok();
     lesson->seeded = o->seed != not_seeded;
     lesson->seed = lesson->seeded ? o->seed : 0;
     lesson->screen = screen_open(o->plain, o->automatic);
     if (o->window || o->picture)
-        status = show_stage(lesson, o);
+        status = show_stage(lesson, o, self);
     if (status.ok && o->html)
         status = files_replace(o->html, write_page, &(Writing){lesson, PAGE_HTML});
     if (status.ok && o->markdown)
@@ -190,6 +212,7 @@ int lesson_main(const LessonPlan *plan, int argc, char **argv)
 {
     ProgramCommand command = {.program = plan->name, .name = "", .usage = N_("[OPTION]...")};
     LessonOptions o = {.seed = not_seeded};
+    const char *self = argv[0]; /* parsing the options names the program anew */
     Option options[16];
     size_t index = contents_find(plan->name), count = list_options(&o, options);
     Lesson *lesson = calloc(1, sizeof *lesson);
@@ -211,7 +234,7 @@ int lesson_main(const LessonPlan *plan, int argc, char **argv)
         lesson->plan = plan;
         lesson->index = index;
         lesson->start = o.part;
-        ended = run(lesson, &o, &command);
+        ended = run(lesson, &o, &command, self);
     }
     for (Kept *kept = lesson ? lesson->kept : NULL, *next; kept; kept = next) {
         next = kept->next;

@@ -43,7 +43,8 @@ static size_t list_options(LiveOptions *o, Option options[])
         {"svg", OPTIONS_TEXT, &o->svg, N_("FILE"), N_("headless: the window at the end, as shapes"), 0, 0},
         {"pdf", OPTIONS_TEXT, &o->pdf, N_("FILE"), N_("headless: the same, to be printed"), 0, 0},
         {"panel", OPTIONS_TEXT, &o->panel, N_("NAME"),
-         N_("headless: that panel alone, with a caption, in the\npictures"), 0, 0},
+         N_("the window opens with that panel; headless: that panel\nalone, with a caption, in the pictures"),
+         0, 0},
         {"video", OPTIONS_TEXT, &o->video, N_("FILE"),
          N_("headless: the whole run as a video, by ffmpeg\n(.mp4 .mkv .mov .webm .gif); without it, "
             "as\npictures"),
@@ -230,6 +231,8 @@ static Status run(LiveOptions *o)
     Status status = parse_size(o->size, &headless.width, &headless.height);
     if (status.ok)
         status = parse_panel(o->panel, &headless.panel);
+    if (status.ok && headless.panel != PANEL_COUNT && !o->headless)
+        view_show(&view, headless.panel, false);
     if (status.ok)
         status = parse_theme(o->theme, &view.theme);
     view.zoom = o->zoom;
