@@ -63,7 +63,7 @@ done <<'LIST'
 10_average.undivided|yours is 3 times
 11_branches.average|yours is 0.5 times
 11_branches.one|one of the two branches is missing
-12_logistic.crash|The function crashed: signal 11
+12_logistic.crash|The function crashed: signal 6
 12_logistic.scale|yours is 0.3333 times
 LIST
 [ "$wrong" = "$(ls tests/lessons/wrong/*.c | wc -l)" ] || { : >"$work/said"; fails 'a wrong answer is in no line of the list'; }

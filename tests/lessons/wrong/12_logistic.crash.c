@@ -1,7 +1,9 @@
+#include <stdlib.h>
+
 #include "exercise.h"
 
 void logistic_backward(size_t pairs, const double y[], double s, const double c[], double dL, double dc[])
 {
-    for (size_t k = 0; k < pairs; k++)
-        *(volatile double *)8 = dL * -y[k] * s / (1 + exp(y[k] * s * c[k]));
+    (void)pairs, (void)y, (void)s, (void)c, (void)dL, (void)dc;
+    abort(); /* a signal that no sanitizer takes for itself */
 }
