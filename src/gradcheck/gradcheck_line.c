@@ -295,7 +295,7 @@ int gradcheck_line_measure(GradcheckLadder *ladder, const GradcheckLine *line, c
     ladder->n = 0;
     int size = ilogb(line->size), code = 0, best = size + *level, lowest = ilogb(line->least) + 1;
     double room = fmax(line->up, line->down);
-    int highest = ilogb(fmin(room, ldexp(1, size + HIGHEST))) - 2;
+    int highest = room > 0 ? ilogb(fmin(room, ldexp(1, size + HIGHEST))) - 2 : lowest - 1; /* 0: at a bound */
     bool no_room = !(room > 4 * line->least) || highest < lowest;
     for (size_t j = 0; j < line->m; j++)
         slopes[j] = (GradcheckSlope){.step = 0, .outside = no_room};

@@ -157,8 +157,8 @@ static Crowd crowd_of(const Snapshot *snapshot)
         sums[genuine] += angle;
         counts[genuine]++;
     }
-    crowd.genuine = sums[true] / counts[true];
-    crowd.forged = sums[false] / counts[false];
+    crowd.genuine = counts[true] > 0 ? sums[true] / counts[true] : NAN;
+    crowd.forged = counts[false] > 0 ? sums[false] / counts[false] : NAN;
     return crowd;
 }
 
