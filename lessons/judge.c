@@ -75,7 +75,7 @@ bool judge_read(const char *text, double *number)
             break;
         bool divide = *rest == '/';
         rest = read_factor(rest + 1, &factor);
-        if (rest && divide && factor == 0)
+        if (!rest || (divide && factor == 0))
             return false;
         value = divide ? value / factor : value * factor;
     }
