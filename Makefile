@@ -41,13 +41,6 @@ say    = $(if $(filter 0,$(V)),@echo '  $(1) $@')
 
 # What is typed first sees to the packages that are missing, then makes the files in a second make, which
 # finds the compiler and the packages as they are by then, and uses all processors unless told otherwise.
-# Goals typed together come one after the other, so that no two of these write into one folder at a time.
-goals := all lib deps demo test test-src check-nets results bench bench-window figures golden words lessons lesson-pages \
-         exercise coverage layers install uninstall
-goals += peers mutants
-ifneq ($(filter $(goals),$(or $(MAKECMDGOALS),all)),)
-.NOTPARALLEL:
-endif
 jobs  = $(if $(findstring jobserver,$(MAKEFLAGS))$(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 inner = --no-print-directory $(jobs)
 needs = @PKG_CONFIG='$(PKG_CONFIG)' sh src/deps.sh
@@ -166,6 +159,14 @@ translations := $(patsubst src/words/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/twing
 all_objects  := $(call objects,$(floor_sources) $(test_sources) $(viz_test_sources) $(lesson_tests) \
                 $(test_support) $(wildcard tests/results/*.c) $(bench_programs) $(bench_window))
 
+# What belongs to one folder is made by the rules beside it, which add what can be typed to the goals.
+goals := all lib deps demo test test-src check-nets results figures golden lessons lesson-pages exercise coverage layers
+include $(sort $(wildcard src/*/*.mk tests/*/*.mk docs/*.mk))
+
+# Goals typed together come one after the other, so that no two of these write into one folder at a time.
+ifneq ($(filter $(goals),$(or $(MAKECMDGOALS),all)),)
+.NOTPARALLEL:
+endif
 .PHONY: $(goals) clean format help
 
 all: ## build everything: the commands, the window, the libraries
@@ -197,17 +198,6 @@ results: ## measure on the signatures of SVC2004_DIR
 	@$(MAKE) $(inner) results-programs
 	@$(BUILD)/tests/results/baselines && $(BUILD)/tests/results/nets $(RECIPE)
 
-bench: ## measure the speed, beside the programs that do the same
-	$(needs) build
-	@$(MAKE) $(inner) bench-programs
-	@$(MAKE) $(inner) REAL=float BUILD=$(BUILD)/float bench-programs
-	@BUILD=$(BUILD) FLOAT=$(BUILD)/float bash tests/bench/bench.sh
-
-bench-window: ## measure how long the window takes to draw itself
-	$(needs) build window test
-	@$(MAKE) $(inner) $(window_bench)
-	@$(window_bench)
-
 SEEDS ?= 1000
 check-nets: ## check SEEDS=1000 right nets and every planted mistake
 	$(needs) build test
@@ -216,7 +206,7 @@ check-nets: ## check SEEDS=1000 right nets and every planted mistake
 	@NETCHECK_SEEDS=20 $(BUILD)/tests/net/test_faults
 
 FIGURES ?= docs/pictures
-figures: ## draw the pictures of the docs again, into FIGURES=docs/pictures
+figures: ## draw the pictures of the docs again, FIGURES=docs/pictures
 	$(needs) build window
 	@$(MAKE) $(inner) programs
 	@mkdir -p '$(FIGURES)'
@@ -224,7 +214,7 @@ figures: ## draw the pictures of the docs again, into FIGURES=docs/pictures
 	  $(live) --headless --lang en $$options --png "$(FIGURES)/$$name" </dev/null || exit 1; \
 	done <docs/pictures/figures.txt
 
-golden: ## draw the pictures anew that the tests compare with: look at each
+golden: ## draw the pictures anew that tests compare with: then look
 	$(needs) build window test
 	@$(MAKE) $(inner) $(golden_tests)
 	@for program in $(golden_tests); do GOLDEN=renew $$program || exit 1; done
@@ -235,7 +225,7 @@ lessons: ## the menu of the lessons; make lesson-05 begins one of them
 	@$(MAKE) $(inner) programs
 	@$(BUILD)/lessons/menu
 
-exercise: ## write the backward passes yourself, and have them checked
+exercise: ## write the backward passes yourself, have them checked
 	$(needs) build window
 	@$(MAKE) $(inner) programs
 	@CC='$(CC)' $(BUILD)/lessons/exercise $(EXERCISE)
@@ -247,14 +237,10 @@ lesson-%:
 	  [ -n "$$lesson" ] || { echo 'there is no lesson $*; make lessons lists them' >&2; exit 2; }; \
 	  "$$lesson" $(LESSON)
 
-lesson-pages: ## write docs/lessons and the expected output of the lessons again
+lesson-pages: ## write docs/lessons and the expected outputs again
 	$(needs) build window
 	@$(MAKE) $(inner) programs
 	@BUILD='$(BUILD)' sh tests/lessons/pages.sh write
-
-words: ## bring the catalogues of translations up to date with the sources
-	$(needs) build
-	@$(MAKE) $(inner) merge-words
 
 coverage: ## run every test and say how much of each folder it reached
 	$(needs) build window test
@@ -265,23 +251,15 @@ layers: ## prove that the arrows between the folders point down
 	@$(MAKE) $(inner) floors
 	@BUILD='$(BUILD)' sh tests/layers.sh
 
-install: ## install under $(DESTDIR)$(PREFIX)
-	$(needs) build window
-	@$(MAKE) $(inner) install-files
-
-uninstall: ## remove what install put there
-	@$(MAKE) $(inner) uninstall-files
-
 # ---------------------------------------------------------------- files
-.PHONY: programs libraries floors everything everything-src results-programs bench-programs run-tests coverage-summary \
-        forget-coverage install-files uninstall-files merge-words ask
+.PHONY: programs libraries floors everything everything-src results-programs run-tests coverage-summary \
+        forget-coverage ask
 libraries: $(library) $(gradcheck) $(gradcheck_so)
 programs: libraries $(twingrad) $(live) $(lessons) $(translations)
 floors: $(call objects,$(floor_sources))
 everything-src: libraries $(twingrad) $(translations) $(tests) $(results) $(result_tests) $(benches)
 everything: everything-src programs $(viz_tests) $(window_bench)
 results-programs: $(results)
-bench-programs: $(benches)
 
 TESTS ?= $(tests) $(result_tests) $(viz_tests) $(script_tests)
 # The tests are told how this build was made, so that those that call make or cc do it alike.
@@ -390,99 +368,7 @@ $(BUILD)/pic/%.o: %.c Makefile $(BUILD)/flags
 
 -include $(all_objects:.o=.d) $(patsubst %.c,$(BUILD)/pic/%.d,$(gradcheck_sources))
 
-# ---------------------------------------------------------------- words
-# gettext's tools keep the catalogues. A text of the sources that one of them lacks, or has only guessed (fuzzy), ends
-# the build: msgcmp names it. `make words` puts the new texts in, to be translated, and takes the old ones out.
-# No dates, no line numbers and no wrapping: a catalogue then changes only where its texts do. Two texts that stand
-# twice in it, as after a merge of two branches, become one.
-keywords     := $(addprefix --keyword=,_ N_ C_:1c,2 NC_:1c,2 words_many:1,2)
-po_layout    := --no-wrap --add-location=file --sort-by-file
-merged       := msgmerge --quiet --no-fuzzy-matching $(po_layout) --output-file=-
-
-$(BUILD)/words.pot: $(floor_sources) Makefile $(BUILD)/sources
-	@mkdir -p $(@D)
-	$(call say,WORDS)
-	$(quiet)xgettext --from-code=UTF-8 --language=C --keyword $(keywords) --add-comments=Words: $(po_layout) \
-	  --output=$@.dated $(floor_sources) && sed '/^"POT-Creation-Date/d' $@.dated >$@
-
-$(translations): $(BUILD)/locale/%/LC_MESSAGES/twingrad.mo: src/words/po/%.po $(BUILD)/words.pot
-	@mkdir -p $(@D)
-	$(call say,WORDS)
-	$(quiet)msgcmp $< $(BUILD)/words.pot || { exec >&2; \
-	  $(merged) $< $(BUILD)/words.pot | msgattrib $(po_layout) --no-obsolete --untranslated; \
-	  msgattrib $(po_layout) --no-obsolete --only-fuzzy $<; \
-	  echo "$<: not complete. 'make words' adds what is missing, to be translated."; exit 1; }
-	$(quiet)msgfmt --check-format --check-domain --output-file=$@ $<
-
-merge-words: $(BUILD)/words.pot
-	@for catalogue in $(catalogues); do \
-	  msguniq --use-first $(po_layout) --output-file=$(BUILD)/unique.po "$$catalogue" && \
-	  $(merged) $(BUILD)/unique.po $< >$(BUILD)/merged.po && \
-	  msgattrib --no-obsolete $(po_layout) --output-file="$$catalogue" $(BUILD)/merged.po && \
-	  printf '%s: ' "$$catalogue" && msgfmt --statistics --output-file=/dev/null "$$catalogue" || exit; \
-	done
-
-# ---------------------------------------------------------------- installing
-bindir     ?= $(PREFIX)/bin
-libdir     ?= $(PREFIX)/lib
-includedir ?= $(PREFIX)/include
-localedir  ?= $(PREFIX)/share/locale
-to := $(DESTDIR)
-
-# The headers include each other as "net/step.h": they keep their folders below include/twingrad, which the
-# .pc file names. The checker stands alone, as include/gradcheck; twingrad's headers find it there. Its other
-# headers are its own business.
-headers = $(foreach f,$(filter-out gradcheck,$(lib_folders)),$(wildcard src/$(f)/*.h))
-gradcheck_headers = $(addprefix src/gradcheck/,gradcheck.h gradcheck_cmocka.h gradcheck_plugin.h)
-# What a static library wants in turn is said to everyone who links it.
-pc = { printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(libdir)' 'includedir=$(includedir)' '' 'Name: $(1)' \
-     'Description: $(2)' 'Version: $(VERSION)' 'Requires: $(3)' 'Cflags: $(strip $(4))' \
-     'Libs: -L$${libdir} -l$(1) $(strip $(tw_ldflags) $(real_libs.$(REAL))) -lm' >$(BUILD)/$(1).pc && \
-     $(INSTALL) -m 644 $(BUILD)/$(1).pc $(to)$(libdir)/pkgconfig/$(1).pc; }
-
-install-files: programs
-	$(INSTALL) -d -m 755 $(to)$(bindir) $(to)$(libdir)/pkgconfig $(to)$(includedir)
-	$(if $(twingrad)$(live),$(INSTALL) -m 755 $(twingrad) $(live) $(to)$(bindir))
-	$(INSTALL) -m 644 $(library) $(gradcheck) $(to)$(libdir)
-	@$(foreach f,$(patsubst $(BUILD)/locale/%,%,$(translations)),$(INSTALL) -d -m 755 \
-	  $(to)$(localedir)/$(call folder_of,$(f)) && $(INSTALL) -m 644 $(BUILD)/locale/$(f) $(to)$(localedir)/$(f) && \
-	  echo '$(to)$(localedir)/$(f)' &&) :
-	@$(foreach f,$(sort $(patsubst src/%,%,$(call folder_of,$(headers)))),$(INSTALL) -d -m 755 \
-	  $(to)$(includedir)/twingrad/$(f) && $(INSTALL) -m 644 $(filter src/$(f)/%,$(headers)) \
-	  $(to)$(includedir)/twingrad/$(f) && echo '$(to)$(includedir)/twingrad/$(f)' &&) :
-	@$(call pc,twingrad,A siamese network with every gradient written by hand,$(src_packages), \
-	  -I$${includedir}/twingrad -I$${includedir} $(real_flags.$(REAL)))
-	@echo '$(to)$(libdir)/pkgconfig/twingrad.pc'
-ifneq ($(gradcheck),)
-	$(INSTALL) -d -m 755 $(to)$(includedir)/gradcheck
-	$(INSTALL) -m 644 $(gradcheck_headers) $(to)$(includedir)/gradcheck
-	$(if $(gradcheck_so),$(INSTALL) -m 644 $(gradcheck_so) $(to)$(libdir) && \
-	  ln -sf $(notdir $(gradcheck_so)) $(to)$(libdir)/$(gradcheck_soname) && \
-	  ln -sf $(gradcheck_soname) $(to)$(libdir)/libgradcheck.so)
-	@$(call pc,gradcheck,Checks hand-written gradients,,-I$${includedir})
-	@echo '$(to)$(libdir)/pkgconfig/gradcheck.pc'
-endif
-
-uninstall-files:
-	rm -f $(to)$(bindir)/twingrad $(to)$(bindir)/twingrad-live
-	rm -f $(patsubst $(BUILD)/locale/%,$(to)$(localedir)/%,$(translations))
-	rm -f $(to)$(libdir)/libtwingrad.a $(to)$(libdir)/libgradcheck.a $(to)$(libdir)/libgradcheck.so \
-	  $(to)$(libdir)/$(gradcheck_soname) $(to)$(libdir)/libgradcheck.so.$(VERSION)
-	rm -f $(to)$(libdir)/pkgconfig/twingrad.pc $(to)$(libdir)/pkgconfig/gradcheck.pc
-	rm -rf $(to)$(includedir)/twingrad $(to)$(includedir)/gradcheck
-
 # ---------------------------------------------------------------- the rest
-peers: ## our gradient checker and its peers on the same mistakes (a few minutes)
-	$(needs) build
-	@$(MAKE) $(inner) $(gradcheck)
-	@BUILD='$(BUILD)' CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' sh tests/peers/run.sh
-
-FILES ?= $(gradcheck_sources)
-mutants: ## break FILES=... one token at a time and tell what no test notices (long)
-	$(needs) build test
-	@$(MAKE) $(inner) $(library)
-	@BUILD='$(BUILD)' PKG_CONFIG='$(PKG_CONFIG)' PYTHONDONTWRITEBYTECODE=1 python3 tests/mutants/mutants.py --jobs $(JOBS) $(FILES)
-
 clean: ## remove everything that was built
 	rm -rf build
 
@@ -492,8 +378,8 @@ format: ## lay out the sources as .clang-format says
 help: ## this list
 	@echo 'Twingrad: every gradient of a siamese net, written by hand, checked, and watched'
 	@echo
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
-	  awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile $(filter %.mk,$(MAKEFILE_LIST)) | \
+	  awk -F'|' '{printf "%-21s%s\n", $$1, $$2}'
 	@echo
 	@echo '  MODE=$(subst $(space),|,$(MODES))'
 	@echo '  REAL=$(subst $(space),|,$(REALS))'

@@ -1,0 +1,8 @@
+# Our gradient checker beside the others.
+
+goals += peers
+
+peers: ## our gradient checker and its peers: the same mistakes
+	$(needs) build
+	@$(MAKE) $(inner) $(gradcheck)
+	@BUILD='$(BUILD)' CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' sh tests/peers/run.sh
