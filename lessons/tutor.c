@@ -17,7 +17,7 @@ typedef struct Place {
     size_t first;
 } Place;
 
-enum { PLACES = 2 * TASK_PARTS, SHOWN = 3 };
+enum { PLACES = 2 * TASK_CALL_PARTS, SHOWN = 3 };
 
 static void tell(FILE *answer, int letter, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
@@ -40,13 +40,13 @@ static const GradcheckReport *nearest(const GradcheckReport *report)
 static size_t find_places(const Task *task, const GradcheckReport *local, Place places[static PLACES])
 {
     size_t count = 0, first = 0;
-    for (size_t i = 0; i < TASK_PARTS && local->n_blocks > 0; i++) {
-        if (task->in[i].name)
-            places[count++] = (Place){&task->in[i], &local->blocks[0], first};
-        first += task_part_size(&task->in[i]);
+    for (size_t i = 0; i < TASK_CALL_PARTS && local->n_blocks > 0; i++) {
+        if (task->call->in[i].name)
+            places[count++] = (Place){&task->call->in[i], &local->blocks[0], first};
+        first += task_call_size(&task->call->in[i]);
     }
-    for (size_t i = 0; i < TASK_PARTS && task->parameters[i].name && i + 1 < local->n_blocks; i++)
-        places[count++] = (Place){&task->parameters[i], &local->blocks[i + 1], 0};
+    for (size_t i = 0; i < TASK_CALL_PARTS && task->call->parameters[i].name && i + 1 < local->n_blocks; i++)
+        places[count++] = (Place){&task->call->parameters[i], &local->blocks[i + 1], 0};
     return count;
 }
 
@@ -71,7 +71,7 @@ static bool is_wrong(const GradcheckEntry *entry)
 /* How many of an array's numbers are wrong, and the first of them; false when none is. */
 static bool tell_array(FILE *answer, const Place *place)
 {
-    size_t size = task_part_size(place->part), wrong = 0, shown = 0;
+    size_t size = task_call_size(place->part), wrong = 0, shown = 0;
     if (place->block->n_entries < place->first + size)
         return false;
     const GradcheckEntry *entries = place->block->entries + place->first;
@@ -99,7 +99,7 @@ static void name_mistake(const Task *task, const GradcheckMistake *likely,
                          char words[static CHECK_WORDS_SIZE])
 {
     bool branch = likely->kind == GRADCHECK_MISTAKE_ROW || likely->kind == GRADCHECK_MISTAKE_USE;
-    if (branch && task->rows == 2)
+    if (branch && task->call->rows == 2)
         snprintf(words, CHECK_WORDS_SIZE, "%s", _("one of the two branches is missing in it"));
     else
         check_words_of_mistake(likely->kind, likely->factor, words);

@@ -14,6 +14,7 @@
 
 #include "base/apart.h"
 #include "base/files.h"
+#include "task_check.h"
 #include "tutor.h"
 #include "words/words.h"
 
@@ -145,10 +146,10 @@ static int try_it(void *context, ApartNote *note, char **text)
     const Try *try = context;
     (void)note;
     void *library = dlopen(try->object, RTLD_NOW | RTLD_LOCAL);
-    void *function = library ? dlsym(library, try->task->function) : NULL;
+    void *function = library ? dlsym(library, try->task->call->function) : NULL;
     if (!function) {
         char words[300];
-        snprintf(words, sizeof words, _("The function %s is not in the file."), try->task->function);
+        snprintf(words, sizeof words, _("The function %s is not in the file."), try->task->call->function);
         *text = tutor_line(TUTOR_BAD, words);
         return WORKSHOP_BREAKS;
     }

@@ -1,0 +1,7 @@
+/* An exercise's function, held against measured derivatives. */
+#pragma once
+#include "gradcheck/gradcheck.h"
+#include "task.h"
+
+/* Checks `function` as the task's. *report is the caller's to free; NULL without memory. */
+void task_check(const Task *task, void *function, GradcheckReport **report);
