@@ -6,51 +6,64 @@
 /* Below this the arc is a straight line and the closed form 0/0. */
 static const double straight = 1e-6;
 
-static double part_done(const Lognormal *stroke, double t)
+/* The arc's point where the direction is phi, at a part of its length. */
+static LognormalPoint point_at(const LognormalCourse *course, double part, double sine, double cosine)
 {
+    const Lognormal *stroke = &course->stroke;
+    if (fabs(course->turn) < straight) {
+        double run = stroke->length * part;
+        return (LognormalPoint){run * course->cosine, run * course->sine};
+    }
+    double radius = stroke->length / course->turn;
+    return (LognormalPoint){radius * (sine - course->sine), radius * (course->cosine - cosine)};
+}
+
+LognormalCourse lognormal_course(const Lognormal *stroke)
+{
+    return (LognormalCourse){.stroke = *stroke,
+                             .turn = stroke->end - stroke->start,
+                             .sine = sin(stroke->start),
+                             .cosine = cos(stroke->start)};
+}
+
+LognormalMoment lognormal_moment(const LognormalCourse *course, double t)
+{
+    const Lognormal *stroke = &course->stroke;
     double delay = t - stroke->t0;
     if (!(delay > 0))
-        return 0;
-    return 0.5 * (1 + erf((log(delay) - stroke->mu) / (stroke->sigma * sqrt(2))));
+        return (LognormalMoment){0};
+    double log_delay = log(delay), z = (log_delay - stroke->mu) / stroke->sigma;
+    double part = 0.5 * (1 + erf((log_delay - stroke->mu) / (stroke->sigma * sqrt(2))));
+    double phi = stroke->start + course->turn * part, sine = sin(phi), cosine = cos(phi);
+    double speed = stroke->length / (stroke->sigma * sqrt(2 * acos(-1)) * delay) * exp(-z * z / 2);
+    return (LognormalMoment){.speed = speed,
+                             .velocity = {speed * cosine, speed * sine},
+                             .position = point_at(course, part, sine, cosine)};
 }
 
 double lognormal_speed(const Lognormal *stroke, double t)
 {
-    double delay = t - stroke->t0;
-    if (!(delay > 0))
-        return 0;
-    double z = (log(delay) - stroke->mu) / stroke->sigma;
-    return stroke->length / (stroke->sigma * sqrt(2 * acos(-1)) * delay) * exp(-z * z / 2);
+    LognormalCourse course = lognormal_course(stroke);
+    return lognormal_moment(&course, t).speed;
 }
 
 LognormalPoint lognormal_velocity(const Lognormal *stroke, double t)
 {
-    double speed = lognormal_speed(stroke, t);
-    double phi = stroke->start + (stroke->end - stroke->start) * part_done(stroke, t);
-    return (LognormalPoint){speed * cos(phi), speed * sin(phi)};
-}
-
-/* The arc's point at a part of its length. */
-static LognormalPoint point_at(const Lognormal *stroke, double part)
-{
-    double turn = stroke->end - stroke->start;
-    if (fabs(turn) < straight) {
-        double run = stroke->length * part;
-        return (LognormalPoint){run * cos(stroke->start), run * sin(stroke->start)};
-    }
-    double phi = stroke->start + turn * part, radius = stroke->length / turn;
-    return (LognormalPoint){radius * (sin(phi) - sin(stroke->start)),
-                            radius * (cos(stroke->start) - cos(phi))};
+    LognormalCourse course = lognormal_course(stroke);
+    return lognormal_moment(&course, t).velocity;
 }
 
 LognormalPoint lognormal_position(const Lognormal *stroke, double t)
 {
-    return point_at(stroke, part_done(stroke, t));
+    LognormalCourse course = lognormal_course(stroke);
+    return lognormal_moment(&course, t).position;
 }
 
 LognormalPoint lognormal_displacement(const Lognormal *stroke)
 {
-    return point_at(stroke, 1);
+    LognormalCourse course = lognormal_course(stroke);
+    double phi = stroke->start + course.turn;
+    return point_at(&course, 1, sin(phi), cos(phi));
 }
 
 double lognormal_time(const Lognormal *stroke, double k)

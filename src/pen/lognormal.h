@@ -25,6 +25,23 @@ typedef struct LognormalPoint {
     double x, y;
 } LognormalPoint;
 
+/* A stroke with what does not change along it: for those who ask for many moments. */
+typedef struct LognormalCourse {
+    Lognormal stroke;
+    double turn;         /* end - start */
+    double sine, cosine; /* of the direction at the start */
+} LognormalCourse;
+
+LognormalCourse lognormal_course(const Lognormal *stroke);
+
+/* What the next three functions tell, for little more than the price of one of them; all 0 before t0. */
+typedef struct LognormalMoment {
+    double speed;
+    LognormalPoint velocity, position;
+} LognormalMoment;
+
+LognormalMoment lognormal_moment(const LognormalCourse *course, double t);
+
 /* |v(t)|, in units of length per second. */
 double lognormal_speed(const Lognormal *stroke, double t);
 

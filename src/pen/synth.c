@@ -69,49 +69,54 @@ static size_t find_stretches(const Plan *plan, Stretch stretches[PLAN_STROKES_MA
     return count;
 }
 
-/* The sum of all strokes at t. A stroke that is over (but for a billionth) is at its end. */
-static LognormalPoint pen_position(const Plan *plan, const LognormalPoint ends[PLAN_STROKES_MAX], double t)
+/* What the strokes that move at a point add up to there; their places are added up in the point itself. */
+typedef struct Movement {
+    double accent, speed; /* the accents weighted with the speeds, and the speeds */
+    LognormalPoint velocity;
+} Movement;
+
+/* Adds a stroke to every point, which still has its time on the plan's clock. Stroke by stroke, because few of them move at
+ * a time: before its command a stroke adds nothing, and one that is over (but for a billionth) is at its end. */
+static void add_stroke(const PlanStroke *stroke, Signature *signature, Movement movements[])
 {
-    LognormalPoint sum = {0, 0};
-    for (size_t j = 0; j < plan->count; j++) {
-        const Lognormal *motion = &plan->strokes[j].motion;
-        bool over = t > lognormal_time(motion, 6);
-        LognormalPoint part = over ? ends[j] : lognormal_position(motion, t);
-        sum.x += part.x;
-        sum.y += part.y;
+    const LognormalCourse course = lognormal_course(&stroke->motion);
+    const LognormalPoint end = lognormal_displacement(&stroke->motion);
+    const double over = lognormal_time(&stroke->motion, 6);
+    for (size_t i = 0; i < signature->count; i++) {
+        PenPoint *point = &signature->points[i];
+        if (point->t <= stroke->motion.t0)
+            continue;
+        LognormalPoint part = end;
+        if (point->t <= over) {
+            LognormalMoment moment = lognormal_moment(&course, point->t);
+            part = moment.position;
+            movements[i].accent += moment.speed * stroke->accent;
+            movements[i].speed += moment.speed;
+            movements[i].velocity.x += moment.velocity.x;
+            movements[i].velocity.y += moment.velocity.y;
+        }
+        point->x += part.x;
+        point->y += part.y;
     }
-    return sum;
 }
 
 /* The strokes' accents by their share of the speed, more downwards than upwards, and less where the pen has
  * just come down or is about to leave. */
-static double pen_pressure(const Plan *plan, SynthPressure manner, Stretch stretch, double t)
+static double pen_pressure(Movement movement, SynthPressure manner, Stretch stretch, double t)
 {
     enum { GENTLE = 20 }; /* mm/s: below this up and down fade out */
-    double accent = 0, speeds = 1e-9, vx = 0, vy = 0;
-    for (size_t j = 0; j < plan->count; j++) {
-        const Lognormal *motion = &plan->strokes[j].motion;
-        if (t <= motion->t0 || t > lognormal_time(motion, 6))
-            continue;
-        double speed = lognormal_speed(motion, t);
-        LognormalPoint velocity = lognormal_velocity(motion, t);
-        accent += speed * plan->strokes[j].accent;
-        speeds += speed;
-        vx += velocity.x;
-        vy += velocity.y;
-    }
-    double pressure = manner.force + accent / speeds - manner.contrast * vy / (hypot(vx, vy) + GENTLE);
+    LognormalPoint v = movement.velocity;
+    double pressure =
+        manner.force + movement.accent / movement.speed - manner.contrast * v.y / (hypot(v.x, v.y) + GENTLE);
     double edge = exp(-(t - stretch.down) / 0.025) + exp(-(stretch.up - t) / 0.02);
     return fmin(fmax(pressure * (1 - 0.7 * fmin(edge, 1)), 0.02), 1);
 }
 
-static void sample(const Plan *plan, SynthPressure manner, size_t stretch_count, const Stretch *stretches,
-                   Signature *signature)
+/* The moments at which the tablet sees the pen, at most `signature->count`, and how many they are. They are on the plan's
+ * clock. */
+static void find_moments(size_t stretch_count, const Stretch *stretches, Signature *signature)
 {
-    LognormalPoint ends[PLAN_STROKES_MAX];
-    for (size_t j = 0; j < plan->count; j++)
-        ends[j] = lognormal_displacement(&plan->strokes[j].motion);
-    double start = stretches[0].down;
+    const double start = stretches[0].down;
     size_t filled = 0, tick = 0;
     for (size_t s = 0; s < stretch_count; s++) {
         bool ink = false;
@@ -121,16 +126,34 @@ static void sample(const Plan *plan, SynthPressure manner, size_t stretch_count,
                 continue;
             if (t > stretches[s].up || filled == signature->count)
                 break;
-            LognormalPoint at = pen_position(plan, ends, t);
-            signature->points[filled++] = (PenPoint){.x = at.x,
-                                                     .y = at.y,
-                                                     .t = (double)tick / sampling,
-                                                     .pressure = pen_pressure(plan, manner, stretches[s], t),
-                                                     .ink = ink};
+            signature->points[filled++] = (PenPoint){.t = t, .ink = ink};
             ink = true;
         }
     }
     signature->count = filled;
+}
+
+static Status sample(const Plan *plan, SynthPressure manner, size_t stretch_count, const Stretch *stretches,
+                     Signature *signature)
+{
+    find_moments(stretch_count, stretches, signature);
+    Movement *movements = calloc(signature->count + 1, sizeof *movements);
+    if (!movements)
+        return status_no_memory("the movements of a pen");
+    for (size_t i = 0; i < signature->count; i++)
+        movements[i].speed = 1e-9; /* where nothing moves the accents' share is none */
+    for (size_t j = 0; j < plan->count; j++)
+        add_stroke(&plan->strokes[j], signature, movements);
+    size_t s = 0;
+    for (size_t i = 0; i < signature->count; i++) {
+        PenPoint *point = &signature->points[i];
+        while (point->t > stretches[s].up)
+            s++;
+        point->pressure = pen_pressure(movements[i], manner, stretches[s], point->t);
+        point->t = round((point->t - stretches[0].down) * sampling) / sampling;
+    }
+    free(movements);
+    return status_ok();
 }
 
 /* x += a sin(2 pi w (x - xmin) / width + phase), and y alike. */
@@ -185,10 +208,14 @@ static Status write_signature(const SynthWriter *writer, SynthPressure pressure,
         return status;
     signature->unit = SIGNATURE_MILLIMETRES;
     signature->has_pressure = true;
-    sample(&performed, pressure, stretch_count, stretches, signature);
+    status = sample(&performed, pressure, stretch_count, stretches, signature);
+    if (!status.ok) {
+        signature_free(signature);
+        return status;
+    }
     bend(signature, random, warp);
     round_to_tablet(signature);
-    return status_ok();
+    return status;
 }
 
 static Status check_options(const SynthOptions *options)
