@@ -6,26 +6,18 @@
 #include <string.h>
 #include <time.h>
 
-#include "live/session.h"
-#include "support/test.h"
+#include "led.h"
 
 static SessionOptions small_options(void)
 {
-    SessionOptions options = {
-        .training = trainer_default_options(), .source = source_defaults(), .watched = 20};
-    options.source.users = 8;
-    options.source.genuine = options.source.forged = 4;
-    options.training.net.encoder = "conv:4x15/9 tanh flatten dense:6";
-    options.training.pairs_per_epoch = 40;
-    options.training.batch = 16;
+    SessionOptions options = led_options();
     options.training.epochs = 8;
     return options;
 }
 
 static Session *made(SessionOptions options, bool looked_at)
 {
-    Session *session;
-    assert_ok(session_create(&options, &session));
+    Session *session = led_make(options);
     bool shown[PANEL_COUNT] = {false};
     shown[PANEL_CHECK] = looked_at;
     session_show(session, shown);
@@ -40,11 +32,6 @@ static const SnapshotCheck *check_at_end(Session *session)
     return &session_snapshot(session)->check;
 }
 
-static void obey(Session *session, Action action)
-{
-    assert_ok(session_apply(session, &action));
-}
-
 static void the_training_has_the_same_bits_when_it_is_checked(void **state)
 {
     (void)state;
@@ -52,8 +39,8 @@ static void the_training_has_the_same_bits_when_it_is_checked(void **state)
     for (int step = 0; step < 18; step++) {
         if (step == 5 || step == 11)
             for (int k = 0; k < 2; k++)
-                obey(k ? alone : checked, step == 5 ? action_named(ACTION_FAULT, "cosine-projection")
-                                                    : action_named(ACTION_REPAIR, "cosine-projection"));
+                led_apply(k ? alone : checked, step == 5 ? action_named(ACTION_FAULT, "cosine-projection")
+                                                         : action_named(ACTION_REPAIR, "cosine-projection"));
         assert_true(session_step(checked) && session_step(alone));
         session_choose_entry(checked, (size_t)step);
         session_snapshot(checked);
@@ -87,17 +74,17 @@ static void the_net_is_checked_as_it_is_trained_with_its_mistakes_and_its_decay(
     assert_int_equal(check->word.step, 3);
     assert_int_equal(check->pairs, CHECK_SOURCE_PAIRS);
     assert_string_equal(check->steps[check->n_steps - 1].name, "decay");
-    obey(session, action_named(ACTION_FAULT, "tanh-forgotten"));
+    led_apply(session, action_named(ACTION_FAULT, "tanh-forgotten"));
     check = check_at_end(session); /* at the same step, but another net */
     assert_int_equal(check->word.verdict, GRADCHECK_WRONG);
     assert_string_equal(check->steps[check->word.first_wrong_step].name, "tanh1");
     assert_int_equal(check->word.mistake, GRADCHECK_MISTAKE_DERIVATIVE);
     assert_string_equal(check->planted_name, "tanh-forgotten");
-    obey(session, action_named(ACTION_FAULT, "decay-halved"));
+    led_apply(session, action_named(ACTION_FAULT, "decay-halved"));
     check = check_at_end(session);
     assert_int_equal(check->planted, 2);
     assert_string_equal(check->steps[check->word.first_wrong_step].name, "decay"); /* nearer to the loss */
-    obey(session, action_named(ACTION_REPAIR, ""));
+    led_apply(session, action_named(ACTION_REPAIR, ""));
     check = check_at_end(session);
     assert_int_equal(check->word.verdict, GRADCHECK_AGREES);
     assert_int_equal(check->planted, 0);
@@ -110,14 +97,14 @@ static void what_was_known_of_another_run_is_forgotten(void **state)
     Session *session = made(small_options(), true);
     assert_true(session_step(session));
     assert_int_equal(check_at_end(session)->word.step, 1);
-    obey(session, action_plain(ACTION_REWIND));
+    led_apply(session, action_plain(ACTION_REWIND));
     assert_int_equal(check_at_end(session)->word.step, 0);
     double before = session_snapshot(session)->check.entries[0].yours;
-    obey(session, action_number(ACTION_NEW_SEED, 99));
+    led_apply(session, action_number(ACTION_NEW_SEED, 99));
     const SnapshotCheck *check = check_at_end(session);
     assert_int_equal(check->word.step, 0);
     assert_true(check->entries[0].yours != before);
-    obey(session, action_named(ACTION_LOSS, "sum"));
+    led_apply(session, action_named(ACTION_LOSS, "sum"));
     assert_int_equal(check_at_end(session)->word.verdict, GRADCHECK_AGREES);
     assert_true(session_snapshot(session)->check.entries[0].yours != before);
     session_destroy(session);
