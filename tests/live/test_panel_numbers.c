@@ -3,58 +3,23 @@
 
 #include <stdio.h>
 
-#include "draw/picture.h"
-#include "live/fake_graph.h"
+#include "live/shown.h"
 
-typedef struct Shown {
-    Snapshot snapshot;
-    View view;
-    FakeGraph *fake;
-    float mean[2];
-    TextLog log;
-} Shown;
-
-static Shown *shown_of(const char *encoder, const char *loss)
+/* With the numbers of the run, too. */
+static Shown *numbers_of(const char *encoder, const char *loss)
 {
-    Shown *shown = calloc(1, sizeof *shown);
-    assert_non_null(shown);
-    shown->view = view_initial();
-    shown->fake = fake_graph_make(encoder, loss, &shown->snapshot.graph);
-    shown->mean[1] = 2.5f;
-    shown->snapshot.norms = (SnapshotNorms){.version = 1, .rows = 2, .all = {.mean = shown->mean}};
+    static const float mean[2] = {0, 2.5f};
+    Shown *shown = shown_of(encoder, loss);
+    shown->snapshot.norms = (SnapshotNorms){.version = 1, .rows = 2, .all = {.mean = mean}};
     shown->snapshot.run.loss = 0.4321;
     shown->snapshot.run.learning_rate = 0.0125;
     shown->snapshot.chosen.pull = -1.25;
     return shown;
 }
 
-static void free_shown(Shown *shown)
-{
-    fake_graph_free(shown->fake);
-    free(shown);
-}
-
-static PanelPlaces places_in(double width, double height)
-{
-    return (PanelPlaces){{0, 0, width, height}, {12, 0, width - 24, 32}, {12, 32, width - 24, height - 38}};
-}
-
 static Picture draw(Shown *shown, int width, int height)
 {
-    PanelInput input = {&shown->snapshot, &shown->view, NULL};
-    Picture picture = picture_make(width, height, 1);
-    picture.paper.log = &shown->log;
-    shown->log.count = shown->log.lost = 0;
-    assert_true(panel_numbers_draw(picture_paper(&picture), places_in(width, height), input));
-    return picture;
-}
-
-static size_t count_texts(const Shown *shown, const char *text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < shown->log.count; i++)
-        count += strcmp(shown->log.boxes[i].text, text) == 0;
-    return count;
+    return shown_draw(shown, width, height, THEME_DARK, panel_numbers_draw);
 }
 
 static const char *decimals(double value, int digits)
@@ -67,27 +32,27 @@ static const char *decimals(double value, int digits)
 static void the_numbers_of_the_pair_and_the_run_are_there(void **state)
 {
     (void)state;
-    Shown *shown = shown_of("bromley1", "target");
+    Shown *shown = numbers_of("bromley1", "target");
     const SnapshotGraph *graph = &shown->snapshot.graph;
     Picture picture = draw(shown, 854, 234);
     const double numbers[] = {
         graph->value,          graph->dot, graph->length[0], graph->length[1], graph->loss,
         graph->value_gradient, 1.25,       0.4321,           0.0125,           2.5};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        assert_true(count_texts(shown, decimals(numbers[i], 4)) > 0);
+        assert_true(shown_count(shown, decimals(numbers[i], 4)) > 0);
     /* |dL/da| = |dL/dc| sin(theta) / |a| */
     double sine = sqrt(1 - graph->value * graph->value);
-    assert_true(count_texts(shown, decimals(fabs(graph->value_gradient) * sine / graph->length[0], 4)) > 0);
-    assert_true(count_texts(shown, decimals(fabs(graph->value_gradient) * sine / graph->length[1], 4)) > 0);
-    assert_int_equal(count_texts(shown, "pull, closes"), 1);
+    assert_true(shown_count(shown, decimals(fabs(graph->value_gradient) * sine / graph->length[0], 4)) > 0);
+    assert_true(shown_count(shown, decimals(fabs(graph->value_gradient) * sine / graph->length[1], 4)) > 0);
+    assert_int_equal(shown_count(shown, "pull, closes"), 1);
     picture_free(&picture);
-    free_shown(shown);
+    shown_free(shown);
 }
 
 static void every_block_has_its_shares_their_sum_their_agreement_and_its_move(void **state)
 {
     (void)state;
-    Shown *shown = shown_of("reference", "logistic");
+    Shown *shown = numbers_of("reference", "logistic");
     const SnapshotGraph *graph = &shown->snapshot.graph;
     Picture picture = draw(shown, 854, 234);
     for (size_t i = 0; i < graph->blocks; i++) {
@@ -101,25 +66,25 @@ static void every_block_has_its_shares_their_sum_their_agreement_and_its_move(vo
         char moved[40];
         double share = 100 * block->move_norm / block->norm;
         snprintf(moved, sizeof moved, share < 10 ? "%.3f %%" : "%.1f %%", share);
-        assert_int_equal(count_texts(shown, block->name), 1);
-        assert_true(count_texts(shown, decimals(block->norm, 4)) > 0);
-        assert_true(count_texts(shown, decimals(block->used_norm, 4)) > 0);
-        assert_true(count_texts(shown, moved) > 0);
+        assert_int_equal(shown_count(shown, block->name), 1);
+        assert_true(shown_count(shown, decimals(block->norm, 4)) > 0);
+        assert_true(shown_count(shown, decimals(block->used_norm, 4)) > 0);
+        assert_true(shown_count(shown, moved) > 0);
         if (block->of_head)
             continue;
-        assert_true(count_texts(shown, decimals(sqrt(a), 4)) > 0);
-        assert_true(count_texts(shown, decimals(sqrt(b), 4)) > 0);
-        assert_true(count_texts(shown, decimals(ab / sqrt(a * b), 3)) > 0);
+        assert_true(shown_count(shown, decimals(sqrt(a), 4)) > 0);
+        assert_true(shown_count(shown, decimals(sqrt(b), 4)) > 0);
+        assert_true(shown_count(shown, decimals(ab / sqrt(a * b), 3)) > 0);
     }
     picture_free(&picture);
-    free_shown(shown);
+    shown_free(shown);
 }
 
 /* The gradient as one long vector, as the last row has it. */
 static void the_last_row_is_that_of_all_blocks_together(void **state)
 {
     (void)state;
-    Shown *shown = shown_of("bromley1", "target");
+    Shown *shown = numbers_of("bromley1", "target");
     const SnapshotGraph *graph = &shown->snapshot.graph;
     double a = 0, b = 0, ab = 0, sum = 0;
     for (size_t i = 0; i < graph->blocks; i++)
@@ -131,32 +96,32 @@ static void the_last_row_is_that_of_all_blocks_together(void **state)
             sum += (one + other) * (one + other);
         }
     Picture picture = draw(shown, 854, 234);
-    assert_true(count_texts(shown, decimals(sqrt(a), 4)) > 0);
-    assert_true(count_texts(shown, decimals(sqrt(b), 4)) > 0);
-    assert_true(count_texts(shown, decimals(sqrt(sum), 4)) > 0);
-    assert_true(count_texts(shown, decimals(ab / sqrt(a * b), 3)) > 0);
+    assert_true(shown_count(shown, decimals(sqrt(a), 4)) > 0);
+    assert_true(shown_count(shown, decimals(sqrt(b), 4)) > 0);
+    assert_true(shown_count(shown, decimals(sqrt(sum), 4)) > 0);
+    assert_true(shown_count(shown, decimals(ab / sqrt(a * b), 3)) > 0);
     picture_free(&picture);
-    free_shown(shown);
+    shown_free(shown);
 }
 
 static void a_gradient_that_is_not_the_sum_is_marked(void **state)
 {
     (void)state;
-    Shown *shown = shown_of("bromley1", "target");
+    Shown *shown = numbers_of("bromley1", "target");
     SnapshotBlock *block = &shown->snapshot.graph.block[2];
     block->is_sum = false;
     block->used_norm = 0.5;
     Picture picture = draw(shown, 854, 234);
-    assert_int_equal(count_texts(shown, "\xe2\x89\xa0 0.5000"), 1);
+    assert_int_equal(shown_count(shown, "\xe2\x89\xa0 0.5000"), 1);
     picture_free(&picture);
-    free_shown(shown);
+    shown_free(shown);
 }
 
 /* Right ends of the texts do not move when the numbers do. */
 static void the_columns_keep_still_while_the_numbers_change(void **state)
 {
     (void)state;
-    Shown *shown = shown_of("bromley1", "target");
+    Shown *shown = numbers_of("bromley1", "target");
     double ends[2][64];
     size_t counts[2] = {0};
     for (int run = 0; run < 2; run++) {
@@ -178,7 +143,7 @@ static void the_columns_keep_still_while_the_numbers_change(void **state)
     assert_int_equal(counts[0], counts[1]);
     for (size_t i = 0; i < counts[0]; i++)
         assert_close(ends[0][i], ends[1][i], 1e-9);
-    free_shown(shown);
+    shown_free(shown);
 }
 
 static void no_text_covers_another_at_any_size(void **state)
@@ -189,7 +154,7 @@ static void no_text_covers_another_at_any_size(void **state)
     const int sizes[][2] = {{854, 234}, {1280, 640}, {640, 300},  {420, 200},
                             {300, 300}, {200, 120},  {1900, 1000}};
     for (size_t n = 0; n < 4; n++) {
-        Shown *shown = shown_of(nets[n], "logistic");
+        Shown *shown = numbers_of(nets[n], "logistic");
         for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
             Picture picture = draw(shown, sizes[s][0], sizes[s][1]);
             assert_int_equal(shown->log.lost, 0);
@@ -208,65 +173,65 @@ static void no_text_covers_another_at_any_size(void **state)
             }
             picture_free(&picture);
         }
-        free_shown(shown);
+        shown_free(shown);
     }
 }
 
 static void a_large_panel_has_every_step_too(void **state)
 {
     (void)state;
-    Shown *shown = shown_of("reference", "target");
+    Shown *shown = numbers_of("reference", "target");
     const SnapshotGraph *graph = &shown->snapshot.graph;
     Picture picture = draw(shown, 1280, 640);
     for (size_t i = 0; i < graph->encoder_steps; i++) {
-        assert_int_equal(count_texts(shown, graph->step_at[i].name), 1);
+        assert_int_equal(shown_count(shown, graph->step_at[i].name), 1);
         for (size_t b = 0; b < 2; b++) {
-            assert_true(count_texts(shown, decimals(graph->step_at[i].out[b].norm, 4)) > 0);
-            assert_true(count_texts(shown, decimals(graph->step_at[i].out[b].gradient_norm, 4)) > 0);
+            assert_true(shown_count(shown, decimals(graph->step_at[i].out[b].norm, 4)) > 0);
+            assert_true(shown_count(shown, decimals(graph->step_at[i].out[b].gradient_norm, 4)) > 0);
         }
     }
-    assert_int_equal(count_texts(shown, "12\xc3\x97"
+    assert_int_equal(shown_count(shown, "12\xc3\x97"
                                         "64"),
                      1);
     picture_free(&picture);
-    free_shown(shown);
+    shown_free(shown);
 }
 
 static void what_does_not_exist_yet_is_a_dash(void **state)
 {
     (void)state;
-    Shown *shown = shown_of("bromley1", "target");
+    Shown *shown = numbers_of("bromley1", "target");
     const SnapshotGraph *graph = &shown->snapshot.graph;
     const char dash[] = "\xe2\x80\x93";
     Picture picture = draw(shown, 1280, 640);
-    assert_int_equal(count_texts(shown, dash), 0);
+    assert_int_equal(shown_count(shown, dash), 0);
     picture_free(&picture);
     uint64_t before = panel_numbers_inputs(&shown->snapshot, &shown->view);
     shown->snapshot.phase =
         (SnapshotPhase){.version = 1, .name = SNAPSHOT_PHASE_FORWARD, .steps = graph->steps, .forward = 1};
     assert_true(panel_numbers_inputs(&shown->snapshot, &shown->view) != before);
     picture = draw(shown, 1280, 640);
-    assert_true(count_texts(shown, decimals(graph->step_at[0].out[0].norm, 4)) > 0);
-    assert_int_equal(count_texts(shown, decimals(graph->step_at[1].out[0].norm, 4)), 0);
-    assert_int_equal(count_texts(shown, decimals(graph->loss, 4)), 0);
-    assert_int_equal(count_texts(shown, decimals(graph->block[0].used_norm, 4)), 0);
-    assert_true(count_texts(shown, decimals(graph->block[0].norm, 4)) > 0); /* the parameters are there */
+    assert_true(shown_count(shown, decimals(graph->step_at[0].out[0].norm, 4)) > 0);
+    assert_int_equal(shown_count(shown, decimals(graph->step_at[1].out[0].norm, 4)), 0);
+    assert_int_equal(shown_count(shown, decimals(graph->loss, 4)), 0);
+    assert_int_equal(shown_count(shown, decimals(graph->block[0].used_norm, 4)), 0);
+    assert_true(shown_count(shown, decimals(graph->block[0].norm, 4)) > 0); /* the parameters are there */
     picture_free(&picture);
     shown->snapshot.phase.name = SNAPSHOT_PHASE_BACKWARD; /* the loss and the cosine have run backward */
     shown->snapshot.phase.forward = graph->steps;
     shown->snapshot.phase.backward = 2;
     picture = draw(shown, 1280, 640);
-    assert_true(count_texts(shown, decimals(graph->value_gradient, 4)) > 0);
-    assert_true(count_texts(shown, decimals(graph->step_at[4].out[1].gradient_norm, 4)) > 0);
-    assert_int_equal(count_texts(shown, decimals(graph->step_at[0].out[1].gradient_norm, 4)), 0);
+    assert_true(shown_count(shown, decimals(graph->value_gradient, 4)) > 0);
+    assert_true(shown_count(shown, decimals(graph->step_at[4].out[1].gradient_norm, 4)) > 0);
+    assert_int_equal(shown_count(shown, decimals(graph->step_at[0].out[1].gradient_norm, 4)), 0);
     picture_free(&picture);
-    free_shown(shown);
+    shown_free(shown);
 }
 
 static void the_mouse_over_a_number_says_how_it_is_made(void **state)
 {
     (void)state;
-    Shown *shown = shown_of("bromley1", "target");
+    Shown *shown = numbers_of("bromley1", "target");
     PanelInput input = {&shown->snapshot, &shown->view, NULL};
     Picture picture = draw(shown, 854, 234);
     Rect loss = {0}, moved = {0};
@@ -277,18 +242,18 @@ static void the_mouse_over_a_number_says_how_it_is_made(void **state)
             moved = shown->log.boxes[i].box;
     }
     shown->log.count = 0;
-    panel_numbers_hover(picture_paper(&picture), places_in(854, 234), input, loss.x + 2, loss.y + 4);
-    assert_int_equal(count_texts(shown, "L = 1/2 (c - t)^2"), 1);
+    panel_numbers_hover(picture_paper(&picture), shown_places(854, 234), input, loss.x + 2, loss.y + 4);
+    assert_int_equal(shown_count(shown, "L = 1/2 (c - t)^2"), 1);
     shown->log.count = 0;
-    panel_numbers_hover(picture_paper(&picture), places_in(854, 234), input, moved.x + 2, moved.y + 4);
+    panel_numbers_hover(picture_paper(&picture), shown_places(854, 234), input, moved.x + 2, moved.y + 4);
     assert_int_equal(shown->log.count, 1);
     picture_free(&picture);
     shown->snapshot.graph.present = false;
     picture = draw(shown, 854, 234);
-    assert_int_equal(count_texts(shown, "No pair is chosen."), 1);
+    assert_int_equal(shown_count(shown, "No pair is chosen."), 1);
     assert_int_equal(panel_numbers_inputs(&shown->snapshot, &shown->view), 0);
     picture_free(&picture);
-    free_shown(shown);
+    shown_free(shown);
 }
 
 static const char deep[] =
@@ -297,28 +262,29 @@ static const char deep[] =
 static void the_wheel_shows_the_blocks_that_have_no_room(void **state)
 {
     (void)state;
-    Shown *shown = shown_of(deep, "target");
+    Shown *shown = numbers_of(deep, "target");
     PanelInput input = {&shown->snapshot, &shown->view, NULL};
     PanelPointer pointer = {.kind = PANEL_POINTER_WHEEL, .x = 600, .y = 100, .wheel = -3};
     Picture picture = draw(shown, 854, 234);
-    assert_int_equal(count_texts(shown, "dense1.W"), 1);
-    assert_int_equal(count_texts(shown, "dense7.b"), 0);
-    assert_int_equal(count_texts(shown, "all of them"), 1);
+    assert_int_equal(shown_count(shown, "dense1.W"), 1);
+    assert_int_equal(shown_count(shown, "dense7.b"), 0);
+    assert_int_equal(shown_count(shown, "all of them"), 1);
     picture_free(&picture);
     for (int i = 0; i < 20; i++) /* far beyond the end */
-        shown->view.state[PANEL_NUMBERS] = panel_numbers_pointer(places_in(854, 234), input, &pointer).state;
+        shown->view.state[PANEL_NUMBERS] =
+            panel_numbers_pointer(shown_places(854, 234), input, &pointer).state;
     picture = draw(shown, 854, 234);
-    assert_int_equal(count_texts(shown, "dense1.W"), 0);
-    assert_int_equal(count_texts(shown, "dense7.b"), 1);
-    assert_int_equal(count_texts(shown, "all of them"), 1);
+    assert_int_equal(shown_count(shown, "dense1.W"), 0);
+    assert_int_equal(shown_count(shown, "dense7.b"), 1);
+    assert_int_equal(shown_count(shown, "all of them"), 1);
     picture_free(&picture);
     pointer.wheel = 1; /* one back is seen at once */
-    shown->view.state[PANEL_NUMBERS] = panel_numbers_pointer(places_in(854, 234), input, &pointer).state;
+    shown->view.state[PANEL_NUMBERS] = panel_numbers_pointer(shown_places(854, 234), input, &pointer).state;
     picture = draw(shown, 854, 234);
-    assert_int_equal(count_texts(shown, "dense7.b"), 0);
+    assert_int_equal(shown_count(shown, "dense7.b"), 0);
     picture_free(&picture);
-    assert_false(panel_numbers_pointer(places_in(1280, 640), input, &pointer).taken);
-    free_shown(shown);
+    assert_false(panel_numbers_pointer(shown_places(1280, 640), input, &pointer).taken);
+    shown_free(shown);
 }
 
 int main(void)
