@@ -9,27 +9,29 @@
 
 /* What the work tells while it goes on, in memory shared with the caller: it may end at any moment. */
 typedef struct ApartNote {
-    volatile sig_atomic_t stage;
-    volatile size_t count;
+    volatile sig_atomic_t stage; /* how far the work has come, in its own numbering */
+    volatile size_t count;       /* how much it has done there */
 } ApartNote;
 
 /* The work. Returns a number, and, in *text, words that malloc gave or NULL; both reach the caller. What it prints to
  * standard output appears on standard error. */
 typedef int ApartWork(void *context, ApartNote *note, char **text);
 
+/* How the work ended. */
 typedef enum ApartEnd {
-    APART_RETURNED,
-    APART_CRASHED, /* `number` is the signal */
-    APART_ENDED,   /* by itself, before the work returned; `number` is the exit status */
-    APART_LATE     /* not done in time, and ended */
+    APART_RETURNED, /* `number` is what the work returned */
+    APART_CRASHED,  /* `number` is the signal */
+    APART_ENDED,    /* by itself, before the work returned; `number` is the exit status */
+    APART_LATE      /* not done in time, and ended */
 } ApartEnd;
 
+/* What came of the work. */
 typedef struct ApartResult {
-    ApartEnd end;
-    int number;
-    char *text; /* the caller frees it; NULL where there is none */
-    int stage;  /* the note, as it last was */
-    size_t count;
+    ApartEnd end; /* how */
+    int number;   /* see ApartEnd */
+    char *text;   /* the caller frees it; NULL where there is none */
+    int stage;    /* the note, as it last was */
+    size_t count; /* the same */
 } ApartResult;
 
 /* Does the work, waiting `seconds` at most. Trouble: no process, no memory. `what` names it in that sentence. */

@@ -4,6 +4,7 @@
  *     static const char title[] = N_("Angle of every pair"); */
 #pragma once
 
+/* The text itself: only the tools that collect the texts look at the mark. */
 #define N_(text) text
 
 /* The same for a text with a context, which is part of what is looked up: see C_ in words/words.h. */

@@ -6,8 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A generator; copied, it gives the same numbers again. */
 typedef struct Random {
-    uint64_t state;
+    uint64_t state; /* all there is to know of it */
 } Random;
 
 /* A generator for this seed. */

@@ -8,10 +8,11 @@
 
 #include "base/mark.h"
 
-enum { STATUS_MESSAGE_SIZE = 512 };
+enum { STATUS_MESSAGE_SIZE = 512 }; /* bytes of a sentence, its final 0 included */
 
+/* All went well, or the sentence that says what did not. */
 typedef struct Status {
-    bool ok;
+    bool ok;                           /* false: trouble, see the message */
     char message[STATUS_MESSAGE_SIZE]; /* empty when ok; no final newline */
 } Status;
 

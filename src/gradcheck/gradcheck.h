@@ -31,7 +31,11 @@ extern "C" {
 
 /* ------------------------------------------------------------------------------------------------ the problem */
 
-typedef enum GradcheckType { GRADCHECK_DOUBLE, GRADCHECK_FLOAT } GradcheckType;
+/* The numbers of an array. */
+typedef enum GradcheckType {
+    GRADCHECK_DOUBLE, /* of 64 bits */
+    GRADCHECK_FLOAT   /* of 32 bits */
+} GradcheckType;
 
 /* What a callback returns: 0 when it went well, GRADCHECK_OUTSIDE when the point lies outside the function's domain
  * (the same as a loss of NaN), any other number when it failed: the check then ends and reports the number. */
@@ -39,12 +43,12 @@ enum { GRADCHECK_OUTSIDE = -7777 };
 
 /* One array of parameters, in place and row-major. */
 typedef struct GradcheckBlock {
-    const char *name;
-    void *value; /* rows * cols numbers; moved during the check, and put back */
+    const char *name; /* as it stands in the report */
+    void *value;      /* rows * cols numbers; moved during the check, and put back */
     void *
         gradient; /* rows * cols numbers, where the gradient callback writes; NULL: the checker brings memory of
                        its own, with guard words on both sides, and the callback finds it in the blocks it is given */
-    size_t rows, cols;
+    size_t rows, cols;  /* its shape */
     GradcheckType type; /* of value and gradient */
     bool adds;          /* the callback adds to gradient, which its caller clears; otherwise it overwrites */
     const double *lower, *upper; /* rows * cols bounds within which the values may be moved, or NULL */
@@ -56,24 +60,24 @@ typedef struct GradcheckBlock {
  * forward has always run with the same `in` and the same parameters just before vjp does. The steps follow each
  * other: step i's `out` is step i + 1's `in`. A net of two branches is a chain whose states hold both branches. */
 typedef struct GradcheckStep {
-    const char *name;
-    void *user; /* given to the two callbacks; NULL: the problem's */
-    size_t n_in, n_out;
+    const char *name;   /* as it stands in the report */
+    void *user;         /* given to the two callbacks; NULL: the problem's */
+    size_t n_in, n_out; /* how many numbers go in, and come out */
     size_t in_rows,
         out_rows;       /* the states are rows of alike things (branches, samples, channels); 0 counts as 1 */
     GradcheckType type; /* of in, out and their gradients */
-    int (*forward)(void *user, const void *in, void *out);
+    int (*forward)(void *user, const void *in, void *out); /* writes out */
     /* Given d_out = dL/d out: dL/d in into d_in, and dL/d parameter into blocks[k].gradient; blocks[0] is the block
      * that blocks[0], below, names, and so on. */
     int (*vjp)(void *user, const void *in, const void *out, const void *d_out, void *d_in,
                const GradcheckBlock *blocks);
     const size_t *blocks; /* which of the problem's blocks the step reads */
-    size_t n_blocks;
-    bool adds; /* vjp adds to d_in; otherwise it overwrites it */
+    size_t n_blocks;      /* how many */
+    bool adds;            /* vjp adds to d_in; otherwise it overwrites it */
     /* Constants that enter the derivative by the input, n_in numbers each (the targets of a loss); may be left out. In a
      * step whose outputs are as many as its inputs, constant i comes multiplied by the upstream gradient of output i. */
     const struct GradcheckTerm *terms;
-    size_t n_terms;
+    size_t n_terms; /* how many */
     /* May be left out: the outputs as they would be if one number were `value`, entry `entry` of the input (block 0) or
      * of the parameters blocks[block - 1]. `out` holds forward's outputs without the change; those that change are
      * written, and their numbers, n_out at most and none twice, into `changed`. Compared with forward before it is
@@ -84,30 +88,31 @@ typedef struct GradcheckStep {
 
 /* Memory that no callback may change: a batch of data, say. */
 typedef struct GradcheckWatch {
-    const char *name;
-    const void *memory;
-    size_t size; /* bytes */
+    const char *name;   /* as it stands in the report */
+    const void *memory; /* where it begins */
+    size_t size;        /* bytes */
 } GradcheckWatch;
 
 /* A part of the gradient of one block that might have been forgotten, counted twice or given the wrong sign: the
  * weight decay, say. Only used to name a mistake, and to say whether its absence would have been noticed. */
 typedef struct GradcheckTerm {
-    const char *name;
+    const char *name;     /* as it stands in the sentence */
     size_t block;         /* of a problem's term */
     const double *values; /* as many as the block has (as the step's input has) */
 } GradcheckTerm;
 
 /* A number by which a gradient is off when somebody forgets it: {"LeCun's 1.7159", 1.7159}. */
 typedef struct GradcheckFactor {
-    const char *name;
-    double value;
+    const char *name; /* as it stands in the sentence */
+    double value;     /* the number */
 } GradcheckFactor;
 
+/* What is to be checked: a loss, its gradient, and the arrays that both read. */
 typedef struct GradcheckProblem {
-    const char *name;
-    void *user; /* given to every callback */
-    const GradcheckBlock *blocks;
-    size_t n_blocks;
+    const char *name;             /* as it stands in the report */
+    void *user;                   /* given to every callback */
+    const GradcheckBlock *blocks; /* the parameters */
+    size_t n_blocks;              /* how many */
 
     /* The loss at the present values of the blocks. */
     int (*loss)(void *user, double *loss);
@@ -125,56 +130,61 @@ typedef struct GradcheckProblem {
      * entry need be computed again. Compared with loss itself before it is relied on. */
     int (*loss_with)(void *user, size_t block, size_t entry, double value, double *loss);
 
+    size_t n_samples; /* how many samples the loss is made of */
     /* The part of one sample in the loss (without any mean over the samples, and without regularisation). */
-    size_t n_samples;
     int (*loss_of_sample)(void *user, size_t sample, double *loss);
 
     /* The loss when use number `use` of a shared block reads the block's values and every other use reads `others`
      * (an array like the block's). The derivative of it is the part of the gradient that comes from that use. */
     int (*loss_of_use)(void *user, size_t block, size_t use, const void *others, double *loss);
 
-    /* The two as they would be if one entry of one block were `value`, as loss_with: of a use, that use alone reads it.
-     * They make mistakes in large blocks quick to name. */
+    /* loss_of_sample as it would be if one entry of one block were `value`, as loss_with. It, and the next, make mistakes
+     * in large blocks quick to name. */
     int (*loss_of_sample_with)(void *user, size_t sample, size_t block, size_t entry, double value,
                                double *loss);
+    /* loss_of_use alike: that use alone reads the value. */
     int (*loss_of_use_with)(void *user, size_t use, size_t block, size_t entry, double value, double *loss);
 
-    const GradcheckStep *steps;
-    size_t n_steps;
-    const void *input; /* what the first step reads: steps[0].n_in numbers */
+    const GradcheckStep *steps; /* the loss as a chain: the last one gives it */
+    size_t n_steps;             /* how many */
+    const void *input;          /* what the first step reads: steps[0].n_in numbers */
 
-    const GradcheckWatch *watches;
-    size_t n_watches;
-    const GradcheckTerm *terms;
-    size_t n_terms;
-    const GradcheckFactor *factors;
-    size_t n_factors;
+    const GradcheckWatch *watches;  /* memory that no callback may change */
+    size_t n_watches;               /* how many */
+    const GradcheckTerm *terms;     /* parts that might be forgotten */
+    size_t n_terms;                 /* how many */
+    const GradcheckFactor *factors; /* numbers that might be forgotten */
+    size_t n_factors;               /* how many */
 } GradcheckProblem;
 
 /* ------------------------------------------------------------------------------------------------- the verdicts */
 
+/* The answer about an entry, a block, a step or the whole, in the order of weight: a whole has the heaviest
+ * verdict of its parts. */
 typedef enum GradcheckVerdict {
-    GRADCHECK_AGREES,
-    GRADCHECK_NOT_CHECKED, /* not looked at: the screen was enough, or the check ended before */
-    GRADCHECK_CANNOT_TELL, /* see the reason */
-    GRADCHECK_IMPURE,      /* inputs changed, memory overrun, outputs not written, "=" for "+=" */
-    GRADCHECK_WRONG,
+    GRADCHECK_AGREES,            /* inside a bar that is narrow enough */
+    GRADCHECK_NOT_CHECKED,       /* not looked at: the screen was enough, or the check ended before */
+    GRADCHECK_CANNOT_TELL,       /* see the reason */
+    GRADCHECK_IMPURE,            /* inputs changed, memory overrun, outputs not written, "=" for "+=" */
+    GRADCHECK_WRONG,             /* outside its bar */
     GRADCHECK_NOT_FINITE,        /* the loss, or the analytic gradient, is NaN or infinite */
     GRADCHECK_NOT_DETERMINISTIC, /* the same point gave two answers */
     GRADCHECK_FAILED,            /* a callback returned a number other than 0 and GRADCHECK_OUTSIDE */
-    GRADCHECK_VERDICTS
-} GradcheckVerdict; /* in the order of weight: a whole has the heaviest verdict of its parts */
+    GRADCHECK_VERDICTS           /* how many there are */
+} GradcheckVerdict;
 
+/* Why it cannot be told. */
 typedef enum GradcheckReason {
-    GRADCHECK_REASON_NONE,
-    GRADCHECK_KINK,   /* the slopes left and right differ, and the gradient lies between them */
-    GRADCHECK_NOISE,  /* the entry is too small for the noise of the loss */
-    GRADCHECK_ROUGH,  /* the loss bends too fast for every step that the noise allows */
-    GRADCHECK_DOMAIN, /* the loss is not finite on one side or both, or the bounds leave no room */
-    GRADCHECK_POINT,  /* the whole block's gradient is zero within its bars: this point cannot test it */
-    GRADCHECK_REASONS
+    GRADCHECK_REASON_NONE, /* nothing stands in the way */
+    GRADCHECK_KINK,        /* the slopes left and right differ, and the gradient lies between them */
+    GRADCHECK_NOISE,       /* the entry is too small for the noise of the loss */
+    GRADCHECK_ROUGH,       /* the loss bends too fast for every step that the noise allows */
+    GRADCHECK_DOMAIN,      /* the loss is not finite on one side or both, or the bounds leave no room */
+    GRADCHECK_POINT,       /* the whole block's gradient is zero within its bars: this point cannot test it */
+    GRADCHECK_REASONS      /* how many there are */
 } GradcheckReason;
 
+/* How much is looked at. */
 typedef enum GradcheckMode {
     GRADCHECK_AUTO, /* FULL up to full_limit entries; above, SCREEN, and FULL where the screen is not content */
     /* Each block along a few Gaussian directions: about 7 evaluations each, whatever its size. Where that finds something
@@ -185,8 +195,9 @@ typedef enum GradcheckMode {
 
 typedef struct GradcheckEntry GradcheckEntry; /* below */
 
+/* How to check. In brackets: what gradcheck_options gives. */
 typedef struct GradcheckOptions {
-    GradcheckMode mode;
+    GradcheckMode mode;         /* (GRADCHECK_AUTO) */
     uint64_t seed;              /* of every random direction */
     size_t full_limit;          /* see GRADCHECK_AUTO (20000) */
     unsigned screen_directions; /* per block (2) */
@@ -205,11 +216,11 @@ typedef struct GradcheckOptions {
     bool no_explaining; /* skip the search for the likely mistake, which may cost evaluations (false) */
     /* Called after every entry with the evaluations made and expected; other than 0 cancels the check. */
     int (*progress)(void *user, size_t made, size_t expected);
-    void *progress_user;
+    void *progress_user; /* given to it */
     /* Called with every entry of the problem's blocks (not of its steps) as soon as it is measured. Its verdict may still
      * change: the block it is judged beside is not known whole. */
     void (*entry)(void *user, size_t block, const GradcheckEntry *entry);
-    void *entry_user;
+    void *entry_user; /* given to it */
 } GradcheckOptions;
 
 /* The options described above with the values in brackets; seed 1. */
@@ -217,50 +228,52 @@ GradcheckOptions gradcheck_options(void);
 
 /* ---------------------------------------------------------------------------------------------------- the report */
 
+/* Bytes of a name and of a sentence in a report, the final 0 included. */
 enum { GRADCHECK_NAME_SIZE = 48, GRADCHECK_TEXT_SIZE = 256 };
 
 /* One derivative: of the loss by one entry, or along one direction. */
 struct GradcheckEntry {
-    size_t index; /* in its block (row * cols + col); in a screen, the number of the direction */
-    double analytic, numeric;
-    double bar; /* half width of the error bar: the sum of the next four */
-    double truncation, rounding, kink, analytic_rounding;
+    size_t index;             /* in its block (row * cols + col); in a screen, the number of the direction */
+    double analytic, numeric; /* what was derived, and what was measured */
+    double bar;               /* half width of the error bar: the sum of the next four */
+    double truncation, rounding, kink, analytic_rounding; /* the parts of the bar */
     double step;                  /* the smallest of the three steps; 0 when there is no numeric value */
     double loss_plus, loss_minus; /* at +step and -step; NaN where not finite */
-    GradcheckVerdict verdict;
-    GradcheckReason reason;
-    bool one_sided;
+    GradcheckVerdict verdict;     /* on this entry */
+    GradcheckReason reason;       /* why, when it cannot be told */
+    bool one_sided; /* measured on one side alone: the other lies outside the domain or the bounds */
 };
 
+/* What a wrong gradient looks like beside the right one. */
 typedef enum GradcheckMistakeKind {
-    GRADCHECK_MISTAKE_NONE,
+    GRADCHECK_MISTAKE_NONE,   /* none that is known */
     GRADCHECK_MISTAKE_ZERO,   /* nothing but zeros */
     GRADCHECK_MISTAKE_SIGN,   /* yours = -numeric */
     GRADCHECK_MISTAKE_FACTOR, /* yours = factor * numeric */
     GRADCHECK_MISTAKE_TERM,   /* yours = numeric + factor * a term */
     GRADCHECK_MISTAKE_DATA_TERM, /* yours = factor * numeric + other * value: a factor that the decay term has not */
-    GRADCHECK_MISTAKE_PROJECTION,
-    GRADCHECK_MISTAKE_NORM, /* off by a power of the length of the row */
-    GRADCHECK_MISTAKE_TRANSPOSED,
-    GRADCHECK_MISTAKE_REVERSED,
-    GRADCHECK_MISTAKE_SHIFTED,
-    GRADCHECK_MISTAKE_ROWS_SWAPPED,
-    GRADCHECK_MISTAKE_PERMUTED,
-    GRADCHECK_MISTAKE_ONE_ENTRY,
-    GRADCHECK_MISTAKE_ONE_LINE,   /* one row or column alone */
-    GRADCHECK_MISTAKE_USE,        /* a use of a shared block forgotten */
-    GRADCHECK_MISTAKE_SAMPLE,     /* a sample forgotten, or all but one */
-    GRADCHECK_MISTAKE_ROW,        /* a row of the step's state forgotten, or all but one */
-    GRADCHECK_MISTAKE_POSITION,   /* not summed over the positions of a row */
-    GRADCHECK_MISTAKE_DERIVATIVE, /* the step's own derivative forgotten, or taken at the wrong place */
-    GRADCHECK_MISTAKE_PARAMETERS, /* right for other parameters: transposed, reversed */
-    GRADCHECK_MISTAKE_CONDITION,  /* zero where the loss slopes and not where it is flat */
-    GRADCHECK_MISTAKES
+    GRADCHECK_MISTAKE_PROJECTION,   /* the part along the row was not taken out, or not wholly */
+    GRADCHECK_MISTAKE_NORM,         /* off by a power of the length of the row */
+    GRADCHECK_MISTAKE_TRANSPOSED,   /* rows for columns */
+    GRADCHECK_MISTAKE_REVERSED,     /* last for first */
+    GRADCHECK_MISTAKE_SHIFTED,      /* each in its neighbour's place */
+    GRADCHECK_MISTAKE_ROWS_SWAPPED, /* whole rows in the places of others */
+    GRADCHECK_MISTAKE_PERMUTED,     /* the right numbers in another order */
+    GRADCHECK_MISTAKE_ONE_ENTRY,    /* all right but for one entry */
+    GRADCHECK_MISTAKE_ONE_LINE,     /* one row or column alone */
+    GRADCHECK_MISTAKE_USE,          /* a use of a shared block forgotten */
+    GRADCHECK_MISTAKE_SAMPLE,       /* a sample forgotten, or all but one */
+    GRADCHECK_MISTAKE_ROW,          /* a row of the step's state forgotten, or all but one */
+    GRADCHECK_MISTAKE_POSITION,     /* not summed over the positions of a row */
+    GRADCHECK_MISTAKE_DERIVATIVE,   /* the step's own derivative forgotten, or taken at the wrong place */
+    GRADCHECK_MISTAKE_PARAMETERS,   /* right for other parameters: transposed, reversed */
+    GRADCHECK_MISTAKE_CONDITION,    /* zero where the loss slopes and not where it is flat */
+    GRADCHECK_MISTAKES              /* how many there are */
 } GradcheckMistakeKind;
 
 /* The one explanation that fits what is wrong in a block, if any. */
 typedef struct GradcheckMistake {
-    GradcheckMistakeKind kind;
+    GradcheckMistakeKind kind;      /* NONE: no explanation fits */
     double factor;                  /* yours = factor * ..., where the kind has one */
     double residual;                /* |yours - explained| / |yours - numeric| */
     char text[GRADCHECK_TEXT_SIZE]; /* a sentence without its final point; empty when the kind is NONE */
@@ -268,63 +281,68 @@ typedef struct GradcheckMistake {
 
 /* Whether a known mistake, put into the analytic gradient, would be noticed at this point. */
 typedef struct GradcheckNotice {
-    char mistake[GRADCHECK_NAME_SIZE];
-    size_t tried, noticed; /* in how many blocks (or entries, for mistakes of one entry) */
+    char mistake[GRADCHECK_NAME_SIZE]; /* what it is called */
+    size_t tried, noticed;             /* in how many blocks (or entries, for mistakes of one entry) */
 } GradcheckNotice;
 
+/* What was found out about one block. */
 typedef struct GradcheckBlockReport {
-    char name[GRADCHECK_NAME_SIZE];
-    size_t rows, cols;
-    GradcheckVerdict verdict;
-    GradcheckReason reason;
-    GradcheckEntry *entries; /* of the full check, in the order of the block; NULL when it was not made */
-    size_t n_entries;
+    char name[GRADCHECK_NAME_SIZE]; /* the block's */
+    size_t rows, cols;              /* its shape */
+    GradcheckVerdict verdict;       /* on the block */
+    GradcheckReason reason;         /* why, when it cannot be told */
+    GradcheckEntry *entries;    /* of the full check, in the order of the block; NULL when it was not made */
+    size_t n_entries;           /* how many: all, or none */
     GradcheckEntry *directions; /* of the screen */
-    size_t n_directions;
+    size_t n_directions;        /* how many */
     size_t
-        verdicts[GRADCHECK_VERDICTS]; /* how many entries (directions, when there are no entries) got each */
-    size_t reasons[GRADCHECK_REASONS];
-    size_t zeros;     /* entries that are 0 on both sides */
-    double scale;     /* the largest |analytic| or |numeric| */
-    double agreement; /* the largest |analytic - numeric| / scale among those that agree */
+        verdicts[GRADCHECK_VERDICTS];  /* how many entries (directions, when there are no entries) got each */
+    size_t reasons[GRADCHECK_REASONS]; /* and each reason */
+    size_t zeros;                      /* entries that are 0 on both sides */
+    double scale;                      /* the largest |analytic| or |numeric| */
+    double agreement;                  /* the largest |analytic - numeric| / scale among those that agree */
     double
         resolution; /* the largest bar / scale among those that agree: a larger mistake would have been seen */
     double analytic_noise;       /* the measured rounding of the analytic gradient, one standard deviation */
     const GradcheckEntry *worst; /* the entry (direction) furthest out in units of its bar, or NULL */
-    GradcheckMistake likely;
+    GradcheckMistake likely;     /* what explains it, when it is wrong */
 } GradcheckBlockReport;
 
+/* What a callback did that it must not. */
 typedef enum GradcheckFindingKind {
-    GRADCHECK_FINDING_INPUT_CHANGED,
-    GRADCHECK_FINDING_OVERRUN,
-    GRADCHECK_FINDING_NOT_WRITTEN,
-    GRADCHECK_FINDING_OVERWRITES, /* where it must add */
-    GRADCHECK_FINDING_ADDS,       /* where it must overwrite */
-    GRADCHECK_FINDING_NOT_ZERO,   /* an upstream gradient of zero gave something else */
-    GRADCHECK_FINDING_STATE,      /* two calls at the same point differ */
-    GRADCHECK_FINDING_SHORTCUT,   /* loss_with contradicts loss */
-    GRADCHECK_FINDING_CHAIN       /* the steps, one after the other, do not give the loss */
+    GRADCHECK_FINDING_INPUT_CHANGED, /* memory that it was to read */
+    GRADCHECK_FINDING_OVERRUN,       /* it wrote beside its outputs */
+    GRADCHECK_FINDING_NOT_WRITTEN,   /* it left outputs as they were */
+    GRADCHECK_FINDING_OVERWRITES,    /* where it must add */
+    GRADCHECK_FINDING_ADDS,          /* where it must overwrite */
+    GRADCHECK_FINDING_NOT_ZERO,      /* an upstream gradient of zero gave something else */
+    GRADCHECK_FINDING_STATE,         /* two calls at the same point differ */
+    GRADCHECK_FINDING_SHORTCUT,      /* loss_with contradicts loss */
+    GRADCHECK_FINDING_CHAIN          /* the steps, one after the other, do not give the loss */
 } GradcheckFindingKind;
 
 /* Something the hygiene checks found. */
 typedef struct GradcheckFinding {
-    GradcheckFindingKind kind;
-    char text[GRADCHECK_TEXT_SIZE];
+    GradcheckFindingKind kind;      /* which */
+    char text[GRADCHECK_TEXT_SIZE]; /* a sentence that says where */
 } GradcheckFinding;
 
+/* As many findings are kept. */
 enum { GRADCHECK_FINDINGS = 12 };
 
 struct GradcheckReport;
 
+/* What was found out about one step of the chain. */
 typedef struct GradcheckStepReport {
-    char name[GRADCHECK_NAME_SIZE];
-    GradcheckVerdict verdict;
-    GradcheckReason reason;
+    char name[GRADCHECK_NAME_SIZE]; /* the step's */
+    GradcheckVerdict verdict;       /* on the step */
+    GradcheckReason reason;         /* why, when it cannot be told */
     /* The check of the step alone, with a random upstream gradient: block 0 is its input, the others its parameters.
      * NULL when it was not reached. */
     struct GradcheckReport *local;
 } GradcheckStepReport;
 
+/* How a check ended. */
 typedef enum GradcheckStatus {
     GRADCHECK_OK,          /* the check ran; its verdict may be anything */
     GRADCHECK_CANCELLED,   /* by the progress callback; what was measured till then is in the report */
@@ -332,18 +350,19 @@ typedef enum GradcheckStatus {
     GRADCHECK_NO_MEMORY    /* there is no report */
 } GradcheckStatus;
 
+/* All that was found out. */
 typedef struct GradcheckReport {
-    char name[GRADCHECK_NAME_SIZE];
-    GradcheckStatus status;
-    GradcheckVerdict verdict;
-    GradcheckReason reason;
+    char name[GRADCHECK_NAME_SIZE]; /* the problem's */
+    GradcheckStatus status;         /* how the check ended */
+    GradcheckVerdict verdict;       /* on the whole */
+    GradcheckReason reason;         /* why, when it cannot be told */
     char message
         [GRADCHECK_TEXT_SIZE]; /* why there is no more than this, when the verdict is not about the numbers */
     int callback_code;         /* what the failing callback returned */
 
-    uint64_t seed;
-    double loss;
-    double noise; /* standard deviation of the loss's rounding, at least half a unit of its last place */
+    uint64_t seed; /* of the random directions */
+    double loss;   /* where it was checked */
+    double noise;  /* standard deviation of the loss's rounding, at least half a unit of its last place */
     bool noise_measured; /* false: no consistent estimate was found, and a guess on the safe side is used */
     bool float_loss;     /* every loss was a float32 number */
     double deviations;   /* the bars are this many standard deviations of noise wide (many comparisons) */
@@ -351,22 +370,22 @@ typedef struct GradcheckReport {
     size_t gradients;    /* of the gradient */
     size_t others;       /* of steps, samples, uses */
 
-    GradcheckBlockReport *blocks;
-    size_t n_blocks;
+    GradcheckBlockReport *blocks; /* in the order of the problem */
+    size_t n_blocks;              /* how many */
     size_t worst_block;           /* the block of the worst entry; n_blocks when nothing was compared */
     double agreement, resolution; /* the largest of the blocks that agree */
 
-    GradcheckFinding findings[GRADCHECK_FINDINGS];
-    size_t n_findings;
+    GradcheckFinding findings[GRADCHECK_FINDINGS]; /* in the order in which they were met */
+    size_t n_findings;                             /* how many */
 
     GradcheckNotice *notices; /* the self-test */
-    size_t n_notices;
+    size_t n_notices;         /* how many */
 
-    GradcheckStepReport *steps;
-    size_t n_steps;
-    size_t first_wrong_step; /* counted from the loss backwards; n_steps when none is */
-    bool wiring;             /* every step is right and the whole is wrong */
-    bool composed_agrees;    /* with wiring: the steps joined by the checker do give the numeric gradient */
+    GradcheckStepReport *steps; /* in the order of the problem */
+    size_t n_steps;             /* how many */
+    size_t first_wrong_step;    /* counted from the loss backwards; n_steps when none is */
+    bool wiring;                /* every step is right and the whole is wrong */
+    bool composed_agrees; /* with wiring: the steps joined by the checker do give the numeric gradient */
 } GradcheckReport;
 
 /* Checks the problem. NULL options: gradcheck_options(). *report is the caller's to free, whatever is returned; NULL
@@ -392,8 +411,9 @@ const char *gradcheck_reason_name(GradcheckReason reason);
 /* How many evaluations of the loss gradcheck_run will need: `least` when all is well and every step chosen at once,
  * `most` when every entry is hard. The chain's steps are not counted. */
 typedef struct GradcheckCost {
-    size_t least, most;
+    size_t least, most; /* evaluations of the loss */
 } GradcheckCost;
+/* For this problem and these options (NULL: gradcheck_options()). */
 GradcheckCost gradcheck_cost(const GradcheckProblem *problem, const GradcheckOptions *options);
 
 /* ------------------------------------------------------------------------------------- words, JSON and pictures */
@@ -401,8 +421,9 @@ GradcheckCost gradcheck_cost(const GradcheckProblem *problem, const GradcheckOpt
 /* Is given the text in pieces, each `length` bytes long and not ended by 0. */
 typedef void (*GradcheckSink)(void *user, const char *text, size_t length);
 
+/* What the words look like. */
 typedef struct GradcheckTextOptions {
-    bool colour;
+    bool colour;    /* by a terminal's escape sequences */
     size_t entries; /* how many entries of each block that does not agree to list, the worst first (0) */
 } GradcheckTextOptions;
 
@@ -418,30 +439,33 @@ size_t gradcheck_text_copy(const GradcheckReport *report, const GradcheckTextOpt
 void gradcheck_json_write(const GradcheckReport *report, GradcheckSink sink, void *user);
 size_t gradcheck_json_copy(const GradcheckReport *report, char *buffer, size_t size);
 
+/* As many points at most. */
 enum { GRADCHECK_CURVE_POINTS = 60 };
 
 /* Error against step, the "V": what central differences give for one entry at steps 2^-1, 2^-2, ... times
  * max(1, |x|), and what is to be expected of them. */
 typedef struct GradcheckCurve {
-    size_t n;
-    double step[GRADCHECK_CURVE_POINTS];
+    size_t n;                               /* how many points */
+    double step[GRADCHECK_CURVE_POINTS];    /* the largest first */
     double central[GRADCHECK_CURVE_POINTS]; /* the difference; NaN where a loss was not finite */
     double error[GRADCHECK_CURVE_POINTS];   /* |central - numeric| */
     double noise[GRADCHECK_CURVE_POINTS];   /* noise / step: the branch on the left */
     GradcheckEntry entry;                   /* the entry as the check sees it */
 } GradcheckCurve;
+/* The curve of one entry of one block. Returns what gradcheck_run would. */
 GradcheckStatus gradcheck_curve_steps(const GradcheckProblem *problem, const GradcheckOptions *options,
                                       size_t block, size_t entry, GradcheckCurve *curve);
 
 /* Taylor's remainder along one Gaussian direction v through every block: |f(x + t v) - f(x)| falls as t, and
  * |f(x + t v) - f(x) - t g.v| falls as t^2 down to the noise floor if and only if g is the gradient. */
 typedef struct GradcheckTaylor {
-    size_t n;
-    double t[GRADCHECK_CURVE_POINTS];
+    size_t n;                              /* how many points */
+    double t[GRADCHECK_CURVE_POINTS];      /* the largest first */
     double first[GRADCHECK_CURVE_POINTS];  /* |f(x + t v) - f(x)| */
     double second[GRADCHECK_CURVE_POINTS]; /* |f(x + t v) - f(x) - t g.v| */
     double floor;                          /* the noise of a difference of two losses */
 } GradcheckTaylor;
+/* The two curves, for the direction of options->seed. Returns what gradcheck_run would. */
 GradcheckStatus gradcheck_curve_taylor(const GradcheckProblem *problem, const GradcheckOptions *options,
                                        GradcheckTaylor *taylor);
 
@@ -450,12 +474,12 @@ GradcheckStatus gradcheck_curve_taylor(const GradcheckProblem *problem, const Gr
 /* A function with many outputs, F: parameters -> R^n_out, and what was derived for it; each part may be NULL.
  * A direction is given as one array for each block, of the block's type, in `blocks[i].gradient`. */
 typedef struct GradcheckMap {
-    const char *name;
-    void *user;
-    const GradcheckBlock *blocks; /* their gradients serve as in a problem */
-    size_t n_blocks;
-    size_t n_out;
-    int (*values)(void *user, double *out);
+    const char *name;                       /* as it stands in the report */
+    void *user;                             /* given to every callback */
+    const GradcheckBlock *blocks;           /* their gradients serve as in a problem */
+    size_t n_blocks;                        /* how many */
+    size_t n_out;                           /* how many outputs */
+    int (*values)(void *user, double *out); /* F at the present values */
     /* n_out rows; the columns are the entries of all blocks in their order. */
     int (*jacobian)(void *user, double *jacobian);
     /* J^T d_out into the gradients of `blocks`. */

@@ -14,12 +14,14 @@
 extern "C" {
 #endif
 
+/* Makes a name visible from outside the shared object, however it is compiled. */
 #if defined __GNUC__
 #define GRADCHECK_PLUGIN_EXPORT __attribute__((visibility("default")))
 #else
 #define GRADCHECK_PLUGIN_EXPORT
 #endif
 
+/* What the shared object is given, and what it fills in. */
 typedef struct GradcheckPlugin {
     uint64_t seed; /* given: --seed, for a point to check at (1) */
     GradcheckOptions

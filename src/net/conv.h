@@ -20,8 +20,11 @@
 #pragma once
 #include "net/step.h"
 
+/* The sizes above; `step` is the distance between two instants looked at. */
 typedef struct ConvShape {
-    size_t in_channels, in_time, maps, kernel, step;
+    size_t in_channels, in_time; /* of x */
+    size_t maps;                 /* channels of z */
+    size_t kernel, step;         /* instants that one output looks at, and from one output to the next */
 } ConvShape;
 
 /* (in_time - kernel) / step + 1, rounded down; needs kernel <= in_time. */

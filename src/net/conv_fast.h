@@ -6,7 +6,9 @@
 
 /* One width's pair of functions; they do what conv_forward and conv_backward do. */
 typedef struct ConvFast {
+    /* conv_forward. */
     void (*forward)(ConvShape s, const real *W, const real *b, const real *x, real *restrict z);
+    /* conv_backward. */
     void (*backward)(ConvShape s, const real *W, const real *x, const real *dz, real *restrict dW,
                      real *restrict db, real *restrict dx);
 } ConvFast;

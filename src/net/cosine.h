@@ -20,9 +20,10 @@
 /* Below this length the squares of the entries underflow and the direction is lost. */
 #define COSINE_SHORTEST real_part(real_sqrt((real)REAL_SMALLEST))
 
+/* What the forward pass gives, and the backward pass needs again. */
 typedef struct Cosine {
     real c;              /* 0 when not defined */
-    real norm_a, norm_b; /* |a|, |b| */
+    real norm_a, norm_b; /* |a| and |b| */
     bool defined;        /* both are long enough to have a direction */
 } Cosine;
 

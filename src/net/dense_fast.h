@@ -6,7 +6,9 @@
 
 /* One width's pair of functions; they do what dense_forward and dense_backward do. */
 typedef struct DenseFast {
+    /* dense_forward. */
     void (*forward)(size_t n, size_t units, const real *W, const real *b, const real *x, real *restrict z);
+    /* dense_backward. */
     void (*backward)(size_t n, size_t units, const real *W, const real *x, const real *dz, real *restrict dW,
                      real *restrict db, real *restrict dx);
 } DenseFast;

@@ -4,6 +4,7 @@
 #pragma once
 #include "net/netcheck.h"
 
+/* One mistake, and the right function that it stands in the place of. */
 typedef struct Fault {
     const char *name; /* "cosine-projection" */
     const char
@@ -13,10 +14,10 @@ typedef struct Fault {
         named; /* what the checker is expected to call it; NONE: caught and located, but not named */
 
     /* The one of these that is not NULL is what stands in the right one's place. */
-    StepBackward *step;
-    NetBranchesBackward *branches;
-    NetcheckMeanBackward *mean;
-    NetcheckDecayBackward *decay;
+    StepBackward *step;            /* of a step's backward */
+    NetBranchesBackward *branches; /* of the joining of the branches */
+    NetcheckMeanBackward *mean;    /* of the mean over a batch */
+    NetcheckDecayBackward *decay;  /* of the weight decay */
     /* Of a step's fault: whether it changes anything there (a kernel of one cannot be reversed). NULL: always. */
     bool (*bites)(const Step *step);
 } Fault;

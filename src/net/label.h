@@ -2,4 +2,8 @@
  * person's signature). Only the loss looks at it. */
 #pragma once
 
-typedef enum Label { LABEL_FORGED, LABEL_GENUINE } Label;
+/* The verdict that training is told. */
+typedef enum Label {
+    LABEL_FORGED, /* something else: a forgery, another person's */
+    LABEL_GENUINE /* both by one person */
+} Label;

@@ -14,20 +14,24 @@
 #define LANES_POSSIBLE 1
 #endif
 
+/* The two wider widths are for this processor and compiler alone. */
 #if defined __x86_64__ && defined __GNUC__
 #define LANES_X86 1
 #else
 #define LANES_X86 0
 #endif
 
-#define LANES        (LANES_BYTES / (int)sizeof(real))
+/* Numbers in one vector of the width that a file is compiled for (LANES_BYTES). */
+#define LANES (LANES_BYTES / (int)sizeof(real))
+/* A function that each of the widths gets a copy of. */
 #define lanes_inline static inline __attribute__((always_inline, unused))
 
+/* The widths that a kernel is compiled for. */
 typedef enum LanesWidth {
     LANES_ANY,    /* 16 bytes: what every processor of this kind has */
     LANES_AVX2,   /* 32 bytes, fused multiply-add */
     LANES_AVX512, /* 64 bytes, fused multiply-add */
-    LANES_WIDTHS
+    LANES_WIDTHS  /* how many there are */
 } LanesWidth;
 
 /* True when this processor, and this build, have that width. LANES_ANY is always there where LANES_POSSIBLE. */

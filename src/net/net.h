@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "net/step.h"
 
+/* Steps of an encoder, of the head, of both; and branches, at most. */
 enum { NET_ENCODER_STEPS_MAX = 30, NET_HEAD_STEPS = 2, NET_STEPS_MAX = 32, NET_BRANCHES_MAX = 3 };
 enum { NET_LOSS_PARAMETERS_MAX = 2 }; /* that a loss has of its own (the logistic: scale and bias) */
 
@@ -32,18 +33,19 @@ typedef void NetBranchesBackward(const Net *net, const real *params, const real 
                                  const struct Activations *values, struct Activations *gradients,
                                  real *dparams);
 
+/* A net, whole in itself: copied, it is another one. */
 struct Net {
     Step steps[NET_STEPS_MAX]; /* the encoder's, then the head's */
     /* NULL: the sum over the branches (siamese.c). A fault or a student's exercise may stand in its place. */
     NetBranchesBackward *branches_backward;
-    size_t encoder_steps;
-    size_t branches;        /* 2; 3 with the triplet loss */
-    Shape input;            /* of one branch */
-    size_t embedding;       /* how many numbers describe one signature */
-    size_t parameter_count; /* the length of the flat vector */
-    char encoder[512];      /* the description, names written out */
-    char loss[16];
-    double forged_target, margin;
+    size_t encoder_steps;         /* how many of `steps` are the encoder's */
+    size_t branches;              /* 2; 3 with the triplet loss */
+    Shape input;                  /* of one branch */
+    size_t embedding;             /* how many numbers describe one signature */
+    size_t parameter_count;       /* the length of the flat vector */
+    char encoder[512];            /* the description, names written out */
+    char loss[16];                /* its name */
+    double forged_target, margin; /* as in NetOptions */
 };
 
 /* bromley1 (the paper's first architecture), 8 x 200 input, target loss with -0.9 for forged pairs. */

@@ -17,20 +17,22 @@
 #include "gradcheck/gradcheck.h"
 #include "net/siamese.h"
 
+/* Whether the checker knows the numbers of this build. */
 #if defined REAL_LONGDOUBLE || defined REAL_QUAD || defined REAL_COMPLEX
 #define NETCHECK_POSSIBLE 0
 #else
 #define NETCHECK_POSSIBLE 1
 #endif
 
+/* Pairs of a batch, and steps of a chain, at most. */
 enum { NETCHECK_PAIRS_MAX = 10000, NETCHECK_STEPS_MAX = NET_STEPS_MAX + 2 };
 
 /* What is borrowed of the data: `count` pairs, each net->branches signatures of net->input numbers one after the other,
  * and a label for each pair. */
 typedef struct NetcheckBatch {
-    size_t count;
-    const real *x;
-    const Label *labels;
+    size_t count;        /* of pairs */
+    const real *x;       /* the signatures */
+    const Label *labels; /* one for each pair */
 } NetcheckBatch;
 
 /* Given dL = dL/d(mean), ADDS to dloss the gradient by each of the `count` losses: dL / count. */
@@ -39,19 +41,21 @@ typedef void NetcheckMeanBackward(size_t count, real dL, real dloss[]);
 /* Given dL = dL/d(L), ADDS dL decay w to dparams for every weight w. */
 typedef void NetcheckDecayBackward(const Net *net, const real *params, real decay, real dL, real *dparams);
 
+/* What is added to the loss, and who differentiates the joins. */
 typedef struct NetcheckOptions {
-    double decay; /* 0: none, and no step for it */
-    /* netcheck_mean_backward and netcheck_decay_backward, unless a fault stands in their place. */
-    NetcheckMeanBackward *mean_backward;
-    NetcheckDecayBackward *decay_backward;
+    double decay;                          /* 0: none, and no step for it */
+    NetcheckMeanBackward *mean_backward;   /* netcheck_mean_backward, unless a fault stands in its place */
+    NetcheckDecayBackward *decay_backward; /* netcheck_decay_backward, unless a fault does */
 } NetcheckOptions;
 
 /* No decay, the right backwards. */
 NetcheckOptions netcheck_options(void);
 
+/* The right ones. */
 NetcheckMeanBackward netcheck_mean_backward;
 NetcheckDecayBackward netcheck_decay_backward;
 
+/* The problem, with the memory it needs. */
 typedef struct Netcheck Netcheck;
 
 /* A problem for this net. The net, the parameters (which a check moves and puts back) and the batch are borrowed and

@@ -5,6 +5,7 @@
 #pragma once
 #include "net/siamese.h"
 
+/* All numbers of one pair. */
 typedef struct Pass {
     Activations values, gradients;   /* of every step, in every branch; the gradients are for dL = 1 */
     real *dx[NET_BRANCHES_MAX];      /* the gradient by each signature */

@@ -8,13 +8,14 @@
 #include <float.h>
 #include <math.h>
 
+/* What the names mean stands with the ordinary build, the last. */
 #if defined REAL_FLOAT
 typedef float real;
-typedef float real_ordered; /* what a real is compared as */
+typedef float real_ordered;
 #define REAL_NAME       "float"
 #define REAL_EPSILON    FLT_EPSILON
-#define REAL_SMALLEST   FLT_MIN /* the smallest normal number */
-#define REAL_C(x)       x##f    /* a constant at the build's own precision: REAL_C(1.7159) */
+#define REAL_SMALLEST   FLT_MIN
+#define REAL_C(x)       x##f
 #define REAL_CALL(name) name##f
 #define real_part(x)    (x)
 
@@ -51,16 +52,17 @@ typedef double real_ordered;
 #define real_part(x)    creal(x)
 
 #else
-typedef double real;
-typedef double real_ordered;
-#define REAL_NAME       "double"
-#define REAL_EPSILON    DBL_EPSILON
-#define REAL_SMALLEST   DBL_MIN
-#define REAL_C(x)       x
-#define REAL_CALL(name) name
-#define real_part(x)    (x)
+typedef double real;         /* the number type of everything that is differentiated */
+typedef double real_ordered; /* what a real is compared as */
+#define REAL_NAME       "double"    /* as it is typed, REAL=... */
+#define REAL_EPSILON    DBL_EPSILON /* the distance from 1 to the next number */
+#define REAL_SMALLEST   DBL_MIN     /* the smallest normal number */
+#define REAL_C(x)       x           /* a constant at the build's own precision: REAL_C(1.7159) */
+#define REAL_CALL(name) name        /* the C library's function for this type */
+#define real_part(x)    (x)         /* x, or the real part of a complex one: decisions look at it */
 #endif
 
+/* The C library's, for this type. */
 #define real_sqrt(x) REAL_CALL(sqrt)(x)
 #define real_exp(x)  REAL_CALL(exp)(x)
 #define real_log(x)  REAL_CALL(log)(x)

@@ -14,28 +14,31 @@
 
 /* Part of a signal: `channels` rows from `channel` on, in each `times` instants from `time` on. */
 typedef struct RippleRegion {
-    size_t channel, channels, time, times;
+    size_t channel, channels; /* the first row, and how many */
+    size_t time, times;       /* the first instant, and how many */
 } RippleRegion;
 
+/* Every branch, as a set of bits. */
 enum { RIPPLE_ALL = (1 << NET_BRANCHES_MAX) - 1 };
 
 /* The one number that is changed: an entry of a parameter block of one of the encoder's steps. */
 typedef struct RippleCause {
-    size_t step, block, entry;
-    real value; /* what it is changed to */
+    size_t step, block, entry; /* the step of the encoder, its block, the entry in it */
+    real value;                /* what it is changed to */
     unsigned
         branches; /* which branches read the changed number: bit b for branch b (RIPPLE_ALL: every one) */
 } RippleCause;
 
 /* Scratch memory, for one net. */
 typedef struct Ripple {
-    Activations changed;
-    real *difference; /* of what goes into a step */
-    real *weights;    /* those of a convolution that the changed channels meet */
-    real *zeros;      /* in the place of biases */
-    real *added;      /* to what comes out of a step */
+    Activations changed; /* what comes out of each step with the change */
+    real *difference;    /* of what goes into a step */
+    real *weights;       /* those of a convolution that the changed channels meet */
+    real *zeros;         /* in the place of biases */
+    real *added;         /* to what comes out of a step */
 } Ripple;
 
+/* Room for one net; the caller destroys it. Trouble: no memory. */
 Status ripple_create(const Net *net, Ripple *ripple);
 /* An all-zero one too. */
 void ripple_destroy(Ripple *ripple);

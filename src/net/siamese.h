@@ -12,7 +12,7 @@
 /* The numbers that a forward pass leaves behind and a backward pass needs; or, in the same layout, the gradient by each
  * of them. One allocation, made once; a training step makes none. */
 typedef struct Activations {
-    real *memory;
+    real *memory;                                           /* of all of them */
     size_t size;                                            /* how many numbers */
     real *encoder[NET_BRANCHES_MAX][NET_ENCODER_STEPS_MAX]; /* what left each step, in each branch */
     real *embeddings;           /* branches x embedding: the last step's, one branch after the other */

@@ -15,18 +15,19 @@
 
 /* A signal of `channels` rows of `time` numbers each, row major. A vector of n numbers is n x 1. */
 typedef struct Shape {
-    size_t channels, time;
+    size_t channels, time; /* rows, and numbers in each */
 } Shape;
 
 /* channels * time. */
 size_t step_size(Shape shape);
 
+/* Letters of a name with the final 0; blocks, and numbers in a description, at most. */
 enum { STEP_NAME_SIZE = 24, STEP_BLOCKS_MAX = 2, STEP_ARGUMENTS_MAX = 3 };
 
 /* A named part of the flat parameter vector: rows x cols numbers from `offset` on, row major. */
 typedef struct StepBlock {
     char name[STEP_NAME_SIZE]; /* "conv1.W" */
-    size_t offset, rows, cols;
+    size_t offset, rows, cols; /* where it begins, and its shape */
     size_t fan_in; /* how many inputs one of its outputs sums over; initialisation divides by its root */
     real start; /* where a block that does not start at random starts (a bias, the logistic loss's scale) */
     bool is_weight; /* starts at random, and weight decay pulls at it */
@@ -54,20 +55,21 @@ typedef struct StepKind {
     const char *backward_formula; /* one line for each gradient, separated by ';' */
     /* Fills step->out and step->blocks (all but the offsets) from step->in and step->arguments. */
     Status (*build)(Step *step);
-    StepForward *forward;
-    StepBackward *backward;
+    StepForward *forward;   /* the step itself */
+    StepBackward *backward; /* its vector-Jacobian product */
 } StepKind;
 
+/* One step of a net: its kind, its sizes, where its parameters stand. */
 struct Step {
     char name[STEP_NAME_SIZE]; /* "conv1" */
-    const StepKind *kind;
-    StepForward *forward;   /* the kind's */
-    StepBackward *backward; /* the kind's, unless a fault or a student's exercise stands in its place */
-    Shape in, out;
+    const StepKind *kind;      /* what it shares with others */
+    StepForward *forward;      /* the kind's */
+    StepBackward *backward;    /* the kind's, unless a fault or a student's exercise stands in its place */
+    Shape in, out;             /* of the signal that goes in, and that comes out */
     size_t arguments[STEP_ARGUMENTS_MAX]; /* the numbers of the description, 0 where absent */
-    real constant; /* a loss: its target for forged pairs, or its margin; others: unused */
-    size_t block_count;
-    StepBlock blocks[STEP_BLOCKS_MAX];
+    real constant;      /* a loss: its target for forged pairs, or its margin; others: unused */
+    size_t block_count; /* of parameters */
+    StepBlock blocks[STEP_BLOCKS_MAX]; /* the first block_count count */
 };
 
 /* The kind of this name among those an encoder can be made of; NULL when there is none. */

@@ -9,6 +9,7 @@
 #include "net/lanes.h"
 #include "net/tanh.h"
 
+/* One width's pair of functions. */
 typedef struct TanhFast {
     void (*forward)(size_t n, const real z[], real h[restrict]);                    /* tanh_forward's */
     void (*backward)(size_t n, const real h[], const real dh[], real dz[restrict]); /* tanh_backward's */

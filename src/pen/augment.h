@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "pen/signature.h"
 
+/* How far each change may go. */
 typedef struct AugmentOptions {
     double rotation; /* rad, at most pi */
     double warp;     /* of width and height, at most 0.15: beyond it a curve would fold back on itself */

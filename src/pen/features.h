@@ -29,24 +29,26 @@
 
 enum { FEATURES_TIME = 200 }; /* instants */
 
+/* What a row of the input shows; the formulas are above. */
 typedef enum Feature {
-    FEATURES_PEN,
-    FEATURES_X,
-    FEATURES_Y,
-    FEATURES_SPEED,
-    FEATURES_ACC_C,
-    FEATURES_ACC_T,
-    FEATURES_COS,
-    FEATURES_SIN,
-    FEATURES_CURVE_COS,
-    FEATURES_CURVE_SIN,
-    FEATURES_PRESSURE,
-    FEATURES_LOG_DURATION,
-    FEATURES_COUNT
+    FEATURES_PEN,          /* "pen" */
+    FEATURES_X,            /* "x" */
+    FEATURES_Y,            /* "y" */
+    FEATURES_SPEED,        /* "speed" */
+    FEATURES_ACC_C,        /* "acc-c" */
+    FEATURES_ACC_T,        /* "acc-t" */
+    FEATURES_COS,          /* "cos" */
+    FEATURES_SIN,          /* "sin" */
+    FEATURES_CURVE_COS,    /* "curve-cos" */
+    FEATURES_CURVE_SIN,    /* "curve-sin" */
+    FEATURES_PRESSURE,     /* "pressure" */
+    FEATURES_LOG_DURATION, /* "log-duration" */
+    FEATURES_COUNT         /* how many there are */
 } Feature;
 
+/* Which rows the input has, and what time means in them. */
 typedef struct FeatureSet {
-    size_t count;
+    size_t count;                 /* of rows */
     Feature list[FEATURES_COUNT]; /* the rows, in this order; each at most once */
     bool absolute_time;  /* speed and accelerations per second; otherwise per step: duration is lost */
     bool pen_up_removed; /* the time the pen was in the air is cut out first (the paper's net 2) */
@@ -81,6 +83,7 @@ typedef struct FeatureScale {
     double divisor[FEATURES_COUNT]; /* positive; 1 for a feature that the set does not hold */
 } FeatureScale;
 
+/* Scaled values end here, on either side. */
 enum { FEATURES_CLIP = 3 };
 
 /* Divisors for the features of `count` TRAINING signatures (features[j] is what features_compute made): for

@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "pen/signature.h"
 
+/* What a document may have at most: bytes, and channels of a point. */
 enum { INKML_BYTES_MAX = 1 << 25, INKML_CHANNELS_MAX = 16 };
 
 /* Reads a file. The caller frees *signature, which is empty on trouble.

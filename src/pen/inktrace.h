@@ -7,32 +7,36 @@
 #include "pen/inkml.h"
 #include "pen/signature.h"
 
+/* What a channel is to us: position, time, pressure (InkML calls it force), or nothing. */
 typedef enum InktraceRole { INKTRACE_X, INKTRACE_Y, INKTRACE_T, INKTRACE_F, INKTRACE_OTHER } InktraceRole;
 
+/* One number of a point. */
 typedef struct InktraceChannel {
-    InktraceRole role;
-    double scale;    /* file's unit to ours: mm, counts or seconds; negative for a y that grows down */
-    bool length;     /* X, Y: the unit is a length, and not the device's own */
-    double min, max; /* F */
+    InktraceRole role; /* what it is to us */
+    double scale;      /* file's unit to ours: mm, counts or seconds; negative for a y that grows down */
+    bool length;       /* X, Y: the unit is a length, and not the device's own */
+    double min, max;   /* F */
 } InktraceChannel;
 
+/* The numbers of a point, in their order. */
 typedef struct InktraceFormat {
-    size_t count; /* channels that every point has */
-    InktraceChannel channels[INKML_CHANNELS_MAX];
-    size_t intermittent;      /* further ones that a point may have; read over */
-    bool has[INKTRACE_OTHER]; /* by role */
+    size_t count;                                 /* channels that every point has */
+    InktraceChannel channels[INKML_CHANNELS_MAX]; /* in the order of the file */
+    size_t intermittent;                          /* further ones that a point may have; read over */
+    bool has[INKTRACE_OTHER];                     /* by role */
 } InktraceFormat;
 
+/* One trace: where it stands, and what its attributes say. */
 typedef struct Inktrace {
-    const char *name; /* of the file */
-    size_t line;      /* where the trace begins */
-    double offset;    /* ms */
-    bool in_air, continues;
+    const char *name;       /* of the file */
+    size_t line;            /* where the trace begins */
+    double offset;          /* ms */
+    bool in_air, continues; /* a penUp trace; one that goes on where the trace before ended */
 } Inktrace;
 
 /* Where time stands between traces. */
 typedef struct InktraceClock {
-    bool started;
+    bool started;               /* a first point was read */
     double first, first_offset; /* of the first point: the file's own unit, ms */
     double latest;              /* s after the first point */
 } InktraceClock;

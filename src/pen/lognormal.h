@@ -14,6 +14,7 @@
  * strokes that overlap in time. */
 #pragma once
 
+/* The numbers of one stroke. */
 typedef struct Lognormal {
     double t0;         /* s; the command */
     double mu, sigma;  /* of ln(D / 1 s): the delay and the width of the answer on a logarithmic scale */
@@ -21,8 +22,9 @@ typedef struct Lognormal {
     double start, end; /* rad; directions, counterclockwise from +x; end > start turns left */
 } Lognormal;
 
+/* A place, or a velocity. */
 typedef struct LognormalPoint {
-    double x, y;
+    double x, y; /* to the right, and up */
 } LognormalPoint;
 
 /* A stroke with what does not change along it: for those who ask for many moments. */

@@ -16,6 +16,7 @@
 #include "base/random.h"
 #include "pen/plan.h"
 
+/* How far a performance departs from its plan. */
 typedef struct PerformManner {
     double level_low, level_high; /* the level is uniform between them */
     double angle;      /* rad; the start and the end of a stroke's arc each turn by U(-angle, angle) */

@@ -10,8 +10,10 @@
 #include "base/status.h"
 #include "pen/signature.h"
 
+/* How many points a signature has from then on. */
 enum { PREPROCESS_TIME = 200 }; /* instants */
 
+/* A signature after the three steps. */
 typedef struct Preprocessed {
     double x[PREPROCESS_TIME], y[PREPROCESS_TIME]; /* in standard deviations of y */
     double pressure[PREPROCESS_TIME];              /* 0 .. 1; 0 where the pen is not on the paper */

@@ -2,8 +2,9 @@
 #pragma once
 #include "base/status.h"
 
+/* A short text, returned whole. */
 typedef struct Shown {
-    char text[32];
+    char text[32]; /* ends in 0 */
 } Shown;
 
 /* The text from `from` to `end`, shortened to fit, with a question mark for every byte that is not printable

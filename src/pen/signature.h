@@ -5,6 +5,7 @@
 
 #include "base/status.h"
 
+/* What a signature may be: see signature_check. */
 enum {
     SIGNATURE_POINTS_MIN = 10,      /* a tenth of a second at 100 points a second: less is a dot or a tick */
     SIGNATURE_POINTS_MAX = 1 << 16, /* over ten minutes at 100 points a second */
@@ -16,10 +17,11 @@ enum {
 
 /* What x and y are measured in. Features do not depend on it; a picture's scale and a file's header do. */
 typedef enum SignatureUnit {
-    SIGNATURE_COUNTS, /* the device's own steps, whatever they are */
-    SIGNATURE_MILLIMETRES
+    SIGNATURE_COUNTS,     /* the device's own steps, whatever they are */
+    SIGNATURE_MILLIMETRES /* on the paper */
 } SignatureUnit;
 
+/* Where the pen was at one moment. */
 typedef struct PenPoint {
     double x, y;     /* y grows UP, whatever the file's habit */
     double t;        /* seconds since the first point; strictly increasing */
@@ -28,10 +30,11 @@ typedef struct PenPoint {
                         point, which has none before, what the file says: nothing looks at it */
 } PenPoint;
 
+/* All points of one signature. */
 typedef struct Signature {
-    size_t count;
-    PenPoint *points; /* owned: signature_free gives it back */
-    SignatureUnit unit;
+    size_t count;          /* of points */
+    PenPoint *points;      /* owned: signature_free gives it back */
+    SignatureUnit unit;    /* of x and y */
     bool has_pressure;     /* false: every pressure is 0 and means nothing */
     size_t times_repaired; /* points whose time did not grow and was made to, see signature_repair_times */
 } Signature;

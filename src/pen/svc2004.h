@@ -16,6 +16,7 @@
 #include "base/status.h"
 #include "pen/signature.h"
 
+/* The pressure's range, and how many bytes a file may have. */
 enum { SVC2004_PRESSURE_MAX = 1023, SVC2004_BYTES_MAX = 1 << 23 };
 
 /* Reads a file. The caller frees *signature, which is empty on trouble.

@@ -26,11 +26,13 @@ typedef struct SynthPressure {
     double contrast; /* harder by this straight down, lighter straight up */
 } SynthPressure;
 
+/* Somebody who does not exist. */
 typedef struct SynthWriter {
-    Plan plan;
-    SynthPressure pressure;
+    Plan plan;              /* what the hand has learnt */
+    SynthPressure pressure; /* how it presses */
 } SynthWriter;
 
+/* How the forgers, and all hands, depart from a plan. */
 typedef struct SynthOptions {
     /* How many times slower than the writer a forger is. Real forgers are: 1.3 times in SVC2004, about 2.3 in
      * SUSIG. 1 by default, because slowness makes the task trivially easy: with it duration alone, which any
@@ -40,6 +42,7 @@ typedef struct SynthOptions {
     double warp;       /* 0.075 by default, as published */
 } SynthOptions;
 
+/* Slowness 1, no hesitation, warp 0.075. */
 SynthOptions synth_defaults(void);
 
 /* The writer with this number of this seed's people. Not drawn from a random_stream(seed, ...) of any index:

@@ -9,13 +9,14 @@
 #include "train/model.h"
 #include "train/pairs.h"
 
+/* Room for batches, kept between steps. */
 typedef struct Batch Batch;
 
 /* What a batch is made of; all borrowed. */
 typedef struct BatchTask {
-    const Model *model;
-    const Dataset *dataset;
-    const real *inputs; /* what the net sees of every item, not augmented */
+    const Model *model;     /* the net, its parameters, how it sees a signature */
+    const Dataset *dataset; /* whose items the pairs name */
+    const real *inputs;     /* what the net sees of every item, not augmented */
     const AugmentOptions
         *augmentation;   /* NULL: none; else every signature is changed a little, anew each step */
     uint64_t seed, step; /* of the augmentation */
@@ -25,6 +26,7 @@ typedef struct BatchTask {
         *mean_backward; /* how the mean's gradient becomes the pairs': netcheck_mean_backward */
 } BatchTask;
 
+/* What a batch gives. */
 typedef struct BatchResult {
     double loss;          /* the mean over the pairs */
     real *gradient;       /* its, by every parameter; the batch's own, the caller may add to it */

@@ -20,12 +20,12 @@ Status checkpoint_load_model(const char *path, Model *model);
 
 /* What a run was made of. The texts of `options` live in the struct, so it must not be copied. */
 typedef struct CheckpointRun {
-    TrainerOptions options;
-    Source source;
-    uint64_t steps_done;
-    double threshold;
+    TrainerOptions options;         /* what the trainer was made with */
+    Source source;                  /* where the signatures come from */
+    uint64_t steps_done;            /* how far it had come */
+    double threshold;               /* the model's */
     ModelVerification verification; /* but for the pooled variances, which are a tensor */
-    char encoder[512], loss[16], features[256], optimizer[16];
+    char encoder[512], loss[16], features[256], optimizer[16]; /* the texts */
 } CheckpointRun;
 
 /* Reads what is needed to make the data and the trainer again. */

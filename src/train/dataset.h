@@ -8,31 +8,34 @@
 #include "pen/signature.h"
 #include "pen/synth.h"
 
+/* Names, and what one data set may have. */
 enum {
-    DATASET_NAME_SIZE = 24,
-    DATASET_GENUINE_MAX = 20, /* SVC2004's names: S1 .. S20 are genuine, S21 .. S40 forged */
-    DATASET_FORGED_MAX = 20,
-    DATASET_USERS_MAX = 10000,
+    DATASET_NAME_SIZE = 24,    /* letters with the final 0 */
+    DATASET_GENUINE_MAX = 20,  /* SVC2004's names: S1 .. S20 are genuine, S21 .. S40 forged */
+    DATASET_FORGED_MAX = 20,   /* of a user */
+    DATASET_USERS_MAX = 10000, /* more are refused */
 };
 
+/* One signature, and what it is. */
 typedef struct DatasetItem {
-    size_t user;   /* index of the user whose signature it is, or claims to be */
-    size_t number; /* as in the file's name: 1 .. 20 genuine, 21 .. 40 forged */
-    bool forged;
+    size_t user;                  /* index of the user whose signature it is, or claims to be */
+    size_t number;                /* as in the file's name: 1 .. 20 genuine, 21 .. 40 forged */
+    bool forged;                  /* a forgery of that user */
     char name[DATASET_NAME_SIZE]; /* "U3S7" */
     Signature signature;          /* owned by the data set */
 } DatasetItem;
 
 /* A user's items stand one after the other: the genuine ones from `first` on, then the forged ones. */
 typedef struct DatasetUser {
-    size_t first, genuine, forged;
-    size_t number; /* as in the files' names */
+    size_t first, genuine, forged; /* the index of the first item; how many of each kind */
+    size_t number;                 /* as in the files' names */
 } DatasetUser;
 
+/* All users and all items; two arrays, owned. */
 typedef struct Dataset {
-    size_t user_count, count;
-    DatasetUser *users; /* by rising number */
-    DatasetItem *items; /* by user, then by rising number */
+    size_t user_count, count; /* of users, of items */
+    DatasetUser *users;       /* by rising number */
+    DatasetItem *items;       /* by user, then by rising number */
 } Dataset;
 
 /* Reads every file U<user>S<number>.TXT of a folder (SVC2004's names and format; other files are not looked at). The

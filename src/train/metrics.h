@@ -14,16 +14,17 @@
 
 #include "base/status.h"
 
+/* One judged signature. */
 typedef struct MetricsScore {
-    double score;
-    size_t user; /* any number that tells the people apart; only metrics_bootstrap reads it */
-    bool genuine;
+    double score; /* higher: looks more genuine */
+    size_t user;  /* any number that tells the people apart; only metrics_bootstrap reads it */
+    bool genuine; /* what the signature is */
 } MetricsScore;
 
 /* What one threshold does. */
 typedef struct MetricsPoint {
-    double threshold;
-    size_t false_accepts, false_rejects;
+    double threshold;                    /* accepted at or above */
+    size_t false_accepts, false_rejects; /* forged ones accepted, genuine ones rejected */
 } MetricsPoint;
 
 /* Everything that a threshold can do, from accepting all (points[0]) to rejecting all (the last point), by rising
@@ -31,8 +32,8 @@ typedef struct MetricsPoint {
  * first is the lowest score itself, the last the next double above the highest. */
 typedef struct MetricsCurve {
     size_t genuine, forged; /* how many scores there are of each, none 0 */
-    size_t count;
-    MetricsPoint *points; /* owned: metrics_curve_free gives them back */
+    size_t count;           /* of points */
+    MetricsPoint *points;   /* owned: metrics_curve_free gives them back */
 } MetricsCurve;
 
 /* The curve of n scores, freed by the caller with metrics_curve_free. Trouble: a score that is not finite, no genuine
@@ -47,9 +48,10 @@ double metrics_frr(const MetricsCurve *curve, MetricsPoint point);
 /* What this threshold does to these scores; it may come from other scores, those of validation users. */
 MetricsPoint metrics_at(size_t n, const MetricsScore *scores, double threshold);
 
+/* See metrics_eer. */
 typedef struct MetricsEer {
-    double rate;
-    MetricsPoint nearest;
+    double rate;          /* FAR = FRR */
+    MetricsPoint nearest; /* a threshold that can be used */
 } MetricsEer;
 
 /* The equal error rate. FAR falls and FRR rises in steps, so there may be no threshold where they are equal: `rate`
@@ -68,13 +70,15 @@ MetricsPoint metrics_at_frr(const MetricsCurve *curve, double frr);
 /* Bromley's Table 1: GA, the genuine pairs with an output above the line, and FR, the forged ones with one below it
  * (the paper's line is cos = 0). A score exactly on the line counts for neither. */
 typedef struct MetricsLine {
-    size_t genuine_above, genuine;
-    size_t forged_below, forged;
+    size_t genuine_above, genuine; /* above the line, in all */
+    size_t forged_below, forged;   /* below it, in all */
 } MetricsLine;
+/* The four counts for this line. */
 MetricsLine metrics_line(size_t n, const MetricsScore *scores, double line);
 
+/* Both ends belong to it. */
 typedef struct MetricsInterval {
-    double low, high;
+    double low, high; /* its ends */
 } MetricsInterval;
 
 /* The 95 % interval of a proportion of which `hits` in `trials` (> 0) were seen, after Wilson, "Probable inference, the
@@ -84,8 +88,9 @@ typedef struct MetricsInterval {
  * narrow: metrics_bootstrap is the one to tell. */
 MetricsInterval metrics_wilson(size_t hits, size_t trials);
 
+/* See metrics_bootstrap. */
 typedef struct MetricsBootstrap {
-    size_t users;
+    size_t users;        /* how many were drawn from each time */
     size_t replicates;   /* of those asked for, how many had both genuine and forged scores */
     MetricsInterval eer; /* of metrics_eer's rate */
     MetricsInterval frr; /* of the FRR at metrics_at_far's point */

@@ -6,7 +6,13 @@
 #include "pen/features.h"
 
 /* How a questioned signature is scored against a person's references (train/scoring.h has the formulas). */
-typedef enum ModelScore { MODEL_MEAN, MODEL_MAX, MODEL_NORMAL, MODEL_SHRUNK, MODEL_SCORES } ModelScore;
+typedef enum ModelScore {
+    MODEL_MEAN,   /* the mean of the cosines */
+    MODEL_MAX,    /* the largest of them */
+    MODEL_NORMAL, /* the paper's normal model */
+    MODEL_SHRUNK, /* the same with a variance for each number of the embedding */
+    MODEL_SCORES  /* how many there are */
+} ModelScore;
 
 enum { MODEL_REFERENCES = 6 }; /* the paper keeps a person's last six signatures */
 
@@ -17,13 +23,14 @@ typedef struct ModelVerification {
     double *pooled; /* net.embedding variances within a user, from the training users; owned */
 } ModelVerification;
 
+/* A net that can judge. */
 typedef struct Model {
-    Net net;
-    FeatureSet features;
-    FeatureScale scale; /* from the training users only */
-    real *params;       /* net.parameter_count numbers, owned */
-    double threshold;   /* the least cosine of a pair taken for genuine; chosen on validation users */
-    ModelVerification verification;
+    Net net;             /* its steps */
+    FeatureSet features; /* the rows of its input */
+    FeatureScale scale;  /* from the training users only */
+    real *params;        /* net.parameter_count numbers, owned */
+    double threshold;    /* the least cosine of a pair taken for genuine; chosen on validation users */
+    ModelVerification verification; /* thresholds for a person's references */
 } Model;
 
 /* A model with all parameters 0, every scale 1 and the threshold cos = 0 (90 degrees). The net's input shape is

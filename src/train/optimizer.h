@@ -25,31 +25,34 @@
 #include "base/status.h"
 #include "net/real.h"
 
+/* The three rules above. */
 typedef enum OptimizerKind {
-    OPTIMIZER_SGD,
-    OPTIMIZER_MOMENTUM,
-    OPTIMIZER_ADAM,
-    OPTIMIZER_KINDS
+    OPTIMIZER_SGD,      /* plain */
+    OPTIMIZER_MOMENTUM, /* with a velocity v */
+    OPTIMIZER_ADAM,     /* with the means m and v of g and of its square */
+    OPTIMIZER_KINDS     /* how many there are */
 } OptimizerKind;
 
+/* A rule and its numbers. */
 typedef struct OptimizerOptions {
-    OptimizerKind kind;
+    OptimizerKind kind;   /* which rule */
     double rate;          /* > 0 */
     double last_fraction; /* 0 .. 1: what is left of the rate at the last step; 1: constant */
     uint64_t steps;       /* > 0: over how many steps the rate falls */
     double weight_decay;  /* wd >= 0 */
     double momentum;      /* mu in [0, 1); only OPTIMIZER_MOMENTUM reads it */
-    double beta1, beta2;  /* each in [0, 1); only Adam reads them */
+    double beta1, beta2;  /* b1 and b2, each in [0, 1); only Adam reads them */
     double epsilon;       /* > 0; only Adam reads it */
 } OptimizerOptions;
 
 /* A vector of the state, as a checkpoint keeps it. */
 typedef struct OptimizerBlock {
     const char *name; /* "momentum.v", "adam.m", "adam.v" */
-    size_t n;
+    size_t n;         /* how many numbers */
     real *values; /* the optimiser's own: reading and writing it is how a checkpoint is taken and restored */
 } OptimizerBlock;
 
+/* A rule with its state. */
 typedef struct Optimizer Optimizer;
 
 /* "sgd", "momentum", "adam". */
@@ -89,4 +92,5 @@ void optimizer_resume(Optimizer *optimizer, uint64_t steps);
 
 /* How many state blocks there are: 0 for SGD, 1 for momentum, 2 for Adam. */
 size_t optimizer_block_count(const Optimizer *optimizer);
+/* The index-th of them. */
 OptimizerBlock optimizer_block(const Optimizer *optimizer, size_t index);

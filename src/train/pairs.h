@@ -6,24 +6,32 @@
 #include "net/label.h"
 #include "train/dataset.h"
 
-typedef enum PairKind { PAIRS_GENUINE, PAIRS_FORGERY, PAIRS_OTHER_WRITER, PAIRS_KINDS } PairKind;
+/* What the second signature of a pair is beside the first. */
+typedef enum PairKind {
+    PAIRS_GENUINE,      /* another one by the same person */
+    PAIRS_FORGERY,      /* a skilled forgery of it */
+    PAIRS_OTHER_WRITER, /* a genuine one by somebody else */
+    PAIRS_KINDS         /* how many there are */
+} PairKind;
 
+/* A pair, or a triplet. */
 typedef struct Pair {
     size_t items[3]; /* of the data set: a and b; of a triplet anchor, positive, negative */
     Label label;     /* of the pair; a triplet's is genuine */
     PairKind kind;   /* of the pair; of a triplet, of its negative */
 } Pair;
 
+/* How often each kind is drawn. */
 typedef struct PairsMix {
     double share[PAIRS_KINDS]; /* not negative; their sum need not be 1 */
 } PairsMix;
 
 /* Where pairs are drawn from. */
 typedef struct PairsSource {
-    const Dataset *dataset; /* borrowed: it outlives the source */
-    PairsMix mix;
-    size_t count[PAIRS_KINDS]; /* how many users can give a pair of each kind */
-    size_t *users[PAIRS_KINDS];
+    const Dataset *dataset;     /* borrowed: it outlives the source */
+    PairsMix mix;               /* of the pairs drawn */
+    size_t count[PAIRS_KINDS];  /* how many users can give a pair of each kind */
+    size_t *users[PAIRS_KINDS]; /* which they are; owned */
 } PairsSource;
 
 /* 50, 40, 10. */

@@ -11,10 +11,12 @@
 
 #include "base/status.h"
 
+/* How many axes a view has. */
 enum { PCA_AXES = 2 };
 
+/* A view. */
 typedef struct Pca {
-    size_t d;
+    size_t d;                  /* dimensions of the points */
     double *mean;              /* [d]; owned, as is axes */
     double *axes;              /* [PCA_AXES * d]: of length 1, at right angles to each other */
     double variance[PCA_AXES]; /* along each, the larger one first */

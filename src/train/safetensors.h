@@ -15,18 +15,20 @@
 
 #include "base/status.h"
 
+/* What a file may have. */
 enum {
-    SAFETENSORS_RANK_MAX = 8,
+    SAFETENSORS_RANK_MAX = 8,         /* dimensions */
     SAFETENSORS_HEADER_MAX = 4 << 20, /* bytes: some ten thousands of tensors */
     SAFETENSORS_DATA_MAX = 1 << 30    /* bytes of numbers */
 };
 
+/* The number types that are understood; others are refused. */
 typedef enum SafetensorsType {
-    SAFETENSORS_F64,
-    SAFETENSORS_F32,
-    SAFETENSORS_I64,
-    SAFETENSORS_U8,
-    SAFETENSORS_TYPES
+    SAFETENSORS_F64,  /* double */
+    SAFETENSORS_F32,  /* float */
+    SAFETENSORS_I64,  /* int64_t */
+    SAFETENSORS_U8,   /* uint8_t */
+    SAFETENSORS_TYPES /* how many there are */
 } SafetensorsType;
 
 /* "F64" ..., and the bytes of one number. */
@@ -38,13 +40,14 @@ size_t safetensors_type_size(SafetensorsType type);
 
 /* A tensor that is written: the data are double, float, int64_t or uint8_t, borrowed. */
 typedef struct SafetensorsTensor {
-    const char *name;
-    SafetensorsType type;
-    size_t rank; /* 0: a single number */
-    size_t shape[SAFETENSORS_RANK_MAX];
-    const void *data;
+    const char *name;                   /* no two alike */
+    SafetensorsType type;               /* of the data */
+    size_t rank;                        /* 0: a single number */
+    size_t shape[SAFETENSORS_RANK_MAX]; /* the first `rank` count */
+    const void *data;                   /* row major */
 } SafetensorsTensor;
 
+/* A line of the header's metadata. */
 typedef struct SafetensorsText {
     const char *key, *text; /* UTF-8 */
 } SafetensorsText;
@@ -58,14 +61,15 @@ Status safetensors_write(const char *path, size_t count, const SafetensorsTensor
 
 /* A tensor that was read. */
 typedef struct SafetensorsEntry {
-    char *name;
-    SafetensorsType type;
-    size_t rank;
-    size_t shape[SAFETENSORS_RANK_MAX];
-    size_t count;               /* how many numbers: the product of the shape, 1 for rank 0 */
-    const unsigned char *bytes; /* as in the file: little-endian, perhaps not aligned */
+    char *name;                         /* as in the file */
+    SafetensorsType type;               /* of its numbers */
+    size_t rank;                        /* how many dimensions */
+    size_t shape[SAFETENSORS_RANK_MAX]; /* the first `rank` count */
+    size_t count;                       /* how many numbers: the product of the shape, 1 for rank 0 */
+    const unsigned char *bytes;         /* as in the file: little-endian, perhaps not aligned */
 } SafetensorsEntry;
 
+/* A file that was read, whole in memory. */
 typedef struct Safetensors Safetensors;
 
 /* Reads a whole file; the caller destroys *file. On trouble *file is NULL. */

@@ -33,6 +33,7 @@ double scoring_centred_cosine(size_t n, size_t d, const double *references,
  * equal give a number. */
 double scoring_normal(size_t n, size_t d, const double *references, const double questioned[static d]);
 
+/* See scoring_normal. */
 #define SCORING_VARIANCE_FLOOR 1e-8
 
 /* The same with a variance for each feature, half the user's own and half that of everybody, since n references say

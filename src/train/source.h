@@ -5,15 +5,16 @@
 
 enum { SOURCE_FOLDER_SIZE = 1024 };
 
+/* Where they come from, and who does what. */
 typedef struct Source {
     char folder[SOURCE_FOLDER_SIZE]; /* of SVC2004 files; empty: invented signatures */
     /* invented ones: */
-    size_t users, genuine, forged;
-    uint64_t seed;
-    double slowness; /* of the forgers, 1: as fast as the writers */
+    size_t users, genuine, forged; /* writers; signatures and forgeries of each */
+    uint64_t seed;                 /* of the writers and their signatures */
+    double slowness;               /* of the forgers, 1: as fast as the writers */
     /* the split by user: */
     double validation_share, test_share; /* of the users */
-    uint64_t split_seed;
+    uint64_t split_seed;                 /* of who does what */
 } Source;
 
 /* 20 invented writers with 10 genuine signatures and 10 forgeries each, a fifth of them for validation and a fifth for

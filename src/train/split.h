@@ -6,10 +6,17 @@
 
 #include "base/status.h"
 
-typedef enum SplitRole { SPLIT_TRAINING, SPLIT_VALIDATION, SPLIT_TEST, SPLIT_ROLES } SplitRole;
+/* What a user's signatures are for. */
+typedef enum SplitRole {
+    SPLIT_TRAINING,   /* the net learns from them */
+    SPLIT_VALIDATION, /* thresholds are chosen on them */
+    SPLIT_TEST,       /* what is reported is measured on them, once */
+    SPLIT_ROLES       /* how many there are */
+} SplitRole;
 
+/* The users of each role. */
 typedef struct Split {
-    size_t count[SPLIT_ROLES];
+    size_t count[SPLIT_ROLES];  /* of users */
     size_t *users[SPLIT_ROLES]; /* indices of users; owned: split_free */
 } Split;
 

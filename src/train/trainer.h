@@ -12,24 +12,25 @@
 #include "train/pairs.h"
 #include "train/split.h"
 
+/* A recipe. */
 typedef struct TrainerOptions {
-    NetOptions net; /* its input shape is taken from the features */
-    FeatureSet features;
-    PairsMix mix;
-    bool augment; /* every signature is rotated, stretched, warped a little, anew each time */
-    AugmentOptions augmentation;
-    OptimizerOptions optimizer; /* optimizer.steps is set by the trainer, to the length of the run */
-    size_t batch;               /* pairs in a step */
-    size_t pairs_per_epoch;
-    size_t epochs; /* the length of the run that the learning rate is planned for */
-    uint64_t seed; /* of the starting parameters, the pairs and the augmentation */
+    NetOptions net;              /* its input shape is taken from the features */
+    FeatureSet features;         /* what the net sees of a signature */
+    PairsMix mix;                /* of the pairs */
+    bool augment;                /* every signature is rotated, stretched, warped a little, anew each time */
+    AugmentOptions augmentation; /* how far, where `augment` */
+    OptimizerOptions optimizer;  /* optimizer.steps is set by the trainer, to the length of the run */
+    size_t batch;                /* pairs in a step */
+    size_t pairs_per_epoch;      /* an epoch is so many, whatever there is */
+    size_t epochs;               /* the length of the run that the learning rate is planned for */
+    uint64_t seed;               /* of the starting parameters, the pairs and the augmentation */
 } TrainerOptions;
 
 /* What one step did. */
 typedef struct StepRecord {
-    uint64_t step; /* its number, from 0 */
-    size_t epoch;  /* from 0 */
-    bool ends_epoch;
+    uint64_t step;        /* its number, from 0 */
+    size_t epoch;         /* from 0 */
+    bool ends_epoch;      /* the last step of its epoch */
     double loss;          /* the mean over the batch, before the step's move */
     double gradient_norm; /* of the mean's gradient, before weight decay */
     double rate;          /* the learning rate of the move */
@@ -39,6 +40,7 @@ typedef struct StepRecord {
 
 enum { TRAINER_FAULTS_MAX = 8, TRAINER_FAULT_SIZE = 48 };
 
+/* A training under way: the model, the optimiser, the memory of a step. */
 typedef struct Trainer Trainer;
 
 /* The recipe of the paper as far as it is told (net 3's inputs, target -0.9 for forged pairs, 7,701 pairs an epoch),
@@ -60,8 +62,8 @@ void trainer_rewind(Trainer *trainer, uint64_t seed);
 
 /* What can be changed between two steps of a run. */
 typedef struct TrainerTuning {
-    double rate; /* the learning rate at step 0; from there it falls as the options plan */
-    char loss[16];
+    double rate;                  /* the learning rate at step 0; from there it falls as the options plan */
+    char loss[16];                /* its name; see net_loss_name */
     double forged_target, margin; /* as in NetOptions */
     size_t fault_count;           /* mistakes of net/faults.h that stand in the place of right backwards */
     char faults[TRAINER_FAULTS_MAX][TRAINER_FAULT_SIZE]; /* "cosine-sign", "tanh-forgotten@tanh1" */
@@ -85,10 +87,12 @@ size_t trainer_state_size(const Trainer *trainer);
 void trainer_copy_state(const Trainer *trainer, real state[]);
 void trainer_go_back(Trainer *trainer, uint64_t steps_done, const real state[]);
 
+/* The options it was made with, optimizer.steps filled in. */
 const TrainerOptions *trainer_options(const Trainer *trainer);
 Model *trainer_model(Trainer *trainer);         /* the trainer's own */
 const Net *trainer_net(const Trainer *trainer); /* the model's */
 Optimizer *trainer_optimizer(Trainer *trainer); /* the trainer's own; a checkpoint reads and restores it */
+/* How many steps were taken since step 0; and how many make an epoch. */
 uint64_t trainer_steps_done(const Trainer *trainer);
 size_t trainer_steps_per_epoch(const Trainer *trainer);
 /* What the net sees of an item of the data set, not augmented: net.input numbers. */
