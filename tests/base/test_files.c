@@ -1,5 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include "base/files.h"
+#include "support/own_folder.h"
 #include "support/test.h"
 
 #include <dirent.h>
@@ -7,33 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/twingrad-files-XXXXXX";
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[100];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    return system(command);
-}
-
-static const char *inside(const char *name)
-{
-    static char path[200];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
-
 static int entries_in_folder(void)
 {
     int count = 0;
-    DIR *listing = opendir(folder);
+    DIR *listing = opendir(own_folder);
     while (readdir(listing))
         count++;
     closedir(listing);
@@ -56,10 +34,10 @@ static Status write_half_then_fail(FILE *file, const void *context)
 static void what_is_written_is_read_back(void **state)
 {
     (void)state;
-    assert_ok(files_replace(inside("a"), write_words, "one two"));
+    assert_ok(files_replace(own_folder_file("a"), write_words, "one two"));
     char *bytes;
     size_t size;
-    assert_ok(files_read(inside("a"), 100, &bytes, &size));
+    assert_ok(files_read(own_folder_file("a"), 100, &bytes, &size));
     assert_int_equal(size, 7);
     assert_string_equal(bytes, "one two");
     free(bytes);
@@ -68,12 +46,12 @@ static void what_is_written_is_read_back(void **state)
 static void a_failed_write_leaves_the_old_file_and_nothing_else(void **state)
 {
     (void)state;
-    assert_ok(files_replace(inside("a"), write_words, "old"));
+    assert_ok(files_replace(own_folder_file("a"), write_words, "old"));
     int before = entries_in_folder();
-    assert_trouble(files_replace(inside("a"), write_half_then_fail, NULL), "made to fail");
+    assert_trouble(files_replace(own_folder_file("a"), write_half_then_fail, NULL), "made to fail");
     char *bytes;
     size_t size;
-    assert_ok(files_read(inside("a"), 100, &bytes, &size));
+    assert_ok(files_read(own_folder_file("a"), 100, &bytes, &size));
     assert_string_equal(bytes, "old");
     free(bytes);
     assert_int_equal(entries_in_folder(), before);
@@ -82,12 +60,12 @@ static void a_failed_write_leaves_the_old_file_and_nothing_else(void **state)
 static void a_file_over_the_limit_is_refused(void **state)
 {
     (void)state;
-    assert_ok(files_replace(inside("b"), write_words, "12345678"));
+    assert_ok(files_replace(own_folder_file("b"), write_words, "12345678"));
     char *bytes;
     size_t size;
-    assert_ok(files_read(inside("b"), 8, &bytes, &size));
+    assert_ok(files_read(own_folder_file("b"), 8, &bytes, &size));
     free(bytes);
-    assert_trouble(files_read(inside("b"), 7, &bytes, &size), "larger than the 7 bytes");
+    assert_trouble(files_read(own_folder_file("b"), 7, &bytes, &size), "larger than the 7 bytes");
     assert_null(bytes);
 }
 
@@ -96,20 +74,20 @@ static void a_missing_file_and_a_folder_are_named(void **state)
     (void)state;
     char *bytes;
     size_t size;
-    assert_trouble(files_read(inside("none"), 10, &bytes, &size), "none: cannot be opened");
-    assert_trouble(files_read(folder, 10, &bytes, &size), "cannot be read");
-    assert_trouble(files_replace(inside("none/a"), write_words, "x"), "none/a: cannot be written");
+    assert_trouble(files_read(own_folder_file("none"), 10, &bytes, &size), "none: cannot be opened");
+    assert_trouble(files_read(own_folder, 10, &bytes, &size), "cannot be read");
+    assert_trouble(files_replace(own_folder_file("none/a"), write_words, "x"), "none/a: cannot be written");
 }
 
 static void folders_are_made_with_those_above(void **state)
 {
     (void)state;
-    assert_ok(files_make_folder(inside("p/q/r")));
+    assert_ok(files_make_folder(own_folder_file("p/q/r")));
     struct stat found;
-    assert_int_equal(stat(inside("p/q/r"), &found), 0);
-    assert_ok(files_make_folder(inside("p/q/r")));
-    assert_ok(files_replace(inside("p/file"), write_words, "x"));
-    assert_trouble(files_make_folder(inside("p/file")), "is not a folder");
+    assert_int_equal(stat(own_folder_file("p/q/r"), &found), 0);
+    assert_ok(files_make_folder(own_folder_file("p/q/r")));
+    assert_ok(files_replace(own_folder_file("p/file"), write_words, "x"));
+    assert_trouble(files_make_folder(own_folder_file("p/file")), "is not a folder");
 }
 
 int main(void)
@@ -121,5 +99,5 @@ int main(void)
         cmocka_unit_test(a_missing_file_and_a_folder_are_named),
         cmocka_unit_test(folders_are_made_with_those_above),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, own_folder_make, own_folder_remove);
 }

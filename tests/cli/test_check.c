@@ -4,77 +4,35 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "net/faults.h"
+#include "support/command.h"
+#include "support/own_folder.h"
 #include "support/test.h"
 
-static char folder[] = "/tmp/twingrad-check-XXXXXX";
-static char output[1 << 22];
-
-static int sh(const char *line)
-{
-    FILE *pipe = popen(line, "r");
-    assert_non_null(pipe);
-    size_t size = fread(output, 1, sizeof output - 1, pipe);
-    output[size] = 0;
-    int status = pclose(pipe);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-/* `twingrad check WORDS`: its output, errors too, is in `output`. Returns the exit status. */
+/* `twingrad check WORDS`: its output, errors too, is in command_output. Returns the exit status. */
 static int check(const char *words)
 {
     char line[2000];
     assert_non_null(getenv("TWINGRAD"));
-    snprintf(line, sizeof line, "cd %s && '%s' check %s 2>&1 </dev/null", folder, getenv("TWINGRAD"), words);
-    return sh(line);
-}
-
-static void assert_says(const char *part)
-{
-    if (strstr(output, part))
-        return;
-    print_error("expected '%s' in:\n%.3000s\n", part, output);
-    fail();
-}
-
-static void assert_fits_80_columns(void)
-{
-    for (const char *line = output; *line; line += strcspn(line, "\n") + (line[strcspn(line, "\n")] != 0))
-        if (strcspn(line, "\n") > 80) {
-            print_error("%zu columns: %.*s\n", strcspn(line, "\n"), (int)strcspn(line, "\n"), line);
-            fail();
-        }
+    snprintf(line, sizeof line, "cd %s && '%s' check %s 2>&1 </dev/null", own_folder, getenv("TWINGRAD"),
+             words);
+    return command_run(line);
 }
 
 #define SMALL                                                                                                \
     "--users 5 --genuine 3 --forged 2 --net 'conv:2x40/20 tanh flatten dense:4 tanh dense:4' --features "    \
     "x,y "
 
-static int make_folder(void **state)
-{
-    (void)state;
-    return !mkdtemp(folder);
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[100];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    return system(command);
-}
-
 static void need_numbers(void)
 {
     if (NETCHECK_POSSIBLE)
         return;
     assert_int_equal(check(SMALL), 2);
-    assert_says("the checker knows float and double");
-    printf("SKIPPED: %s", output);
+    command_assert_says("the checker knows float and double");
+    printf("SKIPPED: %s", command_output);
     skip();
 }
 
@@ -90,12 +48,12 @@ static void a_right_net_agrees_with_every_loss(void **state)
         char words[300];
         snprintf(words, sizeof words, SMALL "--full --weight-decay 0.01 --pairs 3 --loss %s", losses[i]);
         int status = check(words);
-        assert_fits_80_columns();
+        command_assert_fits();
         if (sizeof(real) == sizeof(float)) { /* may be too noisy to tell */
             assert_true(status == 0 || status == 3);
             continue;
         }
-        assert_says("GRADIENT AGREES");
+        command_assert_says("GRADIENT AGREES");
         assert_int_equal(status, 0);
     }
 }
@@ -109,28 +67,28 @@ static void a_saved_model_is_checked(void **state)
         line, sizeof line,
         "cd %s && '%s' train --users 6 --genuine 4 --forged 3 --pairs 64 --net 'conv:4x15/9 tanh flatten "
         "dense:6' --epochs 2 --quiet --save model 2>&1",
-        folder, getenv("TWINGRAD"));
-    assert_int_equal(sh(line), 0);
+        own_folder, getenv("TWINGRAD"));
+    assert_int_equal(command_run(line), 0);
     int status = check("model --users 6 --genuine 4 --forged 3");
     assert_true(status == 0 || (sizeof(real) == sizeof(float) && status == 3));
-    assert_says("net: conv:4x15/9 tanh flatten dense:6");
+    command_assert_says("net: conv:4x15/9 tanh flatten dense:6");
     assert_int_equal(check("model --users 6 --genuine 4 --forged 3 --fault cosine-sign"), 1);
-    assert_says("cosine, is the first wrong one");
-    assert_says("likely: the sign is flipped");
+    command_assert_says("cosine, is the first wrong one");
+    command_assert_says("likely: the sign is flipped");
 }
 
 static void every_fault_is_listed_and_those_of_a_net_are_found_in_it(void **state)
 {
     (void)state;
     assert_int_equal(check("--list-faults"), 0);
-    assert_fits_80_columns();
+    command_assert_fits();
     const Fault *fault;
     for (size_t i = 0; (fault = faults_at(i)); i++) {
-        assert_says(fault->name);
-        assert_says(fault->mistake);
+        command_assert_says(fault->name);
+        command_assert_says(fault->mistake);
     }
     assert_int_equal(check("--list-faults --json"), 0);
-    json_t *list = json_loads(output, 0, NULL);
+    json_t *list = json_loads(command_output, 0, NULL);
     assert_true(json_array_size(list) >= 20);
     json_decref(list);
     need_numbers();
@@ -147,17 +105,17 @@ static void every_fault_is_listed_and_those_of_a_net_are_found_in_it(void **stat
         char words[400];
         snprintf(words, sizeof words, SMALL "%s", cases[i].words);
         assert_int_equal(check(words), 1);
-        assert_fits_80_columns();
-        assert_says("GRADIENT WRONG");
-        assert_says("planted: ");
-        for (char *c = output; *c; c++) /* the lines are wrapped */
+        command_assert_fits();
+        command_assert_says("GRADIENT WRONG");
+        command_assert_says("planted: ");
+        for (char *c = command_output; *c; c++) /* the lines are wrapped */
             *c = *c == '\n' ? ' ' : *c;
-        char *from = output, *to = output;
+        char *from = command_output, *to = command_output;
         for (; *from; from++)
             if (*from != ' ' || from[1] != ' ')
                 *to++ = *from;
         *to = 0;
-        assert_says(cases[i].says);
+        command_assert_says(cases[i].says);
     }
 }
 
@@ -166,7 +124,7 @@ static void json_is_one_document_with_the_fault_and_the_report(void **state)
     (void)state;
     need_numbers();
     assert_int_equal(check(SMALL "--json --fault cosine-norm"), 1);
-    json_t *document = json_loads(output, 0, NULL);
+    json_t *document = json_loads(command_output, 0, NULL);
     assert_non_null(document);
     assert_string_equal(json_string_value(json_object_get(json_object_get(document, "fault"), "name")),
                         "cosine-norm");
@@ -177,7 +135,7 @@ static void json_is_one_document_with_the_fault_and_the_report(void **state)
     json_decref(document);
     int status = check(SMALL "--json");
     assert_true(status == 0 || status == 3);
-    document = json_loads(output, 0, NULL);
+    document = json_loads(command_output, 0, NULL);
     assert_true(json_is_null(json_object_get(document, "fault")));
     json_decref(document);
 }
@@ -216,10 +174,10 @@ static void what_is_wrong_gets_one_sentence_and_status_2(void **state)
         if (status != 2)
             print_error("twingrad check %s: exit status %d\n", cases[i].words, status);
         assert_int_equal(status, 2);
-        assert_says(cases[i].sentence);
+        command_assert_says(cases[i].sentence);
     }
     assert_int_equal(check("--help"), 0);
-    assert_fits_80_columns();
+    command_assert_fits();
 }
 
 /* ---- plugins ---- */
@@ -229,7 +187,7 @@ static void build(const char *name, const char *path, const char *source)
 {
     char line[3000], written[200], here[1000];
     assert_non_null(getcwd(here, sizeof here));
-    snprintf(written, sizeof written, "%s/%s.c", folder, name);
+    snprintf(written, sizeof written, "%s/%s.c", own_folder, name);
     if (source) {
         FILE *file = fopen(written, "w");
         assert_non_null(file);
@@ -250,9 +208,9 @@ static void build(const char *name, const char *path, const char *source)
     }
     snprintf(line, sizeof line,
              "${CC:-cc} -std=gnu17 -fPIC -shared -I'%s/src/gradcheck' -o %s/%s.so '%s%s%s' -lm 2>&1", here,
-             folder, name, source ? "" : here, source ? "" : "/", source ? written : path);
-    if (sh(line) != 0) {
-        print_error("%s\n%s\n", line, output);
+             own_folder, name, source ? "" : here, source ? "" : "/", source ? written : path);
+    if (command_run(line) != 0) {
+        print_error("%s\n%s\n", line, command_output);
         fail();
     }
 }
@@ -268,14 +226,14 @@ static void the_template_agrees_and_the_wrong_example_is_named(void **state)
     build("template", "docs/examples/plugin/template.c", NULL);
     build("wrong", "docs/examples/plugin/wrong.c", NULL);
     assert_int_equal(check("--plugin template.so"), 0);
-    assert_says("GRADIENT AGREES  1 block, 5 entries");
-    assert_fits_80_columns();
+    command_assert_says("GRADIENT AGREES  1 block, 5 entries");
+    command_assert_fits();
     assert_int_equal(check("--plugin ./template.so --screen --seed 4"), 0);
     assert_int_equal(check("--plugin wrong.so"), 1);
-    assert_says("likely: 1/N is missing  (yours = 6 * numeric; N = 6)");
-    assert_fits_80_columns();
+    command_assert_says("likely: 1/N is missing  (yours = 6 * numeric; N = 6)");
+    command_assert_fits();
     assert_int_equal(check("--plugin wrong.so --json"), 1);
-    json_t *report = json_loads(output, 0, NULL);
+    json_t *report = json_loads(command_output, 0, NULL);
     assert_string_equal(json_string_value(json_object_get(report, "verdict")), "wrong");
     json_decref(report);
 }
@@ -287,11 +245,11 @@ static void what_a_plugin_prints_does_not_spoil_the_report(void **state)
           "static int loss(void *u, double *f) { printf(\"hello\\n\"); return good_loss(u, f); }\n" ENTRY(
               "loss", "good_gradient"));
     char line[1000];
-    snprintf(line, sizeof line, "cd %s && '%s' check --json --plugin talks.so 2>/dev/null", folder,
+    snprintf(line, sizeof line, "cd %s && '%s' check --json --plugin talks.so 2>/dev/null", own_folder,
              getenv("TWINGRAD"));
-    assert_int_equal(sh(line), 0);
-    assert_null(strstr(output, "hello"));
-    json_t *report = json_loads(output, 0, NULL);
+    assert_int_equal(command_run(line), 0);
+    assert_null(strstr(command_output, "hello"));
+    json_t *report = json_loads(command_output, 0, NULL);
     assert_non_null(report);
     json_decref(report);
 }
@@ -304,16 +262,16 @@ static void a_plugin_that_crashes_is_reported(void **state)
         "static int gradient(void *u, const GradcheckBlock *b) { *(volatile int *)8 = 1; return 0; }\n" ENTRY(
             "good_loss", "gradient"));
     assert_int_equal(check("--plugin crash.so"), 2);
-    assert_says("twingrad check: crash.so: ");
-    assert_says("in the check, after");
+    command_assert_says("twingrad check: crash.so: ");
+    command_assert_says("in the check, after");
     build("abort", NULL, "int gradcheck_plugin(GradcheckPlugin *p) { abort(); }");
     assert_int_equal(check("--plugin abort.so"), 2);
-    assert_says("abort.so: crashed in gradcheck_plugin: signal 6");
+    command_assert_says("abort.so: crashed in gradcheck_plugin: signal 6");
     build("early", NULL,
           "__attribute__((constructor)) static void soon(void) { abort(); }\n" ENTRY("good_loss",
                                                                                      "good_gradient"));
     assert_int_equal(check("--plugin early.so"), 2);
-    assert_says("early.so: crashed while it was loaded: signal 6");
+    command_assert_says("early.so: crashed while it was loaded: signal 6");
 }
 
 static void a_plugin_that_hangs_is_ended(void **state)
@@ -328,13 +286,13 @@ static void a_plugin_that_hangs_is_ended(void **state)
     assert_int_equal(check("--plugin hang.so --timeout 0.5"), 2);
     clock_gettime(CLOCK_MONOTONIC, &to);
     assert_true(to.tv_sec - from.tv_sec < 20);
-    assert_says("hang.so: not done within 0.5 seconds");
-    assert_says("in the check");
+    command_assert_says("hang.so: not done within 0.5 seconds");
+    command_assert_says("in the check");
     build("closed", NULL, /* nobody listens any more, and it goes on */
           "int gradcheck_plugin(GradcheckPlugin *p) { for (int i = 3; i < 99; i++) close(i); for (;;) "
           "sleep(1); }");
     assert_int_equal(check("--plugin closed.so --timeout 0.5"), 2);
-    assert_says("closed.so: not done within 0.5 seconds");
+    command_assert_says("closed.so: not done within 0.5 seconds");
 }
 
 static void a_plugin_that_ends_the_process_is_reported(void **state)
@@ -342,8 +300,8 @@ static void a_plugin_that_ends_the_process_is_reported(void **state)
     (void)state;
     build("ends", NULL, "static int loss(void *u, double *f) { exit(0); }\n" ENTRY("loss", "good_gradient"));
     assert_int_equal(check("--plugin ends.so"), 2);
-    assert_says("ends.so: ended the process in the check");
-    assert_says("with exit status 0");
+    command_assert_says("ends.so: ended the process in the check");
+    command_assert_says("with exit status 0");
 }
 
 static void what_is_no_plugin_is_said(void **state)
@@ -351,28 +309,28 @@ static void what_is_no_plugin_is_said(void **state)
     (void)state;
     build("refuses", NULL, "int gradcheck_plugin(GradcheckPlugin *p) { return 17; }");
     assert_int_equal(check("--plugin refuses.so"), 2);
-    assert_says("its gradcheck_plugin returned 17");
+    command_assert_says("its gradcheck_plugin returned 17");
     build("empty", NULL, "int gradcheck_plugin(GradcheckPlugin *p) { return 0; }");
     assert_int_equal(check("--plugin empty.so"), 2);
-    assert_says("no loss or no gradient");
+    command_assert_says("no loss or no gradient");
     build("nothing", NULL, "int gradcheck_plug;");
     assert_int_equal(check("--plugin nothing.so"), 2);
-    assert_says("does not define gradcheck_plugin ");
+    command_assert_says("does not define gradcheck_plugin ");
     char line[2000];
     snprintf(line, sizeof line,
              "cd %s && echo 'const unsigned gradcheck_plugin_version = 1; int gradcheck_plugin(void) { "
              "return 0; }' >old.c "
              "&& ${CC:-cc} -fPIC -shared -o old.so old.c && echo no library >text.so",
-             folder);
-    assert_int_equal(sh(line), 0);
+             own_folder);
+    assert_int_equal(command_run(line), 0);
     assert_int_equal(check("--plugin old.so"), 2);
-    assert_says("built for version 1 of the checker");
+    command_assert_says("built for version 1 of the checker");
     assert_int_equal(check("--plugin text.so"), 2);
-    assert_says("text.so");
+    command_assert_says("text.so");
     build("fails", NULL,
           "static int loss(void *u, double *f) { return 5; }\n" ENTRY("loss", "good_gradient"));
     assert_int_equal(check("--plugin fails.so"), 2);
-    assert_says("the loss callback returned 5");
+    command_assert_says("the loss callback returned 5");
     build("nan", NULL,
           "static int gradient(void *u, const GradcheckBlock *b) { dx[0] = 0.0 / 0.0; dx[1] = 1; return 0; "
           "}\n" ENTRY("good_loss", "gradient"));
@@ -395,5 +353,5 @@ int main(void)
         cmocka_unit_test(a_plugin_that_ends_the_process_is_reported),
         cmocka_unit_test(what_is_no_plugin_is_said),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, own_folder_make, own_folder_remove);
 }

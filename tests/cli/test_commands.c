@@ -3,51 +3,21 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/command.h"
+#include "support/own_folder.h"
 #include "support/test.h"
 #include "train/safetensors.h"
 
-static char folder[] = "/tmp/twingrad-commands-XXXXXX";
-static char output[1 << 22];
-
-/* Runs `twingrad WORDS` inside the folder; its output, errors too, is in `output`. Returns the exit status. */
+/* Runs `twingrad WORDS` inside the folder; its output, errors too, is in command_output. Returns the exit status. */
 static int twingrad(const char *words)
 {
     char line[2000];
     const char *program = getenv("TWINGRAD");
     assert_non_null(program);
-    snprintf(line, sizeof line, "cd %s && '%s' %s 2>&1 </dev/null", folder, program, words);
-    FILE *pipe = popen(line, "r");
-    assert_non_null(pipe);
-    size_t size = fread(output, 1, sizeof output - 1, pipe);
-    output[size] = 0;
-    int status = pclose(pipe);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static void assert_says(const char *part)
-{
-    if (strstr(output, part))
-        return;
-    print_error("expected '%s' in:\n%.2000s\n", part, output);
-    fail();
-}
-
-static void assert_fits_80_columns(void)
-{
-    for (const char *line = output; *line; line += strcspn(line, "\n") + 1) {
-        size_t width = 0; /* characters, not bytes */
-        for (size_t i = 0; i < strcspn(line, "\n"); i++)
-            width += (line[i] & 0xc0) != 0x80;
-        if (width > 80) {
-            print_error("%zu columns: %.*s\n", width, (int)strcspn(line, "\n"), line);
-            fail();
-        }
-        if (!line[strcspn(line, "\n")])
-            return;
-    }
+    snprintf(line, sizeof line, "cd %s && '%s' %s 2>&1 </dev/null", own_folder, program, words);
+    return command_run(line);
 }
 
 #define SMALL "--users 6 --genuine 4 --forged 3 --pairs 64 --net 'conv:4x15/9 tanh flatten dense:6'"
@@ -55,33 +25,25 @@ static void assert_fits_80_columns(void)
 static int make_folder(void **state)
 {
     (void)state;
-    if (!mkdtemp(folder))
+    if (own_folder_make(state) != 0)
         return -1;
     return twingrad("train " SMALL " --epochs 3 --save model --log log.csv") != 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[100];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    return system(command);
 }
 
 static void help_is_there_for_every_command_and_fits(void **state)
 {
     (void)state;
     assert_int_equal(twingrad("--help"), 0);
-    assert_fits_80_columns();
+    command_assert_fits();
     const char *commands[] = {"train", "eval", "verify", "trace", "synth"};
     for (int i = 0; i < 5; i++) {
         char words[40];
         assert_int_equal(twingrad("--help"), 0);
-        assert_says(commands[i]);
+        command_assert_says(commands[i]);
         snprintf(words, sizeof words, "%s --help", commands[i]);
         assert_int_equal(twingrad(words), 0);
-        assert_says("usage: twingrad");
-        assert_fits_80_columns();
+        command_assert_says("usage: twingrad");
+        command_assert_fits();
     }
 }
 
@@ -121,7 +83,7 @@ static void what_is_wrong_gets_one_sentence_and_status_2(void **state)
         if (status != 2)
             print_error("twingrad %s: exit status %d\n", cases[i].words, status);
         assert_int_equal(status, 2);
-        assert_says(cases[i].sentence);
+        command_assert_says(cases[i].sentence);
     }
 }
 
@@ -129,12 +91,12 @@ static void training_tells_how_it_goes_and_what_it_is_worth(void **state)
 {
     (void)state;
     assert_int_equal(twingrad("train " SMALL " --epochs 2"), 0);
-    assert_fits_80_columns();
-    assert_says("\n     2 ");
-    assert_says("GA, genuine pairs above it");
-    assert_says("EER of the durations alone");
+    command_assert_fits();
+    command_assert_says("\n     2 ");
+    command_assert_says("GA, genuine pairs above it");
+    command_assert_says("EER of the durations alone");
     char path[100], line[200];
-    snprintf(path, sizeof path, "%s/log.csv", folder);
+    snprintf(path, sizeof path, "%s/log.csv", own_folder);
     FILE *log = fopen(path, "r");
     assert_non_null(log);
     int rows = 0;
@@ -154,16 +116,16 @@ static void a_resumed_run_ends_where_an_unbroken_one_does(void **state)
              "{ \"$P\" train " SMALL " --epochs 60 --quiet --save part >/dev/null & } && "
              "while [ ! -s part ]; do sleep 0.02; done && kill -TERM $! 2>/dev/null; wait $! && "
              "\"$P\" train --resume part --quiet --save part >/dev/null && cmp whole part",
-             folder, getenv("TWINGRAD"));
+             own_folder, getenv("TWINGRAD"));
     assert_int_equal(system(line), 0);
 }
 
 static json_t *parse_output(void)
 {
     json_error_t error;
-    json_t *document = json_loads(output, 0, &error);
+    json_t *document = json_loads(command_output, 0, &error);
     if (!document)
-        print_error("no JSON: %s in %.300s\n", error.text, output);
+        print_error("no JSON: %s in %.300s\n", error.text, command_output);
     assert_non_null(document);
     return document;
 }
@@ -186,7 +148,7 @@ static void trace_shows_every_step_and_branches_that_add_up(void **state)
 {
     (void)state;
     assert_int_equal(twingrad("trace model --pair 1 --safetensors t"), 0);
-    assert_fits_80_columns();
+    command_assert_fits();
     const char *parts[] = {"FORWARD, branch a",
                            "FORWARD, branch b",
                            "c = a.b / (|a| |b|)",
@@ -199,12 +161,12 @@ static void trace_shows_every_step_and_branches_that_add_up(void **state)
                            "SHARED PARAMETERS",
                            "conv1.W"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        assert_says(parts[i]);
+        command_assert_says(parts[i]);
     assert_int_equal(twingrad("trace model --pair 1 --json"), 0);
     json_t *document = parse_output(), *blocks = json_object_get(document, "parameters");
     assert_int_equal(json_array_size(blocks), 4);
     char path[100];
-    snprintf(path, sizeof path, "%s/t", folder);
+    snprintf(path, sizeof path, "%s/t", own_folder);
     Safetensors *file;
     assert_ok(safetensors_read(path, &file));
     for (size_t i = 0; i < json_array_size(blocks); i++) {
@@ -238,7 +200,7 @@ static void trace_takes_every_net_and_loss(void **state)
         snprintf(words, sizeof words, "trace --net bromley2 --loss %s --users 5 --genuine 3 --forged 2",
                  losses[i]);
         assert_int_equal(twingrad(words), 0);
-        assert_fits_80_columns();
+        command_assert_fits();
     }
 }
 
@@ -246,14 +208,14 @@ static void verify_accepts_a_reference_and_rejects_another_writer(void **state)
 {
     (void)state;
     assert_int_equal(twingrad("synth --users 2 --genuine 7 --forged 1 --seed 3 --out pens"), 0);
-    assert_says("16 signatures of 2 writers");
+    command_assert_says("16 signatures of 2 writers");
     /* By the nearest reference: it is one of them. */
     assert_int_equal(
         twingrad("verify model --score max --reference pens/U1S[1-6].TXT --questioned pens/U1S6.TXT"), 0);
-    assert_says("ACCEPTED");
+    command_assert_says("ACCEPTED");
     assert_int_equal(twingrad("verify model --reference pens/U1S[1-6].TXT --questioned pens/U2S1.TXT"), 1);
-    assert_says("REJECTED");
-    assert_fits_80_columns();
+    command_assert_says("REJECTED");
+    command_assert_fits();
     assert_int_equal(
         twingrad("verify model --json --reference pens/U1S1.TXT pens/U1S2.TXT --questioned pens/U2S1.TXT"),
         1);
@@ -270,11 +232,11 @@ static void the_same_signatures_as_inkml_are_judged_alike(void **state)
     assert_int_equal(twingrad("synth --users 1 --genuine 3 --forged 0 --out text"), 0);
     assert_int_equal(twingrad("synth --users 1 --genuine 3 --forged 0 --out xml --format inkml"), 0);
     twingrad("verify model --score mean --reference text/U1S1.TXT --questioned text/U1S2.TXT");
-    angle = strstr(output, "angle to each");
+    angle = strstr(command_output, "angle to each");
     assert_non_null(angle);
     snprintf(text, sizeof text, "%.*s", (int)strcspn(angle, "\n"), angle);
     twingrad("verify model --score mean --reference xml/U1S1.inkml --questioned xml/U1S2.inkml");
-    assert_says(text);
+    command_assert_says(text);
 }
 
 int main(void)
@@ -290,5 +252,5 @@ int main(void)
         cmocka_unit_test(verify_accepts_a_reference_and_rejects_another_writer),
         cmocka_unit_test(the_same_signatures_as_inkml_are_judged_alike),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, own_folder_remove);
 }

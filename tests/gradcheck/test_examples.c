@@ -1,10 +1,9 @@
 #define _XOPEN_SOURCE 700
 /* The examples of docs/examples/gradcheck are built from the sources and run: right, and with their mistake. */
+#include "support/own_folder.h"
 #include "support/test.h"
 #include <stdlib.h>
 #include <unistd.h>
-
-static char folder[] = "/tmp/gradcheck-examples-XXXXXX";
 
 static int sh(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -27,26 +26,20 @@ static bool have(const char *program)
 static int make_library(void **state)
 {
     (void)state;
-    if (!mkdtemp(folder))
+    if (own_folder_make(state) != 0)
         return -1;
     return sh("${CC:-cc} -std=c17 -O1 -fPIC -shared -Isrc -o %s/libgradcheck.so src/gradcheck/*.c -lm",
-              folder);
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return sh("rm -rf %s", folder);
+              own_folder);
 }
 
 /* Runs a built example: it must agree, and with an argument not, and say `words` then. */
 static void expect(const char *command, const char *words)
 {
-    assert_int_equal(sh("LD_LIBRARY_PATH=%s %s > %s/out", folder, command, folder), 0);
-    assert_int_equal(sh("grep -q 'GRADIENT AGREES' %s/out", folder), 0);
-    assert_int_equal(sh("LD_LIBRARY_PATH=%s %s wrong > %s/out", folder, command, folder), 1);
+    assert_int_equal(sh("LD_LIBRARY_PATH=%s %s > %s/out", own_folder, command, own_folder), 0);
+    assert_int_equal(sh("grep -q 'GRADIENT AGREES' %s/out", own_folder), 0);
+    assert_int_equal(sh("LD_LIBRARY_PATH=%s %s wrong > %s/out", own_folder, command, own_folder), 1);
     assert_int_equal(sh("grep -q 'GRADIENT WRONG' %s/out && tr '\\n' ' ' < %s/out | tr -s ' ' | grep -q '%s'",
-                        folder, folder, words),
+                        own_folder, own_folder, words),
                      0);
 }
 
@@ -60,9 +53,9 @@ static void the_examples_in_c_run(void **state)
         char command[256];
         assert_int_equal(sh("${CC:-cc} -std=c17 -Wall -Wextra -Isrc -o %s/%s docs/examples/gradcheck/%s.c "
                             "-L%s -lgradcheck -lm",
-                            folder, names[i], names[i], folder),
+                            own_folder, names[i], names[i], own_folder),
                          0);
-        snprintf(command, sizeof command, "%s/%s", folder, names[i]);
+        snprintf(command, sizeof command, "%s/%s", own_folder, names[i]);
         expect(command, words[i]);
     }
 }
@@ -77,9 +70,9 @@ static void the_example_in_cpp_runs(void **state)
     char command[256];
     assert_int_equal(sh("c++ -std=c++17 -Wall -Wextra -Isrc -o %s/rosenbrock "
                         "docs/examples/gradcheck/rosenbrock.cpp -L%s -lgradcheck",
-                        folder, folder),
+                        own_folder, own_folder),
                      0);
-    snprintf(command, sizeof command, "%s/rosenbrock", folder);
+    snprintf(command, sizeof command, "%s/rosenbrock", own_folder);
     expect(command, "GRADIENT WRONG");
 }
 
@@ -91,7 +84,8 @@ static void the_example_in_python_runs(void **state)
         skip();
     }
     char command[256];
-    snprintf(command, sizeof command, "python3 docs/examples/gradcheck/check.py %s/libgradcheck.so", folder);
+    snprintf(command, sizeof command, "python3 docs/examples/gradcheck/check.py %s/libgradcheck.so",
+             own_folder);
     expect(command, "verdict: wrong");
 }
 
@@ -102,5 +96,5 @@ int main(void)
         cmocka_unit_test(the_example_in_cpp_runs),
         cmocka_unit_test(the_example_in_python_runs),
     };
-    return cmocka_run_group_tests(tests, make_library, remove_folder);
+    return cmocka_run_group_tests(tests, make_library, own_folder_remove);
 }

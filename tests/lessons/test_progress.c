@@ -1,29 +1,20 @@
 #define _POSIX_C_SOURCE 200809L
 #include "progress.h"
+#include "support/own_folder.h"
 #include "support/test.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/twingrad-progress-XXXXXX";
-
 static int make_folder(void **state)
 {
     (void)state;
     char path[100];
-    if (!mkdtemp(folder))
+    if (own_folder_make(state) != 0)
         return -1;
-    snprintf(path, sizeof path, "%s/a/b/lessons.txt", folder);
+    snprintf(path, sizeof path, "%s/a/b/lessons.txt", own_folder);
     return setenv("TWINGRAD_PROGRESS", path, 1);
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[100];
-    snprintf(command, sizeof command, "chmod -R u+w %s; rm -rf %s", folder, folder);
-    return system(command);
 }
 
 static void before_anything_was_read_nothing_is_known(void **state)
@@ -85,5 +76,5 @@ int main(void)
         cmocka_unit_test(a_damaged_file_is_read_as_far_as_it_goes),
         cmocka_unit_test(where_nothing_can_be_written_nothing_happens),
     };
-    return cmocka_run_group_tests_name("progress", tests, make_folder, remove_folder);
+    return cmocka_run_group_tests_name("progress", tests, make_folder, own_folder_remove);
 }

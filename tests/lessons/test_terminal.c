@@ -2,6 +2,7 @@
  * one that is made smaller on the way, no colour. TWINGRAD_LESSONS is the folder of the programs. */
 #define _XOPEN_SOURCE 700
 #define _DEFAULT_SOURCE
+#include "support/own_folder.h"
 #include "support/test.h"
 
 #include <fcntl.h>
@@ -27,26 +28,10 @@ typedef struct Terminal {
     bool ended;
 } Terminal;
 
-static char folder[] = "/tmp/twingrad-terminal-XXXXXX";
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[100];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    return system(command);
-}
-
 static void forget_progress(void)
 {
     char path[100];
-    snprintf(path, sizeof path, "%s/progress", folder);
+    snprintf(path, sizeof path, "%s/progress", own_folder);
     unlink(path);
 }
 
@@ -60,7 +45,7 @@ static void run_child(const char *name, const char *option, const char *value, i
 {
     char program[600], progress[100];
     snprintf(program, sizeof program, "%s/%s", getenv("TWINGRAD_LESSONS"), name);
-    snprintf(progress, sizeof progress, "%s/progress", folder);
+    snprintf(progress, sizeof progress, "%s/progress", own_folder);
     setenv("TWINGRAD_PROGRESS", progress, 1);
     setenv("TERM", "xterm", 1);
     unsetenv("NO_COLOR");
@@ -402,5 +387,5 @@ int main(void)
         cmocka_unit_test(a_window_made_smaller_is_filled_as_it_is_then),
         cmocka_unit_test(without_colour_there_are_no_escapes),
     };
-    return cmocka_run_group_tests_name("terminal", tests, make_folder, remove_folder);
+    return cmocka_run_group_tests_name("terminal", tests, own_folder_make, own_folder_remove);
 }

@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <time.h>
 
-#include "live/folder.h"
+#include "support/folder.h"
 
 static Child *started(const char *script)
 {

@@ -2,7 +2,7 @@
 #include "live/export.h"
 
 #include "live/fake.h"
-#include "live/folder.h"
+#include "support/folder.h"
 
 typedef struct Shown {
     Scene *scene;

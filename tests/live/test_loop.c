@@ -4,7 +4,7 @@
 #define SDL_MAIN_HANDLED
 #include "live/hand.h"
 
-#include "live/folder.h"
+#include "support/folder.h"
 
 static Setup small_setup(void)
 {

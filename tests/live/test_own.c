@@ -1,11 +1,11 @@
 #define _POSIX_C_SOURCE 200809L
 #include "live/own.h"
 
-#include "live/folder.h"
 #include "live/mouse.h"
 #include "net/cosine.h"
 #include "pen/svc2004.h"
 #include "pen/synth.h"
+#include "support/folder.h"
 #include "train/trainer.h"
 
 static const double unit = 25.4 / 96; /* millimetres */

@@ -7,11 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/command.h"
+#include "support/own_folder.h"
 #include "support/test.h"
 #include "train/dataset.h"
-
-static char folder[] = "/tmp/twingrad-live-XXXXXX";
-static char output[1 << 16];
 
 static int live(const char *environment, const char *words)
 {
@@ -21,33 +20,14 @@ static int live(const char *environment, const char *words)
              "cd %s && env -u DISPLAY -u WAYLAND_DISPLAY -u SDL_VIDEODRIVER %s '%s' --users 6 --genuine 3 "
              "--forged 3 "
              "--pairs 32 --epochs 2 --watched 20 %s 2>&1 </dev/null",
-             folder, environment, getenv("TWINGRAD_LIVE"), words);
-    FILE *pipe = popen(line, "r");
-    assert_non_null(pipe);
-    size_t size = fread(output, 1, sizeof output - 1, pipe);
-    output[size] = 0;
-    int status = pclose(pipe);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[100];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    return system(command);
+             own_folder, environment, getenv("TWINGRAD_LIVE"), words);
+    return command_run(line);
 }
 
 static void assert_is_png(const char *name, int width, int height)
 {
     char path[100];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    snprintf(path, sizeof path, "%s/%s", own_folder, name);
     cairo_surface_t *image = cairo_image_surface_create_from_png(path);
     assert_int_equal(cairo_surface_status(image), CAIRO_STATUS_SUCCESS);
     assert_int_equal(cairo_image_surface_get_width(image), width);
@@ -61,9 +41,9 @@ static void the_demo_without_a_display_says_so_and_writes_pictures(void **state)
     const char *environments[] = {"", "SDL_VIDEODRIVER=dummy", "SDL_VIDEODRIVER=offscreen"};
     for (int i = 0; i < 3; i++) {
         assert_int_equal(live(environments[i], "--demo --out pictures"), 0);
-        assert_non_null(strstr(output, "trained without a window"));
-        assert_non_null(strstr(output, "equal error rate"));
-        assert_non_null(strstr(output, "wrote pictures/after.svg"));
+        assert_non_null(strstr(command_output, "trained without a window"));
+        assert_non_null(strstr(command_output, "equal error rate"));
+        assert_non_null(strstr(command_output, "wrote pictures/after.svg"));
         assert_is_png("pictures/before.png", 1280, 720);
         assert_is_png("pictures/after.png", 1280, 720);
     }
@@ -75,7 +55,7 @@ static void headless_writes_the_files_it_is_told_to(void **state)
     assert_int_equal(live("", "--headless --size 900x600 --theme light --png a.png --svg a.svg"), 0);
     assert_is_png("a.png", 900, 600);
     char command[200];
-    snprintf(command, sizeof command, "grep -q '<svg' %s/a.svg", folder);
+    snprintf(command, sizeof command, "grep -q '<svg' %s/a.svg", own_folder);
     assert_int_equal(system(command), 0);
 }
 
@@ -83,7 +63,7 @@ static void without_a_display_the_window_is_refused_with_advice(void **state)
 {
     (void)state;
     assert_int_equal(live("", ""), 2);
-    assert_non_null(strstr(output, "--headless"));
+    assert_non_null(strstr(command_output, "--headless"));
 }
 
 static void what_is_wrong_gets_one_sentence_and_status_2(void **state)
@@ -96,7 +76,7 @@ static void what_is_wrong_gets_one_sentence_and_status_2(void **state)
                                "'cow'",        "'surplus'",    "/nowhere/a.png"};
     for (int i = 0; i < 6; i++) {
         assert_int_equal(live("", words[i]), 2);
-        assert_non_null(strstr(output, sentences[i]));
+        assert_non_null(strstr(command_output, sentences[i]));
     }
 }
 
@@ -108,15 +88,15 @@ static void it_speaks_the_language_asked_for(void **state)
         char words[100];
         snprintf(words, sizeof words, "--headless %s", asked[i][1]);
         assert_int_equal(live(asked[i][0], words), 0);
-        assert_non_null(strstr(output, "taxa de erro igual"));
+        assert_non_null(strstr(command_output, "taxa de erro igual"));
         snprintf(words, sizeof words, "%s --help", asked[i][1]);
         assert_int_equal(live(asked[i][0], words), 0);
-        assert_non_null(strstr(output, "uso: twingrad-live"));
+        assert_non_null(strstr(command_output, "uso: twingrad-live"));
     }
     assert_int_equal(live("LC_ALL=pt_BR.UTF-8", "--headless --lang en"), 0);
-    assert_non_null(strstr(output, "equal error rate"));
+    assert_non_null(strstr(command_output, "equal error rate"));
     assert_int_equal(live("", "--headless --lang tlh"), 2);
-    assert_non_null(strstr(output, "'tlh': expected en or pt_BR"));
+    assert_non_null(strstr(command_output, "'tlh': expected en or pt_BR"));
 }
 
 static void writers_of_a_folder_are_trained_on_too(void **state)
@@ -124,17 +104,17 @@ static void writers_of_a_folder_are_trained_on_too(void **state)
     (void)state;
     char path[100];
     Dataset own;
-    snprintf(path, sizeof path, "%s/own", folder);
+    snprintf(path, sizeof path, "%s/own", own_folder);
     assert_ok(dataset_synthesize(1, 4, 0, 99, NULL, &own));
     assert_ok(dataset_save(&own, path));
     dataset_free(&own);
     assert_int_equal(live("", "--headless"), 0);
-    char without[sizeof output];
-    strcpy(without, output);
+    char without[sizeof command_output];
+    strcpy(without, command_output);
     assert_int_equal(live("", "--headless --also own"), 0);
-    assert_string_not_equal(output, without);
+    assert_string_not_equal(command_output, without);
     assert_int_equal(live("", "--headless --also nowhere"), 2);
-    assert_non_null(strstr(output, "nowhere"));
+    assert_non_null(strstr(command_output, "nowhere"));
 }
 
 /* ---- logs ---- */
@@ -146,7 +126,7 @@ static void run_shell(const char *format, ...)
     va_start(arguments, format);
     vsnprintf(command, sizeof command, format, arguments);
     va_end(arguments);
-    snprintf(inside, sizeof inside, "cd %s && %s", folder, command);
+    snprintf(inside, sizeof inside, "cd %s && %s", own_folder, command);
     assert_int_equal(system(inside), 0);
 }
 
@@ -154,11 +134,11 @@ static void run_shell(const char *format, ...)
 static int replay(const char *words)
 {
     char line[1000];
-    snprintf(line, sizeof line, "cd %s && '%s' --headless %s 2>&1 </dev/null", folder,
+    snprintf(line, sizeof line, "cd %s && '%s' --headless %s 2>&1 </dev/null", own_folder,
              getenv("TWINGRAD_LIVE"), words);
     FILE *pipe = popen(line, "r");
     assert_non_null(pipe);
-    output[fread(output, 1, sizeof output - 1, pipe)] = 0;
+    command_output[fread(command_output, 1, sizeof command_output - 1, pipe)] = 0;
     const int status = pclose(pipe);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
@@ -196,18 +176,18 @@ static void a_log_that_is_broken_is_refused_with_its_line(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         run_shell("sed '%s' good.log >bad.log", cases[i].edit);
         assert_int_equal(replay("--replay bad.log"), 2);
-        assert_non_null(strstr(output, cases[i].sentence));
+        assert_non_null(strstr(command_output, cases[i].sentence));
     }
     assert_int_equal(replay("--replay nowhere.log"), 2);
     assert_int_equal(replay("--replay /dev/urandom"), 2);
     assert_int_equal(replay("--seed 5 --replay good.log"), 2);
-    assert_non_null(strstr(output, "--seed has no place beside --replay"));
+    assert_non_null(strstr(command_output, "--seed has no place beside --replay"));
     assert_int_equal(replay("--state twingrad-live:1,end:0"), 2);
-    assert_non_null(strstr(output, "--state: the option 'watched' is missing"));
+    assert_non_null(strstr(command_output, "--state: the option 'watched' is missing"));
     assert_int_equal(replay("--state x --replay good.log"), 2);
-    assert_non_null(strstr(output, "expected one of them"));
+    assert_non_null(strstr(command_output, "expected one of them"));
     assert_int_equal(live("", "--headless --log /nowhere/a.log"), 2);
-    assert_non_null(strstr(output, "/nowhere/a.log"));
+    assert_non_null(strstr(command_output, "/nowhere/a.log"));
 }
 
 int main(void)
@@ -222,5 +202,5 @@ int main(void)
         cmocka_unit_test(a_log_is_replayed_to_the_same_numbers_and_the_same_log),
         cmocka_unit_test(a_log_that_is_broken_is_refused_with_its_line),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, own_folder_make, own_folder_remove);
 }

@@ -4,7 +4,7 @@
 #include "live/video.h"
 
 #include "draw/canvas.h"
-#include "live/folder.h"
+#include "support/folder.h"
 
 enum { WIDTH = 6, HEIGHT = 5, FRAME = 6 * 6 * 4 };
 

@@ -6,9 +6,10 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "support/own_folder.h"
 #include "support/test.h"
 
-static char folder[] = "/tmp/twingrad-checkpoint-XXXXXX", path[100];
+static char path[100];
 static Dataset dataset;
 static Split split;
 static Source source;
@@ -19,9 +20,9 @@ static int make_all(void **state)
     source = source_defaults();
     source.users = 5;
     source.genuine = source.forged = 3;
-    if (!mkdtemp(folder) || !source_open(&source, &dataset, &split).ok)
+    if (own_folder_make(state) != 0 || !source_open(&source, &dataset, &split).ok)
         return -1;
-    snprintf(path, sizeof path, "%s/model.safetensors", folder);
+    snprintf(path, sizeof path, "%s/model.safetensors", own_folder);
     return 0;
 }
 
@@ -31,7 +32,7 @@ static int free_all(void **state)
     dataset_free(&dataset);
     split_free(&split);
     char command[100];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
+    snprintf(command, sizeof command, "rm -rf %s", own_folder);
     return system(command);
 }
 

@@ -4,23 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/own_folder.h"
 #include "support/test.h"
-
-static char folder[] = "/tmp/twingrad-dataset-XXXXXX";
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[100];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    return system(command);
-}
 
 static Dataset invent(size_t users, size_t genuine, size_t forged, uint64_t seed)
 {
@@ -80,7 +65,7 @@ static void what_is_saved_is_loaded_in_the_same_order(void **state)
     (void)state;
     Dataset saved = invent(11, 2, 1, 3), loaded; /* U10 stands before U2 in a folder's own order */
     char path[100];
-    snprintf(path, sizeof path, "%s/saved", folder);
+    snprintf(path, sizeof path, "%s/saved", own_folder);
     assert_ok(dataset_save(&saved, path));
     assert_ok(dataset_load(path, &loaded));
     assert_int_equal(loaded.count, saved.count);
@@ -97,7 +82,7 @@ static void what_is_saved_is_loaded_in_the_same_order(void **state)
 static void write_text(const char *name, const char *text)
 {
     char path[100];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    snprintf(path, sizeof path, "%s/%s", own_folder, name);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     fputs(text, file);
@@ -109,18 +94,18 @@ static void a_folder_that_is_no_data_set_is_refused(void **state)
     (void)state;
     Dataset dataset;
     assert_trouble(dataset_load("/nowhere/at/all", &dataset), "cannot be opened");
-    assert_trouble(dataset_load(folder, &dataset), "no signature found");
+    assert_trouble(dataset_load(own_folder, &dataset), "no signature found");
     write_text("notes.txt", "nothing");
     write_text("U01S1.TXT", "not a name of a signature: leading zero");
-    assert_trouble(dataset_load(folder, &dataset), "no signature found");
+    assert_trouble(dataset_load(own_folder, &dataset), "no signature found");
     write_text("U1S41.TXT", "");
-    assert_trouble(dataset_load(folder, &dataset), "found S41");
+    assert_trouble(dataset_load(own_folder, &dataset), "found S41");
     assert_int_equal(dataset.count, 0);
-    remove_folder(NULL);
-    strcpy(folder + strlen(folder) - 6, "XXXXXX");
-    make_folder(NULL);
+    own_folder_remove(NULL);
+    strcpy(own_folder + strlen(own_folder) - 6, "XXXXXX");
+    own_folder_make(NULL);
     write_text("U1S1.TXT", "2\n1 2 3\n");
-    assert_trouble(dataset_load(folder, &dataset), "U1S1.TXT:");
+    assert_trouble(dataset_load(own_folder, &dataset), "U1S1.TXT:");
     assert_null(dataset.items);
 }
 
@@ -179,5 +164,5 @@ int main(void)
         cmocka_unit_test(a_folder_that_is_no_data_set_is_refused),
         cmocka_unit_test(the_svc2004_collection_loads_whole),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, own_folder_make, own_folder_remove);
 }

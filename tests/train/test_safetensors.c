@@ -1,34 +1,12 @@
 #define _POSIX_C_SOURCE 200809L
 #include "base/files.h"
 #include "base/random.h"
+#include "support/own_folder.h"
 #include "support/test.h"
 #include "train/safetensors.h"
 
 #include <stdlib.h>
 #include <unistd.h>
-
-static char folder[] = "/tmp/twingrad-safetensors-XXXXXX";
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[100];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    return system(command);
-}
-
-static const char *inside(const char *name)
-{
-    static char path[200];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
 
 /* A file made by hand: this header, then `size` bytes 0, 1, 2, ... Returns its size. */
 static size_t by_hand(const char *header, size_t size, unsigned char file[static 2000])
@@ -70,8 +48,8 @@ static const SafetensorsText texts[] = {{"net", "conv:12x11/3 tanh"}, {"seed", "
 static Safetensors *written_and_read(void)
 {
     Safetensors *file;
-    assert_ok(safetensors_write(inside("a"), TENSORS, tensors, 2, texts));
-    assert_ok(safetensors_read(inside("a"), &file));
+    assert_ok(safetensors_write(own_folder_file("a"), TENSORS, tensors, 2, texts));
+    assert_ok(safetensors_read(own_folder_file("a"), &file));
     return file;
 }
 
@@ -105,8 +83,8 @@ static void an_empty_file_of_tensors_is_one(void **state)
 {
     (void)state;
     Safetensors *file;
-    assert_ok(safetensors_write(inside("empty"), 0, NULL, 0, NULL));
-    assert_ok(safetensors_read(inside("empty"), &file));
+    assert_ok(safetensors_write(own_folder_file("empty"), 0, NULL, 0, NULL));
+    assert_ok(safetensors_read(own_folder_file("empty"), &file));
     assert_int_equal(safetensors_count(file), 0);
     assert_null(safetensors_text(file, "net"));
     safetensors_destroy(file);
@@ -123,10 +101,10 @@ static void the_bytes_of_a_file_are_those_of_the_format(void **state)
                                      {"n", SAFETENSORS_F64, 0, {0}, &number}};
     const char header[] = "{\"n\":{\"dtype\":\"F64\",\"shape\":[],\"data_offsets\":[0,8]},"
                           "\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[8,9]}}";
-    assert_ok(safetensors_write(inside("two"), 2, two, 0, NULL));
+    assert_ok(safetensors_write(own_folder_file("two"), 2, two, 0, NULL));
     char *bytes;
     size_t size;
-    assert_ok(files_read(inside("two"), 1000, &bytes, &size));
+    assert_ok(files_read(own_folder_file("two"), 1000, &bytes, &size));
     size_t length = (sizeof header - 1 + 7) / 8 * 8;
     assert_int_equal(size, 8 + length + 9);
     assert_int_equal((unsigned char)bytes[0], length);
@@ -229,7 +207,7 @@ static void lengths_that_do_not_fit_the_file_are_refused(void **state)
                    "should have 2 bytes, but only 1 are");
     assert_trouble(safetensors_parse("f", 10, "\xff\xff\xff\xff\xff\xff\xff\xff{}", &file), "more than the");
     assert_trouble(safetensors_parse("f", 10, "\xfe\xff\xff\xff\xff\xff\xff\x7f{}", &file), "more than the");
-    assert_trouble(safetensors_read(inside("none"), &file), "none: cannot be opened");
+    assert_trouble(safetensors_read(own_folder_file("none"), &file), "none: cannot be opened");
     assert_null(file);
 }
 
@@ -307,8 +285,8 @@ static void numbers_that_are_not_finite_are_refused_when_asked(void **state)
     const SafetensorsTensor tensor = {"W", SAFETENSORS_F64, 1, {3}, some};
     Safetensors *file;
     double doubles[3];
-    assert_ok(safetensors_write(inside("inf"), 1, &tensor, 0, NULL));
-    assert_ok(safetensors_read(inside("inf"), &file));
+    assert_ok(safetensors_write(own_folder_file("inf"), 1, &tensor, 0, NULL));
+    assert_ok(safetensors_read(own_folder_file("inf"), &file));
     assert_trouble(safetensors_get_doubles(file, "W", 1, (size_t[]){3}, true, doubles),
                    "tensor 'W': number 2 of 3 is -inf; expected a finite one");
     assert_ok(safetensors_get_doubles(file, "W", 1, (size_t[]){3}, false, doubles));
@@ -325,15 +303,18 @@ static void what_cannot_be_written_leaves_the_old_file(void **state)
     const SafetensorsTensor huge[] = {{"huge", SAFETENSORS_F64, 1, {SAFETENSORS_DATA_MAX / 8 + 1}, weights}};
     const SafetensorsText same_key[] = {{"a", "1"}, {"a", "2"}}, bad_text[] = {{"a", "\xc3"}};
     safetensors_destroy(written_and_read());
-    assert_trouble(safetensors_write(inside("a"), 3, twice, 0, NULL), "'flags': the name is taken");
-    assert_trouble(safetensors_write(inside("a"), 1, reserved, 0, NULL), "'__metadata__': the name is taken");
-    assert_trouble(safetensors_write(inside("a"), 1, not_utf8, 0, NULL), "not UTF-8");
-    assert_trouble(safetensors_write(inside("a"), 1, huge, 0, NULL), "tensor 'huge'");
-    assert_trouble(safetensors_write(inside("a"), 0, NULL, 2, same_key), "metadata 'a': the key is taken");
-    assert_trouble(safetensors_write(inside("a"), 0, NULL, 1, bad_text), "metadata 'a': it is not UTF-8");
-    assert_trouble(safetensors_write(inside("no/a"), 0, NULL, 0, NULL), "no/a: cannot be written");
+    assert_trouble(safetensors_write(own_folder_file("a"), 3, twice, 0, NULL), "'flags': the name is taken");
+    assert_trouble(safetensors_write(own_folder_file("a"), 1, reserved, 0, NULL),
+                   "'__metadata__': the name is taken");
+    assert_trouble(safetensors_write(own_folder_file("a"), 1, not_utf8, 0, NULL), "not UTF-8");
+    assert_trouble(safetensors_write(own_folder_file("a"), 1, huge, 0, NULL), "tensor 'huge'");
+    assert_trouble(safetensors_write(own_folder_file("a"), 0, NULL, 2, same_key),
+                   "metadata 'a': the key is taken");
+    assert_trouble(safetensors_write(own_folder_file("a"), 0, NULL, 1, bad_text),
+                   "metadata 'a': it is not UTF-8");
+    assert_trouble(safetensors_write(own_folder_file("no/a"), 0, NULL, 0, NULL), "no/a: cannot be written");
     Safetensors *file;
-    assert_ok(safetensors_read(inside("a"), &file));
+    assert_ok(safetensors_read(own_folder_file("a"), &file));
     assert_int_equal(safetensors_count(file), TENSORS);
     safetensors_destroy(file);
 }
@@ -357,7 +338,7 @@ static void cut_and_scrambled_files_are_refused_or_whole(void **state)
     char *bytes;
     size_t size;
     Safetensors *file;
-    assert_ok(files_read(inside("a"), 10000, &bytes, &size));
+    assert_ok(files_read(own_folder_file("a"), 10000, &bytes, &size));
     for (size_t cut = 0; cut < size; cut++)
         assert_trouble(safetensors_parse("cut", cut, bytes, &file), "cut: ");
     Random random = random_seeded(1);
@@ -408,12 +389,12 @@ static void python_reads_the_same_numbers(void **state)
         "assert numbers('flags', 'B') == [0, 128, 255] and header['flags']['dtype'] == 'U8'\n"
         "assert numbers('one', 'd') == [0.1] and header['one']['shape'] == []\n"
         "assert header['nothing']['shape'] == [4, 0] and 'na\\u00efve \"q\"' in header\n";
-    FILE *file = fopen(inside("read.py"), "w");
+    FILE *file = fopen(own_folder_file("read.py"), "w");
     assert_non_null(file);
     fputs(program, file);
     fclose(file);
     char command[300];
-    snprintf(command, sizeof command, "python3 %s/read.py %s/a", folder, folder);
+    snprintf(command, sizeof command, "python3 %s/read.py %s/a", own_folder, own_folder);
     assert_int_equal(system(command), 0);
 }
 
@@ -435,5 +416,5 @@ int main(void)
         cmocka_unit_test(cut_and_scrambled_files_are_refused_or_whole),
         cmocka_unit_test(python_reads_the_same_numbers),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, own_folder_make, own_folder_remove);
 }

@@ -1,4 +1,5 @@
 #define _POSIX_C_SOURCE 200809L
+#include "support/own_folder.h"
 #include "support/test.h"
 #include "words/catalogue.h"
 
@@ -6,25 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/twingrad-catalogue-XXXXXX";
 static char source[100], compiled[100];
 
 static int make_folder(void **state)
 {
     (void)state;
-    if (!mkdtemp(folder))
+    if (own_folder_make(state) != 0)
         return -1;
-    snprintf(source, sizeof source, "%s/texts.po", folder);
-    snprintf(compiled, sizeof compiled, "%s/texts.mo", folder);
+    snprintf(source, sizeof source, "%s/texts.po", own_folder);
+    snprintf(compiled, sizeof compiled, "%s/texts.mo", own_folder);
     return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[100];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    return system(command);
 }
 
 /* Compiled by gettext's own msgfmt, of which this reader knows nothing. */
@@ -158,5 +150,5 @@ int main(void)
         cmocka_unit_test(a_file_that_is_cut_is_refused),
         cmocka_unit_test(a_file_with_a_wrong_byte_is_never_left),
     };
-    return cmocka_run_group_tests_name("catalogue", tests, make_folder, remove_folder);
+    return cmocka_run_group_tests_name("catalogue", tests, make_folder, own_folder_remove);
 }
