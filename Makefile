@@ -134,7 +134,10 @@ bench_programs    := $(addprefix tests/bench/,limits.c training.c check.c)
 bench_window      := tests/bench/window.c
 results_tests     := $(wildcard tests/results/test_*.c)
 results_shared    := $(filter-out $(results_programs) $(results_tests),$(wildcard tests/results/*.c))
-test_sources      := $(filter-out $(viz_test_sources) $(lesson_tests) $(results_tests),$(wildcard tests/*/test_*.c))
+# The .mk file of a folder here says how its tests are linked, and adds them to own_tests.
+own_test_folders  := tests/fuzz
+test_sources      := $(filter-out $(viz_test_sources) $(lesson_tests) $(results_tests) $(own_test_folders:=/%),\
+                     $(wildcard tests/*/test_*.c))
 test_support      := $(wildcard tests/support/*.c)
 script_tests      := $(wildcard tests/build/test_*.sh) $(wildcard tests/lessons/test_*.sh)
 
@@ -258,10 +261,10 @@ libraries: $(library) $(gradcheck) $(gradcheck_so)
 programs: libraries $(twingrad) $(live) $(lessons) $(translations)
 floors: $(call objects,$(floor_sources))
 everything-src: libraries $(twingrad) $(translations) $(tests) $(results) $(result_tests) $(benches)
-everything: everything-src programs $(viz_tests) $(window_bench)
+everything: everything-src programs $(viz_tests) $(own_tests) $(window_bench)
 results-programs: $(results)
 
-TESTS ?= $(tests) $(result_tests) $(viz_tests) $(script_tests)
+TESTS ?= $(tests) $(result_tests) $(viz_tests) $(own_tests) $(script_tests)
 # The tests are told how this build was made, so that those that call make or cc do it alike.
 as_built = CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' MODE='$(MODE)' REAL='$(REAL)' BUILD='$(BUILD)' \
            PKG_CONFIG='$(PKG_CONFIG)'

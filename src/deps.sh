@@ -1,7 +1,7 @@
 #!/bin/sh
 # Finds what the build needs and is missing, and installs it with the machine's package manager.
 #
-#   sh src/deps.sh [GROUP...]      groups: build window test ci peers; without one: build window test
+#   sh src/deps.sh [GROUP...]      groups: build window test fuzz ci peers; without one: build window test
 #
 # Everything is looked for first (libraries through pkg-config), so that nothing is asked for, and nothing is
 # installed, when all is there. A command that installs is shown before it is run; where it cannot be run, the
@@ -29,6 +29,8 @@ font|DejaVu Sans|window|fonts-dejavu-core|dejavu-sans-fonts dejavu-sans-mono-fon
 library|cmocka|test|libcmocka-dev|libcmocka-devel|cmocka|cmocka
 command|find|test|findutils|findutils|findutils|-
 command|pdftotext|test|poppler-utils|poppler-utils|poppler|poppler
+command|clang|fuzz|clang|clang|clang|-
+sanitizers|clang|fuzz|libclang-rt-dev|compiler-rt|compiler-rt|-
 command|gcc|ci|gcc libc6-dev|gcc|gcc|gcc
 command|clang|ci|clang|clang|clang|-
 command|clang-format|ci|clang-format|clang-tools-extra|clang|clang-format
@@ -47,14 +49,14 @@ library|cminpack|peers|libcminpack-dev|cminpack-devel|cminpack|cminpack
 '
 
 # A compiler without the C library's headers is none; the sanitizers need libraries of their own to link with.
-compiles() { # a flag, or nothing
+compiles() { # compiler, a flag or nothing
     folder=$(mktemp -d) || return 1
     echo '#include <stdio.h>
 int main(void) { return puts("") < 0; }' >"$folder/a.c"
-    if [ -n "$1" ]; then
-        cc "$1" -o "$folder/a" "$folder/a.c" 2>/dev/null
+    if [ -n "$2" ]; then
+        "$1" "$2" -o "$folder/a" "$folder/a.c" 2>/dev/null
     else
-        cc -E "$folder/a.c" >/dev/null 2>&1
+        "$1" -E "$folder/a.c" >/dev/null 2>&1
     fi
     result=$?
     rm -rf "$folder"
@@ -63,8 +65,8 @@ int main(void) { return puts("") < 0; }' >"$folder/a.c"
 
 present() { # kind, what
     case $1 in
-    compiler) command -v cc >/dev/null 2>&1 && compiles '' ;;
-    sanitizers) command -v cc >/dev/null 2>&1 && compiles -fsanitize=address,undefined ;;
+    compiler) command -v cc >/dev/null 2>&1 && compiles cc '' ;;
+    sanitizers) command -v "$2" >/dev/null 2>&1 && compiles "$2" -fsanitize=address,undefined ;;
     command) command -v "$2" >/dev/null 2>&1 || { [ "$2" = pkg-config ] && command -v "$PKG_CONFIG" >/dev/null 2>&1; } ;;
     library) command -v "$PKG_CONFIG" >/dev/null 2>&1 && "$PKG_CONFIG" --exists "$2" ;;
     python) "$PYTHON" -c "import $2" 2>/dev/null ;;
@@ -86,7 +88,7 @@ missing() { # groups, column
         [ -n "$kind" ] || continue
         case " $1 " in *" $group "*) ;; *) continue ;; esac
         present "$kind" "$what" && continue
-        [ "$kind" = sanitizers ] && label='sanitizers for cc' || label=$what
+        [ "$kind" = sanitizers ] && label="sanitizers for $what" || label=$what
         printf '%s|%s\n' "$label" "$(echo "$kind|$what|$group|$rest" | cut -d'|' -f"$2")"
     done
 }
@@ -119,9 +121,9 @@ give_up() { # what happened
 [ $# -gt 0 ] || set -- build window test
 for group in "$@"; do
     case $group in
-    build | window | test | ci | peers) ;;
+    build | window | test | fuzz | ci | peers) ;;
     *)
-        echo "src/deps.sh: $group: expected one of build, window, test, ci, peers" >&2
+        echo "src/deps.sh: $group: expected one of build, window, test, fuzz, ci, peers" >&2
         exit 2
         ;;
     esac

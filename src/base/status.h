@@ -19,7 +19,9 @@ typedef struct Status {
 /* All went well. */
 Status status_ok(void);
 
-/* Trouble, with its sentence made as printf makes it; cut (never overrun) at STATUS_MESSAGE_SIZE - 1 bytes. */
+/* Trouble, with its sentence made as printf makes it; cut (never overrun) at STATUS_MESSAGE_SIZE - 1 bytes. It may hold
+ * what stood in a file or its name: bytes that are no printable character of UTF-8 become '?', so that the sentence is
+ * one line that can be shown anywhere. */
 Status status_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* From here on every sentence's format is given to `translate` first, and so is the `what` of status_no_memory; NULL: to

@@ -126,11 +126,11 @@ static Status set_value(const Option *option, const char *value)
 static bool set_or_say(const ProgramCommand *command, const Option *option, const char *value)
 {
     const Status status = set_value(option, value);
-    if (!status.ok) {
-        fprintf(stderr, _("%s: --%s %s: expected %s"), options_name(command).text, option->name, value,
-                status.message);
-        fprintf(stderr, "\n");
-    }
+    if (!status.ok)
+        fprintf(stderr, "%s\n",
+                status_error(_("%s: --%s %.200s: expected %s"), options_name(command).text, option->name,
+                             value, status.message)
+                    .message);
     return status.ok;
 }
 
@@ -189,8 +189,9 @@ Status options_read(const Option *option, const char *text)
 
 /* ---- the command line ---- */
 
-int options_parse(const ProgramCommand *command, size_t count, const Option options[], int argc, char **argv,
-                  int *first)
+/* What was said on the way: the status to end with, or OPTIONS_GO_ON. Plain words are put into plain[0 .. *plain_count-1]. */
+static int take_words(const ProgramCommand *command, size_t count, const Option options[], int argc,
+                      char **argv, char *plain[static PLAIN_MAX], size_t *plain_count)
 {
     struct option table[OPTIONS_MAX + 2] = {0};
     for (size_t i = 0; i < count && i < OPTIONS_MAX; i++)
@@ -198,12 +199,8 @@ int options_parse(const ProgramCommand *command, size_t count, const Option opti
                                    NULL, (int)(256 + i)};
     table[count] = (struct option){"help", no_argument, NULL, 'h'};
 
-    char *plain[PLAIN_MAX];
-    size_t plain_count = 0;
     const Option *last = NULL; /* the list that plain words go on to fill */
-    OptionsName name = options_name(command);
-    argv[0] = name.text; /* what getopt puts before its own sentences */
-    optind = 0;          /* start afresh, whatever was parsed before */
+    optind = 0;                /* start afresh, whatever was parsed before */
     for (int found; (found = getopt_long(argc, argv, "-h", table, NULL)) != -1;) {
         if (found == 'h') {
             show_help(command, count, options);
@@ -212,12 +209,13 @@ int options_parse(const ProgramCommand *command, size_t count, const Option opti
         if (found == 1) {
             if (last && !set_or_say(command, last, optarg))
                 return WRONG;
-            if (!last && plain_count < PLAIN_MAX) /* more words than any command takes */
-                plain[plain_count++] = optarg;
+            if (!last && *plain_count < PLAIN_MAX) /* more words than any command takes */
+                plain[(*plain_count)++] = optarg;
             continue;
         }
         if (found < 256) {
-            fprintf(stderr, _("Try '%s --help'."), name.text);
+            fprintf(stderr, _("Try '%s --help'."), argv[0]);
+            fprintf(stderr, "\n");
             return WRONG;
         }
         const Option *option = &options[found - 256];
@@ -225,8 +223,22 @@ int options_parse(const ProgramCommand *command, size_t count, const Option opti
             return WRONG;
         last = option->kind == OPTIONS_TEXTS ? option : NULL;
     }
-    while (optind < argc && plain_count < PLAIN_MAX) /* what stands behind "--" */
-        plain[plain_count++] = argv[optind++];
+    while (optind < argc && *plain_count < PLAIN_MAX) /* what stands behind "--" */
+        plain[(*plain_count)++] = argv[optind++];
+    return OPTIONS_GO_ON;
+}
+
+int options_parse(const ProgramCommand *command, size_t count, const Option options[], int argc, char **argv,
+                  int *first)
+{
+    char *plain[PLAIN_MAX], *own = argv[0];
+    size_t plain_count = 0;
+    OptionsName name = options_name(command);
+    argv[0] = name.text; /* what getopt puts before its own sentences */
+    const int ended = take_words(command, count, options, argc, argv, plain, &plain_count);
+    argv[0] = own;
+    if (ended != OPTIONS_GO_ON)
+        return ended;
     *first = argc - (int)plain_count;
     memcpy(argv + *first, plain, plain_count * sizeof *plain);
     return OPTIONS_GO_ON;

@@ -64,16 +64,6 @@ static uint64_t little_endian(const unsigned char *bytes, size_t n)
     return value;
 }
 
-/* A name from the file, as it may stand in a sentence: jansson let only UTF-8 in, but control codes are UTF-8 too. */
-static Status cleaned(Status status)
-{
-    for (char *c = status.message; *c; c++) {
-        if ((unsigned char)*c < 0x20 || *c == 0x7f)
-            *c = '?';
-    }
-    return status;
-}
-
 static Status read_type(const Safetensors *file, const json_t *info, SafetensorsEntry *entry)
 {
     const char *name = json_string_value(json_object_get(info, "dtype"));
@@ -264,7 +254,7 @@ static Status adopt(const char *label, size_t size, unsigned char *bytes, Safete
     Status status = read_all(made, size);
     if (!status.ok) {
         safetensors_destroy(made);
-        return cleaned(status);
+        return status;
     }
     *file = made;
     return status_ok();

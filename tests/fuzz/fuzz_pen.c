@@ -1,0 +1,92 @@
+/* The formats of signatures. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/fuzz.h"
+#include "pen/features.h"
+#include "pen/inkml.h"
+#include "pen/svc2004.h"
+
+typedef struct Format {
+    Status (*parse)(const char *name, const char *text, size_t size, Signature *signature);
+    Status (*read)(const char *path, Signature *signature);
+    Status (*write)(const char *path, const Signature *signature);
+} Format;
+
+static void require_alike(const Signature *one, const Signature *other)
+{
+    fuzz_require(one->count == other->count);
+    fuzz_require(one->unit == other->unit && one->has_pressure == other->has_pressure);
+    for (size_t i = 0; i < one->count; i++) {
+        const PenPoint *a = &one->points[i], *b = &other->points[i];
+        fuzz_require(a->x == b->x && a->y == b->y && a->pressure == b->pressure);
+        fuzz_require(a->ink == b->ink);
+    }
+}
+
+/* What the net is to see of it can be worked out, or it is said why not. */
+static void see(const Signature *signature)
+{
+    static double rows[FEATURES_COUNT * FEATURES_TIME];
+    FeatureSet set;
+    fuzz_require(features_parse(signature->has_pressure ? "all" : "net3", &set).ok);
+    const Status status = features_compute(signature, &set, rows);
+    fuzz_require_sentence(&status, NULL);
+    for (size_t i = 0; status.ok && i < set.count * FEATURES_TIME; i++)
+        fuzz_require(rows[i] - rows[i] == 0); /* finite */
+}
+
+/* Written and read it is the same to the digits of the format; a second time, to the bit, but for times that the format
+ * cannot tell apart. */
+static void write_and_read(const Format *format, const Signature *signature)
+{
+    const char *path = fuzz_file((const uint8_t *)"", 0);
+    Signature once, twice;
+    Status status = format->write(path, signature);
+    if (!status.ok) { /* a signature in counts, say, that no whole number of milliseconds tells apart */
+        fuzz_require_sentence(&status, path);
+        return;
+    }
+    status = format->read(path, &once);
+    fuzz_require_sentence(&status, NULL);
+    if (!status.ok)
+        fprintf(stderr, "what was written is refused: %s\n", status.message);
+    fuzz_require(status.ok);
+    fuzz_require(once.count == signature->count && once.has_pressure == signature->has_pressure);
+    for (size_t i = 1; i < once.count; i++)
+        fuzz_require(once.points[i].ink == signature->points[i].ink);
+    fuzz_require(format->write(path, &once).ok && format->read(path, &twice).ok);
+    require_alike(&once, &twice);
+    signature_free(&once);
+    signature_free(&twice);
+}
+
+static bool feed(const Format *format, const uint8_t *bytes, size_t size)
+{
+    /* A block of just this size: a byte read behind it is seen. */
+    char *exact = malloc(size ? size : 1);
+    fuzz_require(exact != NULL);
+    memcpy(exact, bytes, size);
+    Signature signature = {.count = 77};
+    const Status status = format->parse("file", exact, size, &signature);
+    fuzz_require_sentence(&status, "file");
+    free(exact);
+    fuzz_require(status.ok ? signature_check(&signature).ok : !signature.points && signature.count == 0);
+    if (status.ok) {
+        see(&signature);
+        write_and_read(format, &signature);
+    }
+    signature_free(&signature);
+    return status.ok;
+}
+
+bool fuzz_svc2004(const uint8_t *bytes, size_t size)
+{
+    return feed(&(Format){svc2004_parse, svc2004_read, svc2004_write}, bytes, size);
+}
+
+bool fuzz_inkml(const uint8_t *bytes, size_t size)
+{
+    return feed(&(Format){inkml_parse, inkml_read, inkml_write}, bytes, size);
+}
