@@ -179,9 +179,10 @@ GradcheckLocal *gradcheck_chain_local(const GradcheckProblem *problem, const Gra
 {
     const GradcheckStep *step = &problem->steps[index];
     GradcheckLocal *local = calloc(1, sizeof *local);
-    *code = 0;
-    if (!local)
+    if (!local) {
+        *code = 0;
         return NULL;
+    }
     local->whole = problem;
     local->step = step;
     local->in = input_of(problem, index, code);
@@ -223,7 +224,6 @@ static void zero_upstream(GradcheckLocal *local, const GradcheckOptions *options
     GradcheckSession *session = scratch ? gradcheck_session_open(&local->problem, options, scratch) : NULL;
     size_t size = local->step->n_out * gradcheck_guard_size(local->step->type);
     memset(local->d_out, 0, size);
-    memset(local->d_out_copy, 0, size);
     if (session && gradcheck_session_gradient(session, GRADCHECK_FILL_RULE, session->analytic) == 0)
         for (size_t b = 0; b < local->problem.n_blocks; b++)
             for (size_t e = session->first[b]; e < session->first[b + 1]; e++)
@@ -293,13 +293,17 @@ static GradcheckStatus check_step(const GradcheckProblem *problem, const Gradche
     of_step.noise_floor = noise_floor(local);
     of_step.entry = NULL;
     GradcheckStatus status = gradcheck_core_run(&local->problem, &of_step, &step->local);
-    if (step->local) {
+    if (status == GRADCHECK_BAD_PROBLEM) {
+        /* The whole problem was not refused: what the step reads is not finite, and that is a step's fault before it. */
+        step->verdict = GRADCHECK_NOT_CHECKED;
+        status = GRADCHECK_OK;
+    } else if (step->local) {
         bool stopped = step->local->message[0] != 0;
         whole->others += step->local->evaluations;
-        if (!options->no_hygiene && !stopped) {
+        if (!options->no_hygiene)
             note_memory(local, step->local);
+        if (!options->no_hygiene && !stopped)
             zero_upstream(local, options, step->local);
-        }
         gradcheck_judge_report(options, stopped, step->local);
         step->verdict = step->local->verdict;
         step->reason = step->local->reason;
@@ -409,9 +413,11 @@ static void compare_loss(const GradcheckProblem *problem, GradcheckReport *repor
     gradcheck_guard_free(out);
 }
 
+/* A step that could not be checked is not to blame either: it reads what is wrong already. */
 static bool right(GradcheckVerdict verdict)
 {
-    return verdict == GRADCHECK_AGREES || verdict == GRADCHECK_CANNOT_TELL;
+    return verdict == GRADCHECK_AGREES || verdict == GRADCHECK_CANNOT_TELL ||
+           verdict == GRADCHECK_NOT_CHECKED;
 }
 
 GradcheckStatus gradcheck_chain_run(const GradcheckProblem *problem, const GradcheckOptions *options,

@@ -263,7 +263,12 @@ int gradcheck_session_loss(GradcheckSession *session, double *loss)
     return judge_loss(session, "loss", code, *loss);
 }
 
-double gradcheck_session_preset(const GradcheckSession *session, size_t block, size_t i)
+double gradcheck_session_preset(double scale, size_t i)
+{
+    return scale * (1 + (double)(i % 5) / 4); /* exact in float32 too */
+}
+
+double gradcheck_session_preset_scale(const GradcheckSession *session, size_t block)
 {
     /* A block's gradient may be what is left of far larger numbers that cancel, and rounding then is of their size. */
     double scale = 0;
@@ -272,8 +277,7 @@ double gradcheck_session_preset(const GradcheckSession *session, size_t block, s
         if (isfinite(session->analytic[e]))
             scale = fmax(scale, fabs(session->analytic[e]) / (inside ? 1 : 16));
     }
-    scale = scale > 1e-30 && scale < 1e30 ? ldexp(1, ilogb(scale)) : 1;
-    return scale * (1 + (double)(i % 5) / 4); /* exact in float32 too */
+    return scale > 1e-30 && scale < 1e30 ? ldexp(1, ilogb(scale)) : 1;
 }
 
 static void fill(GradcheckSession *session, GradcheckFill how)
@@ -284,9 +288,9 @@ static void fill(GradcheckSession *session, GradcheckFill how)
             gradcheck_guard_poison(block->type, entries_of(block), block->gradient);
             continue;
         }
-        double scale = how == GRADCHECK_FILL_NUMBERS ? gradcheck_session_preset(session, b, 0) : 0;
+        double scale = how == GRADCHECK_FILL_NUMBERS ? gradcheck_session_preset_scale(session, b) : 0;
         for (size_t i = 0; i < entries_of(block); i++)
-            gradcheck_guard_set(block->type, block->gradient, i, scale * (1 + (double)(i % 5) / 4));
+            gradcheck_guard_set(block->type, block->gradient, i, gradcheck_session_preset(scale, i));
     }
 }
 
@@ -478,7 +482,7 @@ GradcheckLine gradcheck_session_direction(GradcheckSession *session, size_t only
             if (b != only && only != session->problem->n_blocks)
                 v = 0;
             double forward = v > 0 ? above : below, back = v > 0 ? below : above;
-            if (v != 0 && fmax(below, above) == 0)
+            if (fmax(below, above) == 0)
                 v = 0; /* held by its bounds */
             if (v != 0) {
                 line.up = fmin(line.up, forward / fabs(v));

@@ -53,8 +53,10 @@ int gradcheck_session_loss(GradcheckSession *session, double *loss);
  * counts what was not written. 0 or a failure, which stops the session. */
 int gradcheck_session_gradient(GradcheckSession *session, GradcheckFill fill, double *into);
 
-/* What GRADCHECK_FILL_NUMBERS puts into entry i: of the size of the block's gradient, or a sixteenth of the largest one's. */
-double gradcheck_session_preset(const GradcheckSession *session, size_t block, size_t i);
+/* What GRADCHECK_FILL_NUMBERS puts into entry i of a block, whose numbers are of this scale: a power of 2, of the size of
+ * the block's gradient or of a sixteenth of the largest one's. */
+double gradcheck_session_preset(double scale, size_t i);
+double gradcheck_session_preset_scale(const GradcheckSession *session, size_t block);
 
 /* Moves every value by t * direction (rounded to its type), or back for t = 0. False when one would overflow. */
 bool gradcheck_session_move(GradcheckSession *session, double t);

@@ -1,10 +1,10 @@
 /* Runs some tests with one breakage put in; built by mutants.py, together with the broken sources and the
  * tests, whose list (groups.h) it puts before this file.
  *
- *     driver BREAKAGE MILLISECONDS GROUP:TEST...      0: none
+ *     driver BREAKAGE GROUP:TEST:MILLISECONDS...      0: none
  *
- * Status 42: every test passed. Anything else, or a signal (the processor time is limited), means that the breakage was
- * noticed. With MUTANTS_REACHED set, writes which breakages were reached, a byte for each, into that file. */
+ * Status 42: every test passed; 43 and more: the first, the second ... failed. Anything else, or a signal (the processor
+ * time is limited), means that the breakage was noticed, too. With MUTANTS_REACHED set, writes which breakages were reached, a byte for each, into that file. */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,12 +31,20 @@ static void write_reached(void)
     fclose(file);
 }
 
+static void limit_time(long milliseconds)
+{
+    struct itimerval timer = {
+        .it_value = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000}};
+    setitimer(ITIMER_PROF, &timer, NULL);
+}
+
 static int run(char *name)
 {
-    char *test = strchr(name, ':');
-    if (!test)
+    char *test = strchr(name, ':'), *limit = test ? strchr(test + 1, ':') : NULL;
+    if (!limit)
         return 1;
-    *test++ = 0;
+    *test++ = *limit++ = 0;
+    limit_time(atol(limit));
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
         if (strcmp(groups[i].name, name) == 0) {
             cmocka_set_test_filter(test);
@@ -47,20 +55,17 @@ static int run(char *name)
 
 int main(int argc, char **argv)
 {
-    if (argc < 4)
+    if (argc < 3)
         return 2;
     mutant_now = atoi(argv[1]);
-    long limit = atol(argv[2]);
-    struct itimerval timer = {.it_value = {.tv_sec = limit / 1000, .tv_usec = limit % 1000 * 1000}};
-    setitimer(ITIMER_PROF, &timer, NULL);
 #ifdef MEMORY_LIMIT
     setrlimit(RLIMIT_AS, &(struct rlimit){MEMORY_LIMIT, MEMORY_LIMIT});
 #endif
     if (!freopen("/dev/null", "w", stdout) || (!getenv("MUTANTS_SHOW") && !freopen("/dev/null", "w", stderr)))
         return 2;
-    int failed = 0;
-    for (int i = 3; i < argc && !failed; i++)
-        failed = run(argv[i]);
+    int i = 2;
+    while (i < argc && run(argv[i]) == 0)
+        i++;
     write_reached();
-    return failed ? 1 : 42;
+    return i == argc ? 42 : 43 + i - 2;
 }

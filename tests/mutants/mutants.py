@@ -5,8 +5,9 @@
     make mutants FILES=src/gradcheck/gradcheck_line.c         (that, after building what it needs)
 
 All breakages of the files are compiled into one program (schemata.py says what they are), together with the tests; which
-of them a test reaches is recorded first, and each is then tried with the tests that reach it, the quickest first, until
-one fails. --sanitize notices steps beyond an array, too, and takes three times as long.
+of them a test reaches is recorded first, and each is then tried with the tests that reach it, those that notice most for
+their time first, until one fails. --sanitize tries what passes in a second program, too, that notices steps beyond an
+array.
 
 survivors.txt lists the breakages that are known to pass unnoticed, with the reason. What is printed is what differs from
 it: survivors without a reason (status 1), and lines of the list that are noticed by now. --list prints every survivor.
@@ -28,7 +29,7 @@ from schemata import Schemata  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIST = os.path.join(HERE, "survivors.txt")
-PASSED = 42
+PASSED, FAILED = 42, 43  # and the number of the test
 # Compile programs, make a locale, and run themselves with an argument of their own.
 UNSUITED = ("test_text:a_decimal_comma_changes_nothing", "test_examples", "test_text:the_macro_fails_the_test_at_its_line_with_the_report")
 HEAD = '#define MUTANT(n) (mutant_reached[n] = 1, mutant_now == (n))\n' \
@@ -57,7 +58,11 @@ class Program:
         if sanitize:
             self.flags += ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
         objects = self.break_sources()
-        self.tests = self.build_tests(tests, objects)
+        number_repeated(self.mutants)
+        self.names = self.build_tests(tests, objects)
+        self.reaching, self.cost = [[] for _ in self.mutants], {}
+        self.tried, self.noticed = {}, {}
+        self.look()
 
     def compile(self, source, name, *flags):
         out = os.path.join(self.folder, name + ".o")
@@ -102,28 +107,43 @@ class Program:
                  *packages("cmocka", "jansson", "expat"), "-lm", "-fopenmp"])
         return names
 
-    def run(self, number, milliseconds, tests, **more):
+    def run(self, number, tests, **more):
+        """tests: (name, milliseconds of processor time that it may take). Which of them fails first; None: none does."""
         environment = dict(os.environ, OMP_NUM_THREADS="1", TESTS_BRIEF="1", ASAN_OPTIONS="detect_leaks=1", **more)
-        return subprocess.run([self.path, str(number), str(milliseconds), *tests], env=environment,
-                              stdin=subprocess.DEVNULL, check=False,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+        words = [f"{name}:{int(limit)}" for name, limit in tests]
+        status = subprocess.run([self.path, str(number), *words], env=environment, stdin=subprocess.DEVNULL,
+                                check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+        if status == PASSED:
+            return None
+        return tests[status - FAILED][0] if FAILED <= status < FAILED + len(tests) else "a signal or a sanitizer"
 
     def look(self):
         """For each breakage the tests that reach it, and the milliseconds of each test."""
-        reaching, cost = [[] for _ in self.mutants], {}
         with tempfile.NamedTemporaryFile(dir=self.folder) as file:
-            for test in self.tests:
+            for test in self.names:
                 before = resource.getrusage(resource.RUSAGE_CHILDREN)
-                status = self.run(0, 600000, [test], MUTANTS_REACHED=file.name)
+                failed = self.run(0, [(test, 600000)], MUTANTS_REACHED=file.name)
                 after = resource.getrusage(resource.RUSAGE_CHILDREN)
-                if status != PASSED:
-                    sys.exit(f"the unbroken sources do not pass {test} (status {status})")
-                cost[test] = 1000 * (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+                if failed:
+                    sys.exit(f"the unbroken sources do not pass {test} ({failed})")
+                self.cost[test] = 1000 * (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
                 with open(file.name, "rb") as reached:
                     for number, byte in enumerate(reached.read()):
-                        if byte and number < len(reaching):
-                            reaching[number].append(test)
-        return reaching, cost
+                        if byte and number < len(self.reaching):
+                            self.reaching[number].append(test)
+
+    def survives(self, number):
+        """Tries first what costs least for what it has noticed so far in this file."""
+        file = self.mutants[number]["file"]
+        tried, noticed = self.tried.setdefault(file, {}), self.noticed.setdefault(file, {})
+        tests = sorted(self.reaching[number], key=lambda t: self.cost[t] * (tried.get(t, 0) + 10) / (noticed.get(t, 0) + 0.5))
+        failed = tests and self.run(number, [(t, 300 + 5 * self.cost[t]) for t in tests])
+        for test in tests:
+            tried[test] = tried.get(test, 0) + 1
+            if test == failed:
+                noticed[test] = noticed.get(test, 0) + 1
+                break
+        return not failed
 
 
 def key(mutant):
@@ -178,37 +198,47 @@ def main():
     tests = [t for pattern in options.tests for t in sorted(glob.glob(pattern))
              if os.path.basename(t)[:-2] not in UNSUITED]
     began, reasons = time.time(), known()
-    with tempfile.TemporaryDirectory() as folder:
-        program = Program(options.files, tests, options.sanitize, folder)
-        number_repeated(program.mutants)
-        reaching, cost = program.look()
-        for tests in reaching:
-            tests[:] = [t for t in tests if cost[t] <= options.within]
-        wanted = range(1, len(program.mutants))
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        program = Program(options.files, tests, False, folder)
+        mutants, cost, reaching = program.mutants, program.cost, program.reaching
+        for tests_of in reaching:
+            tests_of[:] = [t for t in tests_of if cost[t] <= options.within]
+        wanted = range(1, len(mutants))
         if options.only:
             with open(options.only, encoding="utf-8") as file:
                 texts = {line.strip() for line in file}
-            wanted = [n for n in wanted if text_of(program.mutants[n]) in texts]
-        print(f"{len(wanted)} breakages of {len(options.files)} files, {len(program.tests)} tests of "
+            wanted = [n for n in wanted if text_of(mutants[n]) in texts]
+        print(f"{len(wanted)} breakages of {len(options.files)} files, {len(program.names)} tests of "
               f"{sum(cost.values()) / 1000:.1f} s; made in {time.time() - began:.0f} s", flush=True)
-
         if options.costs:
             for test in sorted(cost, key=cost.get):
                 print(f"{cost[test]:8.0f} ms  {test}")
 
-        def survives(number):
-            tests = sorted(reaching[number], key=cost.get)
-            limit = 1000 + 5 * sum(cost[t] for t in tests)
-            passed = not tests or program.run(number, int(limit), tests) == PASSED
-            if passed and (options.list or text_of(program.mutants[number]) not in reasons):
-                mutant = program.mutants[number]
-                reached = "" if tests else " [no test gets there]"
-                print(f"{mutant['line']}:{mutant['column']} {text_of(mutant)}{reached}", flush=True)
-            return passed
+        def tell(number):
+            if options.list or text_of(mutants[number]) not in reasons:
+                reached = "" if reaching[number] else " [no test gets there]"
+                print(f"{mutants[number]['line']}:{mutants[number]['column']} {text_of(mutants[number])}{reached}", flush=True)
 
-        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            results = dict(zip(wanted, pool.map(survives, wanted)))
-    survivors = {text_of(program.mutants[n]) for n in wanted if results[n]}
+        def survives(number):
+            survived = program.survives(number)
+            if survived and not options.sanitize:
+                tell(number)
+            return survived
+
+        results = dict(zip(wanted, pool.map(survives, wanted)))
+        if options.sanitize:
+            left = [n for n in wanted if results[n]]
+            print(f"{len(left)} are tried with the sanitizers; {time.time() - began:.0f} s", flush=True)
+            program = Program(options.files, tests, True, folder)
+
+            def survives_again(number):
+                survived = program.survives(number)
+                if survived:
+                    tell(number)
+                return survived
+
+            results.update(zip(left, pool.map(survives_again, left)))
+    survivors = {text_of(mutants[n]) for n in wanted if results[n]}
     unreached = sum(not reaching[n] for n in wanted)
     files = {os.path.relpath(f) for f in options.files}
     gone = [] if options.only else [t for t in reasons if t.split(":")[0] in files and t not in survivors]
