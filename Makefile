@@ -144,9 +144,6 @@ script_tests      := $(wildcard tests/build/test_*.sh) $(wildcard tests/lessons/
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 library      := $(BUILD)/libtwingrad.a
 gradcheck    := $(if $(gradcheck_sources),$(BUILD)/libgradcheck.a)
-# The checker as a shared library, for Python and the like: an ELF one; Apple's systems have the static one alone.
-gradcheck_so := $(if $(wildcard /System/Library),,$(if $(gradcheck),$(BUILD)/libgradcheck.so.$(VERSION)))
-gradcheck_soname := libgradcheck.so.$(firstword $(subst ., ,$(VERSION)))
 twingrad     := $(if $(filter src/cli/main.c,$(cli_sources)),$(BUILD)/twingrad)
 live         := $(if $(filter viz/live/main.c,$(live_sources)),$(BUILD)/twingrad-live)
 tests        := $(patsubst tests/%.c,$(BUILD)/tests/%,$(test_sources))
@@ -257,7 +254,7 @@ layers: ## prove that the arrows between the folders point down
 # ---------------------------------------------------------------- files
 .PHONY: programs libraries floors everything everything-src results-programs run-tests coverage-summary \
         forget-coverage ask
-libraries: $(library) $(gradcheck) $(gradcheck_so)
+libraries: $(library) $(gradcheck) $(shared)
 programs: libraries $(twingrad) $(live) $(lessons) $(translations)
 floors: $(call objects,$(floor_sources))
 everything-src: libraries $(twingrad) $(translations) $(tests) $(results) $(result_tests) $(benches)
@@ -293,12 +290,6 @@ $(library) $(gradcheck):
 	$(call say,AR)
 	@rm -f $@
 	$(quiet)$(AR) rcsD $@ $(filter %.o,$^) 2>/dev/null || { rm -f $@; $(AR) rcs $@ $(filter %.o,$^); }
-
-# Only what gradcheck.h declares is seen from outside; the links are the names that programs look for.
-$(BUILD)/libgradcheck.so.$(VERSION): $(patsubst %.c,$(BUILD)/pic/%.o,$(gradcheck_sources)) $(BUILD)/sources
-	$(call say,LD)
-	$(quiet)$(CC) -shared -Wl,-soname,$(gradcheck_soname) $(tw_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) -lm
-	@ln -sf $(@F) $(@D)/$(gradcheck_soname) && ln -sf $(gradcheck_soname) $(@D)/libgradcheck.so
 
 link = $(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call pkg_libs,$(1)) \
        $(real_libs.$(REAL)) -lm
@@ -364,12 +355,7 @@ $(BUILD)/obj/%.o: %.c Makefile $(BUILD)/flags
 	$(quiet)$(CC) $(tw_cflags) $(if $(filter tests/%,$<),-Itests) $(if $(filter %/lessons/ lessons/,$(<D)/),-Ilessons) $(call pkg_cflags,$(call packages_of,$<)) \
 	  $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/pic/%.o: %.c Makefile $(BUILD)/flags
-	@mkdir -p $(@D)
-	$(call say,CC)
-	$(quiet)$(CC) $(tw_cflags) -fPIC -fvisibility=hidden $(CFLAGS) -MMD -MP -c -o $@ $<
-
--include $(all_objects:.o=.d) $(patsubst %.c,$(BUILD)/pic/%.d,$(gradcheck_sources))
+-include $(all_objects:.o=.d)
 
 # ---------------------------------------------------------------- the rest
 clean: ## remove everything that was built

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mark.h"
+
 /* Opens a new file beside `path`, under a name nobody else has. */
 static Status open_beside(const char *path, char *temporary, size_t size, FILE **file)
 {

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/public.h"
+
 /* A generator; copied, it gives the same numbers again. */
 typedef struct Random {
     uint64_t state; /* all there is to know of it */
@@ -34,4 +36,6 @@ double random_normal(Random *random);
 size_t random_below(Random *random, size_t n);
 
 /* Puts the n indices in a random order (Fisher and Yates). */
-void random_shuffle(Random *random, size_t n, size_t indices[static n]);
+void random_shuffle(Random *random, size_t n, size_t indices[at_least(n)]);
+
+#include "base/public_end.h"

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/mark.h"
+
 static const char *(*translation)(const char *text);
 
 void status_translate_with(const char *(*translate)(const char *text))

@@ -6,7 +6,7 @@
 #pragma once
 #include <stdbool.h>
 
-#include "base/mark.h"
+#include "base/public.h"
 
 enum { STATUS_MESSAGE_SIZE = 512 }; /* bytes of a sentence, its final 0 included */
 
@@ -31,3 +31,5 @@ void status_translate_with(const char *(*translate)(const char *text));
 
 /* The sentence for a refused allocation: `what` names the thing there was no memory for. */
 Status status_no_memory(const char *what);
+
+#include "base/public_end.h"

@@ -13,47 +13,64 @@ uninstall: ## remove what install put there
 bindir     ?= $(PREFIX)/bin
 libdir     ?= $(PREFIX)/lib
 includedir ?= $(PREFIX)/include
-localedir  ?= $(PREFIX)/share/locale
-to := $(DESTDIR)
+datadir    ?= $(PREFIX)/share
+localedir  ?= $(datadir)/locale
+mandir     ?= $(datadir)/man
 
-# The headers include each other as "net/step.h": they keep their folders below include/twingrad, which the
-# .pc file names. The checker stands alone, as include/gradcheck; twingrad's headers find it there. Its other
-# headers are its own business.
-headers = $(foreach f,$(filter-out gradcheck,$(lib_folders)),$(wildcard src/$(f)/*.h))
-gradcheck_headers = $(addprefix src/gradcheck/,gradcheck.h gradcheck_cmocka.h gradcheck_plugin.h)
-# What a static library wants in turn is said to everyone who links it.
-pc = { printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(libdir)' 'includedir=$(includedir)' '' 'Name: $(1)' \
-     'Description: $(2)' 'Version: $(VERSION)' 'Requires: $(3)' 'Cflags: $(strip $(4))' \
-     'Libs: -L$${libdir} -l$(1) $(strip $(tw_ldflags) $(real_libs.$(REAL))) -lm' >$(BUILD)/$(1).pc && \
-     $(INSTALL) -m 644 $(BUILD)/$(1).pc $(to)$(libdir)/pkgconfig/$(1).pc; }
+# A header is public when it says so (src/base/public.h). Headers include each other as "net/step.h": they keep their
+# folders below include/twingrad, which the .pc file names. The checker stands alone, as include/gradcheck; twingrad's
+# headers find it there.
+public_headers    := $(sort src/base/public.h src/base/public_end.h $(shell grep -ls '^.include "base/public.h"' \
+                     $(foreach f,$(lib_folders),src/$(f)/*.h)))
+gradcheck_headers := $(addprefix src/gradcheck/,gradcheck.h gradcheck_cmocka.h gradcheck_plugin.h)
 
-install-files: programs
-	$(INSTALL) -d -m 755 $(to)$(bindir) $(to)$(libdir)/pkgconfig $(to)$(includedir)
-	$(if $(twingrad)$(live),$(INSTALL) -m 755 $(twingrad) $(live) $(to)$(bindir))
-	$(INSTALL) -m 644 $(library) $(gradcheck) $(to)$(libdir)
-	@$(foreach f,$(patsubst $(BUILD)/locale/%,%,$(translations)),$(INSTALL) -d -m 755 \
-	  $(to)$(localedir)/$(call folder_of,$(f)) && $(INSTALL) -m 644 $(BUILD)/locale/$(f) $(to)$(localedir)/$(f) && \
-	  echo '$(to)$(localedir)/$(f)' &&) :
-	@$(foreach f,$(sort $(patsubst src/%,%,$(call folder_of,$(headers)))),$(INSTALL) -d -m 755 \
-	  $(to)$(includedir)/twingrad/$(f) && $(INSTALL) -m 644 $(filter src/$(f)/%,$(headers)) \
-	  $(to)$(includedir)/twingrad/$(f) && echo '$(to)$(includedir)/twingrad/$(f)' &&) :
-	@$(call pc,twingrad,A siamese network with every gradient written by hand,$(src_packages), \
-	  -I$${includedir}/twingrad -I$${includedir} $(real_flags.$(REAL)))
-	@echo '$(to)$(libdir)/pkgconfig/twingrad.pc'
-ifneq ($(gradcheck),)
-	$(INSTALL) -d -m 755 $(to)$(includedir)/gradcheck
-	$(INSTALL) -m 644 $(gradcheck_headers) $(to)$(includedir)/gradcheck
-	$(if $(gradcheck_so),$(INSTALL) -m 644 $(gradcheck_so) $(to)$(libdir) && \
-	  ln -sf $(notdir $(gradcheck_so)) $(to)$(libdir)/$(gradcheck_soname) && \
-	  ln -sf $(gradcheck_soname) $(to)$(libdir)/libgradcheck.so)
-	@$(call pc,gradcheck,Checks hand-written gradients,,-I$${includedir})
-	@echo '$(to)$(libdir)/pkgconfig/gradcheck.pc'
-endif
+# Each line: the rights, the place (a folder in one of those above), the file; or a link, its place, where it leads,
+# its name. src/install/put.sh reads them. The other .mk files here add theirs.
+define puts
+$(foreach f,$(twingrad) $(live),
+755 bin $(f))
+$(foreach f,$(library) $(gradcheck) $(shared),
+644 lib $(f))
+$(foreach f,$(notdir $(shared)),
+link lib $(f) $(f:.$(VERSION)=.$(SOVERSION))
+link lib $(f:.$(VERSION)=.$(SOVERSION)) $(f:.so.$(VERSION)=.so))
+$(foreach f,$(public_headers),
+644 include/twingrad/$(call folder_of,$(f:src/%=%)) $(f))
+$(foreach f,$(gradcheck_headers),
+644 include/gradcheck $(f))
+$(foreach f,$(pkgconfig),
+644 lib/pkgconfig $(f))
+$(foreach f,$(translations),
+644 $(call folder_of,$(f:$(BUILD)/%=%)) $(f))
+endef
 
-uninstall-files:
-	rm -f $(to)$(bindir)/twingrad $(to)$(bindir)/twingrad-live
-	rm -f $(patsubst $(BUILD)/locale/%,$(to)$(localedir)/%,$(translations))
-	rm -f $(to)$(libdir)/libtwingrad.a $(to)$(libdir)/libgradcheck.a $(to)$(libdir)/libgradcheck.so \
-	  $(to)$(libdir)/$(gradcheck_soname) $(to)$(libdir)/libgradcheck.so.$(VERSION)
-	rm -f $(to)$(libdir)/pkgconfig/twingrad.pc $(to)$(libdir)/pkgconfig/gradcheck.pc
-	rm -rf $(to)$(includedir)/twingrad $(to)$(includedir)/gradcheck
+put = to='$(DESTDIR)' bin='$(bindir)' lib='$(libdir)' include='$(includedir)' share='$(datadir)' \
+      locale='$(localedir)' man='$(mandir)' INSTALL='$(INSTALL)' sh src/install/put.sh
+
+# A program that is linked with the shared library needs nothing of what that needs in turn; with the static one it does
+# (pkg-config --static), and there is no other where there is no shared one. A blank in a folder's name is escaped.
+private   = $(if $(shared),.private)
+escaped   = $(subst $(space),\ ,$(1))
+pkgconfig := $(BUILD)/pkgconfig/twingrad.pc $(BUILD)/pkgconfig/gradcheck.pc
+
+$(BUILD)/pkgconfig/twingrad.pc: ask
+	@mkdir -p $(@D)
+	@printf '%s\n' 'prefix=$(call escaped,$(PREFIX))' 'libdir=$(call escaped,$(libdir))' \
+	  'includedir=$(call escaped,$(includedir))' '' 'Name: twingrad' \
+	  'Description: A siamese network with every gradient written by hand' 'Version: $(VERSION)' \
+	  'Requires: gradcheck' 'Requires$(private): $(src_packages)' \
+	  'Cflags: $(strip -I$${includedir}/twingrad -I$${includedir} $(real_flags.$(REAL)))' \
+	  'Libs: $(strip -L$${libdir} -ltwingrad $(mode_ldflags.$(MODE))) -lm' \
+	  'Libs.private: $(strip $(tw_ldflags) $(real_libs.$(REAL)))' >$@
+
+$(BUILD)/pkgconfig/gradcheck.pc: ask
+	@mkdir -p $(@D)
+	@printf '%s\n' 'prefix=$(call escaped,$(PREFIX))' 'libdir=$(call escaped,$(libdir))' \
+	  'includedir=$(call escaped,$(includedir))' '' 'Name: gradcheck' \
+	  'Description: Checks hand-written gradients' 'Version: $(VERSION)' 'Cflags: -I$${includedir}' \
+	  'Libs: $(strip -L$${libdir} -lgradcheck $(mode_ldflags.$(MODE))) -lm' >$@
+
+install-files: programs $(pkgconfig) $(to_install)
+install-files uninstall-files: export puts_list = $(puts)
+install-files uninstall-files:
+	@printf '%s\n' "$$puts_list" | $(put) $(@:-files=)

@@ -1,5 +1,7 @@
 #include "net/average.h"
 
+#include "base/mark.h"
+
 void average_forward(size_t channels, size_t in_time, size_t factor, const real *x, real *restrict y)
 {
     size_t out_time = in_time / factor;

@@ -9,6 +9,8 @@
 #pragma once
 #include "net/step.h"
 
+#include "base/public.h"
+
 /* Writes y from x. */
 void average_forward(size_t channels, size_t in_time, size_t factor, const real *x, real *restrict y);
 
@@ -17,3 +19,5 @@ void average_backward(size_t channels, size_t in_time, size_t factor, const real
 
 /* "average:FACTOR" */
 extern const StepKind average_kind;
+
+#include "base/public_end.h"

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/mark.h"
 #include "net/conv_fast.h"
 
 size_t conv_out_time(ConvShape s)

@@ -20,6 +20,8 @@
 #pragma once
 #include "net/step.h"
 
+#include "base/public.h"
+
 /* The sizes above; `step` is the distance between two instants looked at. */
 typedef struct ConvShape {
     size_t in_channels, in_time; /* of x */
@@ -39,3 +41,5 @@ void conv_backward(ConvShape s, const real *W, const real *x, const real *dz, re
 
 /* "conv:MAPSxKERNEL/STEP" */
 extern const StepKind conv_kind;
+
+#include "base/public_end.h"

@@ -17,6 +17,8 @@
 #pragma once
 #include "net/step.h"
 
+#include "base/public.h"
+
 /* Below this length the squares of the entries underflow and the direction is lost. */
 #define COSINE_SHORTEST real_part(real_sqrt((real)REAL_SMALLEST))
 
@@ -28,21 +30,23 @@ typedef struct Cosine {
 } Cosine;
 
 /* |a|, the Euclidean length. */
-real cosine_norm(size_t n, const real a[static n]);
+real cosine_norm(size_t n, const real a[at_least(n)]);
 
 /* The cosine of the angle between a and b. */
-Cosine cosine_forward(size_t n, const real a[static n], const real b[static n]);
+Cosine cosine_forward(size_t n, const real a[at_least(n)], const real b[at_least(n)]);
 
 /* Given dc = dL/dc, ADDS dL/da to da and dL/db to db; nothing when the cosine is not defined. */
-void cosine_backward(size_t n, const real a[static n], const real b[static n], Cosine cosine, real dc,
-                     real da[restrict static n], real db[restrict static n]);
+void cosine_backward(size_t n, const real a[at_least(n)], const real b[at_least(n)], Cosine cosine, real dc,
+                     real da[restrict at_least(n)], real db[restrict at_least(n)]);
 
 /* The angle between a and b in radians, 0 .. pi, for showing:
  *     theta = 2 atan2(| a |b| - b |a| |, | a |b| + b |a| |)
  * exact also near 0 and pi, where acos(c) reads 0 below 1e-8 (Kahan, "How futile are mindless assessments of roundoff
  * in floating-point computation?", 2006). A quarter turn (c = 0) when the cosine is not defined. */
-double cosine_angle(size_t n, const real a[static n], const real b[static n]);
+double cosine_angle(size_t n, const real a[at_least(n)], const real b[at_least(n)]);
 
 /* The head's step "cosine": in 2 x n (a, then b) -> c; or, for a triplet, in 3 x n (anchor, positive, negative) ->
  * c(anchor, positive), c(anchor, negative), where the anchor gets the gradients of both. */
 extern const StepKind cosine_kind;
+
+#include "base/public_end.h"

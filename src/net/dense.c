@@ -1,5 +1,6 @@
 #include "net/dense.h"
 
+#include "base/mark.h"
 #include "net/dense_fast.h"
 
 void dense_forward(size_t n, size_t units, const real *W, const real *b, const real *x, real *restrict z)

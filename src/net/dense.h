@@ -14,6 +14,8 @@
 #pragma once
 #include "net/step.h"
 
+#include "base/public.h"
+
 /* Writes z from x, W and b. */
 void dense_forward(size_t n, size_t units, const real *W, const real *b, const real *x, real *restrict z);
 
@@ -23,3 +25,5 @@ void dense_backward(size_t n, size_t units, const real *W, const real *x, const 
 
 /* "dense:UNITS" */
 extern const StepKind dense_kind;
+
+#include "base/public_end.h"

@@ -7,12 +7,16 @@
 #pragma once
 #include "net/step.h"
 
+#include "base/public.h"
+
 /* |a - b|. */
-real distance_forward(size_t n, const real a[static n], const real b[static n]);
+real distance_forward(size_t n, const real a[at_least(n)], const real b[at_least(n)]);
 
 /* Given D and dD = dL/dD, ADDS dL/da to da and dL/db to db. */
-void distance_backward(size_t n, const real a[static n], const real b[static n], real D, real dD,
-                       real da[restrict static n], real db[restrict static n]);
+void distance_backward(size_t n, const real a[at_least(n)], const real b[at_least(n)], real D, real dD,
+                       real da[restrict at_least(n)], real db[restrict at_least(n)]);
 
 /* The head's step "distance": in 2 x n (a, then b) -> D. */
 extern const StepKind distance_kind;
+
+#include "base/public_end.h"

@@ -4,6 +4,8 @@
 #pragma once
 #include "net/netcheck.h"
 
+#include "base/public.h"
+
 /* One mistake, and the right function that it stands in the place of. */
 typedef struct Fault {
     const char *name; /* "cosine-projection" */
@@ -33,3 +35,5 @@ const Fault *faults_find(const char *name);
  * check that is made next. `options` may be NULL where there is no check to come. Trouble: no such fault or step, one
  * that would change nothing in this net, a decay fault without decay, a fault of the check without options. */
 Status faults_plant(const char *name, Net *net, NetcheckOptions *options);
+
+#include "base/public_end.h"

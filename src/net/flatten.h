@@ -4,11 +4,15 @@
 #pragma once
 #include "net/step.h"
 
+#include "base/public.h"
+
 /* Writes y from x. */
-void flatten_forward(size_t n, const real x[static n], real y[restrict static n]);
+void flatten_forward(size_t n, const real x[at_least(n)], real y[restrict at_least(n)]);
 
 /* Given dy = dL/dy, ADDS to dx. */
-void flatten_backward(size_t n, const real dy[static n], real dx[restrict static n]);
+void flatten_backward(size_t n, const real dy[at_least(n)], real dx[restrict at_least(n)]);
 
 /* "flatten" */
 extern const StepKind flatten_kind;
+
+#include "base/public_end.h"

@@ -2,8 +2,12 @@
  * person's signature). Only the loss looks at it. */
 #pragma once
 
+#include "base/public.h"
+
 /* The verdict that training is told. */
 typedef enum Label {
     LABEL_FORGED, /* something else: a forgery, another person's */
     LABEL_GENUINE /* both by one person */
 } Label;
+
+#include "base/public_end.h"

@@ -13,6 +13,8 @@
 #pragma once
 #include "net/step.h"
 
+#include "base/public.h"
+
 /* -c or +c. Its derivative never fades by itself; how many pairs of each label there are sets the balance. */
 real losses_sum_forward(Label label, real c);
 real losses_sum_backward(Label label); /* dL/dc = -1 genuine, +1 forged */
@@ -47,3 +49,5 @@ extern const StepKind losses_sum_kind, losses_target_kind, losses_margin_kind, l
     losses_triplet_kind, losses_logistic_kind;
 
 enum { LOSSES_LOGISTIC_SCALE = 5 }; /* where the learnt scale starts */
+
+#include "base/public_end.h"

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mark.h"
 #include "net/cosine.h"
 #include "net/distance.h"
 #include "net/losses.h"

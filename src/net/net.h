@@ -10,6 +10,8 @@
 #include "base/random.h"
 #include "net/step.h"
 
+#include "base/public.h"
+
 /* Steps of an encoder, of the head, of both; and branches, at most. */
 enum { NET_ENCODER_STEPS_MAX = 30, NET_HEAD_STEPS = 2, NET_STEPS_MAX = 32, NET_BRANCHES_MAX = 3 };
 enum { NET_LOSS_PARAMETERS_MAX = 2 }; /* that a loss has of its own (the logistic: scale and bias) */
@@ -91,3 +93,5 @@ size_t net_encoder_parameters(const Net *net);
 
 /* Starting values for the loss's own parameters alone. */
 void net_start_loss(const Net *net, real *params);
+
+#include "base/public_end.h"

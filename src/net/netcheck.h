@@ -17,6 +17,8 @@
 #include "gradcheck/gradcheck.h"
 #include "net/siamese.h"
 
+#include "base/public.h"
+
 /* Whether the checker knows the numbers of this build. */
 #if defined REAL_LONGDOUBLE || defined REAL_QUAD || defined REAL_COMPLEX
 #define NETCHECK_POSSIBLE 0
@@ -73,3 +75,5 @@ const GradcheckProblem *netcheck_problem(Netcheck *netcheck);
 
 /* How many numbers a full check moves: the parameters, and what goes into each step of the chain. */
 size_t netcheck_entries(const Netcheck *netcheck);
+
+#include "base/public_end.h"

@@ -8,6 +8,8 @@
 #include <float.h>
 #include <math.h>
 
+#include "base/public.h"
+
 /* What the names mean stands with the ordinary build, the last. */
 #if defined REAL_FLOAT
 typedef float real;
@@ -77,3 +79,5 @@ typedef double real_ordered; /* what a real is compared as */
 
 /* For showing and recording: the real part, rounded to double. */
 #define real_to_double(x) ((double)real_part(x))
+
+#include "base/public_end.h"

@@ -9,6 +9,8 @@
 #pragma once
 #include "net/net.h"
 
+#include "base/public.h"
+
 /* The numbers that a forward pass leaves behind and a backward pass needs; or, in the same layout, the gradient by each
  * of them. One allocation, made once; a training step makes none. */
 typedef struct Activations {
@@ -49,3 +51,5 @@ void siamese_backward_head(const Net *net, const real *params, Label label, cons
                            real dL, Activations *gradients, real *dparams);
 void siamese_backward_branch(const Net *net, const real *params, const real *x, Label label, size_t branch,
                              const Activations *values, Activations *gradients, real *dparams, real *dx);
+
+#include "base/public_end.h"

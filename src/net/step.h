@@ -13,6 +13,8 @@
 #include "net/label.h"
 #include "net/real.h"
 
+#include "base/public.h"
+
 /* A signal of `channels` rows of `time` numbers each, row major. A vector of n numbers is n x 1. */
 typedef struct Shape {
     size_t channels, time; /* rows, and numbers in each */
@@ -81,3 +83,5 @@ const StepKind *step_encoder_kind_at(size_t index);
 /* Names a block "STEP.SUFFIX" and gives its shape: for the build functions of the kinds. */
 void step_name_block(Step *step, size_t block, const char *suffix, size_t rows, size_t cols, size_t fan_in,
                      bool is_weight);
+
+#include "base/public_end.h"

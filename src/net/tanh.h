@@ -10,11 +10,16 @@
 #pragma once
 #include "net/step.h"
 
+#include "base/public.h"
+
 /* Writes h from z. */
-void tanh_forward(size_t n, const real z[static n], real h[restrict static n]);
+void tanh_forward(size_t n, const real z[at_least(n)], real h[restrict at_least(n)]);
 
 /* Given dh = dL/dh, ADDS to dz. */
-void tanh_backward(size_t n, const real h[static n], const real dh[static n], real dz[restrict static n]);
+void tanh_backward(size_t n, const real h[at_least(n)], const real dh[at_least(n)],
+                   real dz[restrict at_least(n)]);
 
 /* "tanh" */
 extern const StepKind tanh_kind;
+
+#include "base/public_end.h"

@@ -13,6 +13,8 @@
 #include "base/random.h"
 #include "pen/signature.h"
 
+#include "base/public.h"
+
 /* How far each change may go. */
 typedef struct AugmentOptions {
     double rotation; /* rad, at most pi */
@@ -30,3 +32,5 @@ AugmentOptions augment_defaults(void);
  * may not. */
 void augment_signature(const Signature *signature, const AugmentOptions *options, Random *random,
                        Signature *out);
+
+#include "base/public_end.h"

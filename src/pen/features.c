@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mark.h"
 #include "base/random.h"
 #include "pen/preprocess.h"
 #include "pen/shown.h"

@@ -27,6 +27,8 @@
 #include "base/status.h"
 #include "pen/signature.h"
 
+#include "base/public.h"
+
 enum { FEATURES_TIME = 200 }; /* instants */
 
 /* What a row of the input shows; the formulas are above. */
@@ -94,3 +96,5 @@ Status features_scale_fit(const FeatureSet *set, size_t count, const double *con
 
 /* Divides every row of `out` by its divisor and clips it to -FEATURES_CLIP .. FEATURES_CLIP. In place. */
 void features_scale_apply(const FeatureSet *set, const FeatureScale *scale, double *out);
+
+#include "base/public_end.h"

@@ -13,6 +13,8 @@
 #include "base/status.h"
 #include "pen/signature.h"
 
+#include "base/public.h"
+
 /* What a document may have at most: bytes, and channels of a point. */
 enum { INKML_BYTES_MAX = 1 << 25, INKML_CHANNELS_MAX = 16 };
 
@@ -41,3 +43,5 @@ Status inkml_parse(const char *name, const char *text, size_t size, Signature *s
  * is pressure; each stretch of ink one trace; six digits behind the point, times in ms with three. Trouble
  * also for a signature that signature_check refuses. */
 Status inkml_write(const char *path, const Signature *signature);
+
+#include "base/public_end.h"

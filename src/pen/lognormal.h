@@ -14,6 +14,8 @@
  * strokes that overlap in time. */
 #pragma once
 
+#include "base/public.h"
+
 /* The numbers of one stroke. */
 typedef struct Lognormal {
     double t0;         /* s; the command */
@@ -67,3 +69,5 @@ double lognormal_time(const Lognormal *stroke, double k);
 /* The stroke from (0, 0) to (dx, dy) that turns left by `turn` (rad, within -6 .. 6; negative turns right):
  * sets length, start and end, and leaves the times. */
 void lognormal_aim(Lognormal *stroke, double dx, double dy, double turn);
+
+#include "base/public_end.h"

@@ -8,6 +8,8 @@
 #include "base/random.h"
 #include "pen/lognormal.h"
 
+#include "base/public.h"
+
 /* Strokes of a plan, and letters of a name with the final 0, at most. */
 enum { PLAN_STROKES_MAX = 80, PLAN_NAME_MAX = 16 };
 
@@ -28,3 +30,5 @@ typedef struct Plan {
 
 /* A new plan with everything drawn from `random`. */
 void plan_draw(Random *random, Plan *plan);
+
+#include "base/public_end.h"

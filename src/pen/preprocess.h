@@ -10,6 +10,8 @@
 #include "base/status.h"
 #include "pen/signature.h"
 
+#include "base/public.h"
+
 /* How many points a signature has from then on. */
 enum { PREPROCESS_TIME = 200 }; /* instants */
 
@@ -32,3 +34,5 @@ typedef struct Preprocessed {
  * one whose y is a straight line in time, up to rounding and up to a billionth of its extent (nothing is left
  * to divide by); with pen_up_removed one with ink for less than SIGNATURE_MILLISECONDS_MIN. */
 Status preprocess_run(const Signature *signature, bool pen_up_removed, Preprocessed *out);
+
+#include "base/public_end.h"

@@ -5,6 +5,8 @@
 
 #include "base/status.h"
 
+#include "base/public.h"
+
 /* What a signature may be: see signature_check. */
 enum {
     SIGNATURE_POINTS_MIN = 10,      /* a tenth of a second at 100 points a second: less is a dot or a tick */
@@ -68,3 +70,5 @@ Status signature_repair_times(Signature *signature);
  * longer than SIGNATURE_SECONDS_MAX, pressure in 0 .. 1. The sentence names no file: the caller knows where
  * the signature came from. */
 Status signature_check(const Signature *signature);
+
+#include "base/public_end.h"

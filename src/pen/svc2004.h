@@ -16,6 +16,8 @@
 #include "base/status.h"
 #include "pen/signature.h"
 
+#include "base/public.h"
+
 /* The pressure's range, and how many bytes a file may have. */
 enum { SVC2004_PRESSURE_MAX = 1023, SVC2004_BYTES_MAX = 1 << 23 };
 
@@ -41,3 +43,5 @@ Status svc2004_parse(const char *name, const char *text, size_t size, Signature 
  * become counts of 0.01 mm, times are rounded to milliseconds, pressure to 1023rds; button = ink, 0 on the
  * first point. Trouble also for a signature that signature_check refuses. */
 Status svc2004_write(const char *path, const Signature *signature);
+
+#include "base/public_end.h"

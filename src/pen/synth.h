@@ -20,6 +20,8 @@
 #include "pen/plan.h"
 #include "pen/signature.h"
 
+#include "base/public.h"
+
 /* How a hand presses, of the device's range. */
 typedef struct SynthPressure {
     double force;    /* in the middle */
@@ -58,3 +60,5 @@ Status synth_genuine(const SynthWriter *writer, Random *random, const SynthOptio
                      Signature *signature);
 Status synth_forgery(const SynthWriter *writer, Random *random, const SynthOptions *options,
                      Signature *signature);
+
+#include "base/public_end.h"

@@ -8,6 +8,7 @@
 #include <omp.h>
 #endif
 
+#include "base/mark.h"
 #include "net/cosine.h"
 
 /* A batch is cut into at most this many parts. Each part adds its pairs' gradients in order, and the parts' sums are

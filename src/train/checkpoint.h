@@ -10,6 +10,8 @@
 #include "train/source.h"
 #include "train/trainer.h"
 
+#include "base/public.h"
+
 /* Writes the trainer's model and state to `path`; a reader never meets half of it, and on trouble what stood there
  * stays. */
 Status checkpoint_save(const char *path, Trainer *trainer, const Source *source);
@@ -34,3 +36,5 @@ Status checkpoint_load_run(const char *path, CheckpointRun *run);
 /* Puts parameters, scales, threshold, the optimiser's state and the step number of the file into a trainer that was made
  * with checkpoint_load_run's options. On trouble the trainer is to be thrown away. */
 Status checkpoint_restore(const char *path, Trainer *trainer);
+
+#include "base/public_end.h"

@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "base/files.h"
+#include "base/mark.h"
 #include "pen/svc2004.h"
 
 /* ---- what both ways of making a data set share ---- */

@@ -8,6 +8,8 @@
 #include "pen/signature.h"
 #include "pen/synth.h"
 
+#include "base/public.h"
+
 /* Names, and what one data set may have. */
 enum {
     DATASET_NAME_SIZE = 24,    /* letters with the final 0 */
@@ -58,3 +60,5 @@ Status dataset_join(Dataset *dataset, Dataset *more);
 
 /* Frees the signatures and leaves an empty data set; an empty (all zero) one is fine. */
 void dataset_free(Dataset *dataset);
+
+#include "base/public_end.h"

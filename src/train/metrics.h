@@ -14,6 +14,8 @@
 
 #include "base/status.h"
 
+#include "base/public.h"
+
 /* One judged signature. */
 typedef struct MetricsScore {
     double score; /* higher: looks more genuine */
@@ -102,3 +104,5 @@ typedef struct MetricsBootstrap {
  * random_stream(seed, r). Trouble: as metrics_curve; fewer than 2 users; no usable replicate. */
 Status metrics_bootstrap(size_t n, const MetricsScore *scores, double far, size_t replicates, uint64_t seed,
                          MetricsBootstrap *bootstrap);
+
+#include "base/public_end.h"

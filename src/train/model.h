@@ -5,6 +5,8 @@
 #include "net/net.h"
 #include "pen/features.h"
 
+#include "base/public.h"
+
 /* How a questioned signature is scored against a person's references (train/scoring.h has the formulas). */
 typedef enum ModelScore {
     MODEL_MEAN,   /* the mean of the cosines */
@@ -44,3 +46,5 @@ const char *model_score_name(ModelScore score);
 /* What the net sees of a signature: its features, scaled; writes net.input numbers to x. Allocates nothing. Trouble: a
  * signature that has no features (see features_compute). */
 Status model_see(const Model *model, const Signature *signature, real *x);
+
+#include "base/public_end.h"

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mark.h"
+
 enum { BLOCKS_MAX = 2 };
 
 struct Optimizer {

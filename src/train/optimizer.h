@@ -25,6 +25,8 @@
 #include "base/status.h"
 #include "net/real.h"
 
+#include "base/public.h"
+
 /* The three rules above. */
 typedef enum OptimizerKind {
     OPTIMIZER_SGD,      /* plain */
@@ -82,7 +84,8 @@ double optimizer_rate(const Optimizer *optimizer, uint64_t step);
 
 /* One step: moves params, which are the n the optimiser was made for, and counts it. Allocates nothing. The gradient
  * is taken as it is: a number that is not finite spreads into params, so the caller looks at it before. */
-void optimizer_step(Optimizer *optimizer, size_t n, real params[static n], const real gradient[static n]);
+void optimizer_step(Optimizer *optimizer, size_t n, real params[at_least(n)],
+                    const real gradient[at_least(n)]);
 
 /* How many steps were taken: the number of the next one. */
 uint64_t optimizer_steps_done(const Optimizer *optimizer);
@@ -94,3 +97,5 @@ void optimizer_resume(Optimizer *optimizer, uint64_t steps);
 size_t optimizer_block_count(const Optimizer *optimizer);
 /* The index-th of them. */
 OptimizerBlock optimizer_block(const Optimizer *optimizer, size_t index);
+
+#include "base/public_end.h"

@@ -6,6 +6,8 @@
 #include "net/label.h"
 #include "train/dataset.h"
 
+#include "base/public.h"
+
 /* What the second signature of a pair is beside the first. */
 typedef enum PairKind {
     PAIRS_GENUINE,      /* another one by the same person */
@@ -57,3 +59,5 @@ Pair pairs_draw_triplet(const PairsSource *source, Random *random);
 /* `n` pairs in exactly the mix's proportions (rounded), all genuine ones first; different pairs as far as chance finds
  * them. For validation and for pictures. Writes n pairs. */
 void pairs_list(const PairsSource *source, uint64_t seed, size_t n, Pair pairs[]);
+
+#include "base/public_end.h"

@@ -15,6 +15,8 @@
 
 #include "base/status.h"
 
+#include "base/public.h"
+
 /* What a file may have. */
 enum {
     SAFETENSORS_RANK_MAX = 8,         /* dimensions */
@@ -100,3 +102,5 @@ Status safetensors_get_doubles(const Safetensors *file, const char *name, size_t
 /* The same for a tensor of type I64. */
 Status safetensors_get_integers(const Safetensors *file, const char *name, size_t rank, const size_t shape[],
                                 int64_t *values);
+
+#include "base/public_end.h"

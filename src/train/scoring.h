@@ -6,21 +6,24 @@
 #pragma once
 #include <stddef.h>
 
+#include "base/public.h"
+
 /* a.b / (|a||b|), cut to -1 .. 1 (rounding can step over); 0 when a or b is all zero: it has no direction. */
-double scoring_cosine(size_t d, const double a[static d], const double b[static d]);
+double scoring_cosine(size_t d, const double a[at_least(d)], const double b[at_least(d)]);
 
 /* 1/n sum_i cos(x_i, q); n >= 1. */
-double scoring_mean_cosine(size_t n, size_t d, const double *references, const double questioned[static d]);
+double scoring_mean_cosine(size_t n, size_t d, const double *references,
+                           const double questioned[at_least(d)]);
 
 /* max_i cos(x_i, q); n >= 1. */
-double scoring_max_cosine(size_t n, size_t d, const double *references, const double questioned[static d]);
+double scoring_max_cosine(size_t n, size_t d, const double *references, const double questioned[at_least(d)]);
 
 /* The mean of cos(x_i, x_j) over the n (n - 1) / 2 pairs of references: how alike they are themselves; n >= 2. */
 double scoring_own_cosine(size_t n, size_t d, const double *references);
 
 /* scoring_mean_cosine - scoring_own_cosine: what a user who varies more from signature to signature is granted. */
 double scoring_centred_cosine(size_t n, size_t d, const double *references,
-                              const double questioned[static d]);
+                              const double questioned[at_least(d)]);
 
 /* The normal model of Bromley et al. 1994: the features of a user's embeddings are independent, with mean m_k and ONE
  * variance for the user,
@@ -31,7 +34,7 @@ double scoring_centred_cosine(size_t n, size_t d, const double *references,
  * constant p-no; that grows with p-yes, so a threshold on this score decides the same.
  * n >= 2. s^2 is taken no smaller than SCORING_VARIANCE_FLOOR * (1 + 1/d sum_k m_k^2), so that references that are all
  * equal give a number. */
-double scoring_normal(size_t n, size_t d, const double *references, const double questioned[static d]);
+double scoring_normal(size_t n, size_t d, const double *references, const double questioned[at_least(d)]);
 
 /* See scoring_normal. */
 #define SCORING_VARIANCE_FLOOR 1e-8
@@ -42,12 +45,14 @@ double scoring_normal(size_t n, size_t d, const double *references, const double
  *     1/d log p-yes = 1/d sum_k (-1/2 log(2 pi s_k^2) - (q_k - m_k)^2 / (2 s_k^2))
  * `pooled` comes from scoring_pooled_variance over TRAINING users. n >= 1: with one reference, which has no variance of its
  * own, s_k^2 = pooled_k. The floor is that of scoring_normal, under each s_k^2. */
-double scoring_shrunk(size_t n, size_t d, const double *references, const double pooled[static d],
-                      const double questioned[static d]);
+double scoring_shrunk(size_t n, size_t d, const double *references, const double pooled[at_least(d)],
+                      const double questioned[at_least(d)]);
 
 /* The variance of each feature within a user, over several users: the embeddings of user u are the next counts[u] rows of
  * `embeddings`,
  *     pooled_k = sum_u sum_i (x_uik - m_uk)^2 / sum_u (counts[u] - 1)
  * Writes pooled[0 .. d-1]. Users with fewer than two embeddings add nothing; at least one must have two. */
-void scoring_pooled_variance(size_t users, const size_t counts[static users], size_t d,
-                             const double *embeddings, double pooled[static d]);
+void scoring_pooled_variance(size_t users, const size_t counts[at_least(users)], size_t d,
+                             const double *embeddings, double pooled[at_least(d)]);
+
+#include "base/public_end.h"

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/mark.h"
+
 Source source_defaults(void)
 {
     return (Source){.users = 20,

@@ -3,6 +3,8 @@
 #include "train/dataset.h"
 #include "train/split.h"
 
+#include "base/public.h"
+
 enum { SOURCE_FOLDER_SIZE = 1024 };
 
 /* Where they come from, and who does what. */
@@ -24,3 +26,5 @@ Source source_defaults(void);
 /* Reads or invents the signatures and splits the users. The caller frees both, with dataset_free and split_free. On
  * trouble both are empty. */
 Status source_open(const Source *source, Dataset *dataset, Split *split);
+
+#include "base/public_end.h"

@@ -6,6 +6,8 @@
 
 #include "base/status.h"
 
+#include "base/public.h"
+
 /* What a user's signatures are for. */
 typedef enum SplitRole {
     SPLIT_TRAINING,   /* the net learns from them */
@@ -35,3 +37,5 @@ Status split_add(Split *split, SplitRole role, size_t user);
 
 /* Leaves an empty split; an empty (all zero) one is fine. */
 void split_free(Split *split);
+
+#include "base/public_end.h"

@@ -1,5 +1,6 @@
 #include "train/trainer.h"
 
+#include "base/mark.h"
 #include "net/cosine.h"
 #include "net/faults.h"
 #include "train/batch.h"

@@ -12,6 +12,8 @@
 #include "train/pairs.h"
 #include "train/split.h"
 
+#include "base/public.h"
+
 /* A recipe. */
 typedef struct TrainerOptions {
     NetOptions net;              /* its input shape is taken from the features */
@@ -103,3 +105,5 @@ const real *trainer_input(const Trainer *trainer, size_t item);
  * is NULL. The pairs' two labels weigh as they come. Trouble: no memory. */
 Status trainer_angles(Trainer *trainer, size_t n, const Pair pairs[], double angles[], double norms[],
                       double *loss);
+
+#include "base/public_end.h"

@@ -3,6 +3,8 @@
 #include "train/dataset.h"
 #include "train/model.h"
 
+#include "base/public.h"
+
 /* The score of a questioned embedding against n reference embeddings (n x net.embedding doubles); higher is more
  * genuine. MODEL_NORMAL needs n >= 2. */
 double verifier_score(const Model *model, ModelScore score, size_t n, const double *references,
@@ -18,3 +20,5 @@ Status verifier_embed(const Model *model, size_t n, const Signature *const signa
  * none says anything `calibrated` is false and the thresholds mean nothing. Trouble: as verifier_embed. */
 Status verifier_calibrate(Model *model, const Dataset *dataset, size_t training_count,
                           const size_t training[], size_t validation_count, const size_t validation[]);
+
+#include "base/public_end.h"

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mark.h"
+
 /* While a resize goes on, the redraws it asks for come no faster than this; the last one is the loop's own. */
 static const double least_between_redraws = 0.03;
 
