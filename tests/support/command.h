@@ -1,4 +1,4 @@
-/* What a command says, errors too, and with which status it ends. */
+/* What a command prints, and with which status it ends. */
 #pragma once
 #include <stdio.h>
 #include <stdlib.h>

@@ -62,6 +62,27 @@ static Status create(Window *window, WindowOptions options)
     return status_ok();
 }
 
+/* Where there can be no Wayland, its library would complain on its own account: the other drivers are tried alone.
+ * A list of drivers is understood by SDL 2.0.22 and later. */
+static void ask_no_missing_wayland(void)
+{
+    SDL_version version;
+    char others[200] = "";
+    SDL_GetVersion(&version);
+    if (SDL_VERSIONNUM(version.major, version.minor, version.patch) < SDL_VERSIONNUM(2, 0, 22) ||
+        SDL_GetHint(SDL_HINT_VIDEODRIVER) || getenv("XDG_RUNTIME_DIR") || getenv("WAYLAND_SOCKET"))
+        return;
+    for (int i = 0; i < SDL_GetNumVideoDrivers(); i++) {
+        const char *name = SDL_GetVideoDriver(i);
+        if (strcmp(name, "wayland") == 0)
+            continue;
+        if (others[0])
+            SDL_strlcat(others, ",", sizeof others);
+        SDL_strlcat(others, name, sizeof others);
+    }
+    SDL_SetHint(SDL_HINT_VIDEODRIVER, others);
+}
+
 static int watch(void *context, SDL_Event *event);
 
 WindowOpening window_open(WindowOptions options, Window **window, Status *status)
@@ -71,6 +92,7 @@ WindowOpening window_open(WindowOptions options, Window **window, Status *status
     SDL_SetMainReady();
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR,
                 "0"); /* a tool, not a game: leave the desktop alone */
+    ask_no_missing_wayland();
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
         *status = status_error(N_("no display can be opened (%s)"), SDL_GetError());
         return WINDOW_NO_DISPLAY;
