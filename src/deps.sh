@@ -1,7 +1,7 @@
 #!/bin/sh
 # Finds what the build needs and is missing, and installs it with the machine's package manager.
 #
-#   sh src/deps.sh [GROUP...]      groups: build window test fuzz ci peers; without one: build window test
+#   sh src/deps.sh [GROUP...]      groups: build window test fuzz ci docs peers; without one: build window test
 #
 # Everything is looked for first (libraries through pkg-config), so that nothing is asked for, and nothing is
 # installed, when all is there. A command that installs is shown before it is run; where it cannot be run, the
@@ -40,6 +40,8 @@ command|Xvfb|ci|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|-
 command|xauth|ci|xauth|xorg-x11-xauth|xorg-xauth|-
 command|xdotool|ci|xdotool|xdotool|xdotool|-
 command|timeout|ci|coreutils|coreutils|coreutils|coreutils
+command|doxygen|docs|doxygen|doxygen|doxygen|doxygen
+command|pandoc|docs|pandoc|pandoc|pandoc-cli|pandoc
 python|torch|peers|python3-torch|python3-torch|python-pytorch|pytorch
 python|scipy.optimize|peers|python3-scipy|python3-scipy|python-scipy|scipy
 command|c++|peers|g++|gcc-c++|gcc|-
@@ -121,9 +123,9 @@ give_up() { # what happened
 [ $# -gt 0 ] || set -- build window test
 for group in "$@"; do
     case $group in
-    build | window | test | fuzz | ci | peers) ;;
+    build | window | test | fuzz | ci | docs | peers) ;;
     *)
-        echo "src/deps.sh: $group: expected one of build, window, test, fuzz, ci, peers" >&2
+        echo "src/deps.sh: $group: expected one of build, window, test, fuzz, ci, docs, peers" >&2
         exit 2
         ;;
     esac

@@ -31,19 +31,21 @@ typedef struct LognormalPoint {
 
 /* A stroke with what does not change along it: for those who ask for many moments. */
 typedef struct LognormalCourse {
-    Lognormal stroke;
+    Lognormal stroke;    /* the numbers it comes from */
     double turn;         /* end - start */
     double sine, cosine; /* of the direction at the start */
 } LognormalCourse;
 
+/* The course of a stroke. */
 LognormalCourse lognormal_course(const Lognormal *stroke);
 
 /* What the next three functions tell, for little more than the price of one of them; all 0 before t0. */
 typedef struct LognormalMoment {
-    double speed;
-    LognormalPoint velocity, position;
+    double speed;                      /* lognormal_speed */
+    LognormalPoint velocity, position; /* lognormal_velocity, lognormal_position */
 } LognormalMoment;
 
+/* All of it at t. */
 LognormalMoment lognormal_moment(const LognormalCourse *course, double t);
 
 /* |v(t)|, in units of length per second. */
