@@ -20,7 +20,7 @@
 
 extern char **environ;
 
-enum { LONGEST_SOURCE = 1 << 20, COMMENT_COLUMNS = 100 };
+enum { LONGEST_SOURCE = 1 << 20, MOST_MEMORY = 1 << 30, COMMENT_COLUMNS = 100 };
 
 void workshop_file(const Workshop *workshop, const Task *task, char path[static WORKSHOP_PATH])
 {
@@ -169,8 +169,13 @@ static void judge(const Workshop *workshop, ApartResult *result, WorkshopAnswer 
     answer->verdict = WORKSHOP_BREAKS;
     switch (result->end) {
     case APART_RETURNED:
-        *answer = (WorkshopAnswer){(WorkshopVerdict)result->number, result->text};
-        return;
+        /* Nothing else is ever returned; but the function has the same pipe at hand. */
+        if (result->text && result->number >= WORKSHOP_RIGHT && result->number <= WORKSHOP_BREAKS) {
+            *answer = (WorkshopAnswer){(WorkshopVerdict)result->number, result->text};
+            return;
+        }
+        snprintf(words, sizeof words, "%s", _("The function ended the program."));
+        break;
     case APART_CRASHED:
         snprintf(words, sizeof words,
                  _("The function crashed: signal %d (%s). Does an index run beyond the end of an array?"),
@@ -210,7 +215,8 @@ Status workshop_try(const Workshop *workshop, const Task *task, const char *sour
     ApartResult result;
     Try try = {task, object};
     if (status.ok)
-        status = apart_run(try_it, &try, workshop->patience, _("the exercise"), &result);
+        status = apart_run(try_it, &try, (ApartLimits){workshop->patience, MOST_MEMORY}, _("the exercise"),
+                           &result);
     if (status.ok)
         judge(workshop, &result, answer);
     return status;

@@ -37,6 +37,7 @@ BEGIN {
     standard("wchar wctype dirent dlfcn fcntl fnmatch getopt glob iconv langinfo libgen libintl poll pthread")
     standard("pwd regex sched spawn strings termios unistd utime sys/ioctl sys/mman sys/resource sys/select")
     standard("xlocale mach-o/dyld") # macOS: what POSIX has in locale.h; where the running program lies
+    standard("sys/prctl")           # Linux: to end with the process above
     standard("sys/stat sys/time sys/times sys/types sys/utsname sys/wait")
 }
 

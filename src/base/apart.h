@@ -1,5 +1,7 @@
-/* Work done in a process of its own, with a limit of time: somebody's code that may crash, end the process or never return
- * (POSIX). */
+/* Work done in a process of its own, with limits: somebody's code that may crash, end the process, never return or ask for
+ * all the memory there is (POSIX). It may still do whatever the person may who started it: read, write and remove files,
+ * talk to the network. This is a guard against mistakes and no cage for malice; but what comes back from there is
+ * believed no further than it can be checked. */
 #pragma once
 #include <signal.h>
 #include <stdbool.h>
@@ -18,6 +20,11 @@ typedef struct ApartNote {
 typedef int ApartWork(void *context, ApartNote *note, char **text);
 
 /* How the work ended. */
+typedef struct ApartLimits {
+    double seconds;
+    size_t memory; /* bytes; 0: any. Not kept under a sanitizer, which asks for far more than it uses */
+} ApartLimits;
+
 typedef enum ApartEnd {
     APART_RETURNED, /* `number` is what the work returned */
     APART_CRASHED,  /* `number` is the signal */
@@ -34,5 +41,7 @@ typedef struct ApartResult {
     size_t count; /* the same */
 } ApartResult;
 
-/* Does the work, waiting `seconds` at most. Trouble: no process, no memory. `what` names it in that sentence. */
-Status apart_run(ApartWork *work, void *context, double seconds, const char *what, ApartResult *result);
+/* Does the work, and waits for it. Processes that it began itself end with it, and it ends with the caller where the
+ * system can do that (Linux; elsewhere when its seconds are over). Trouble: no process, no memory. `what` names it in
+ * that sentence. */
+Status apart_run(ApartWork *work, void *context, ApartLimits limits, const char *what, ApartResult *result);

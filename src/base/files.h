@@ -7,11 +7,15 @@
 
 /* Writes a file through `write(file, context)`: into a temporary file beside `path`, flushed to the disk, then
  * renamed over `path`. On any trouble (from `write` too) the temporary file is removed and what stood at `path` before
- * is untouched. */
+ * is untouched. A link is replaced, and what it leads to stays: no name in a folder makes a file outside it change.
+ *
+ * A device or a pipe is not replaced but written into, and so is a link in /dev or /proc, as /dev/stdout. Trouble, and no
+ * waiting, for a pipe that nobody reads. */
 Status files_replace(const char *path, Status (*write)(FILE *file, const void *context), const void *context);
 
 /* Reads a whole file of at most `limit` bytes into *bytes (one zero byte is put after the last; *size does not
- * count it). The caller frees *bytes. On trouble *bytes is NULL. */
+ * count it). The caller frees *bytes. On trouble *bytes is NULL. No more memory is asked for than a file is long. From a
+ * pipe all is read, too, but nothing is waited for longer than five seconds. Trouble besides: a folder, a device. */
 Status files_read(const char *path, size_t limit, char **bytes, size_t *size);
 
 /* Makes the folder `path` and those above it; one that exists already is fine. */

@@ -31,6 +31,7 @@ typedef struct CheckOptions {
     CheckNetOptions net;
     const char *plugin;
     double timeout;
+    size_t memory;
     bool list_faults, full, screen;
 } CheckOptions;
 
@@ -58,6 +59,7 @@ static int check_plugin(const CheckOptions *o)
     CheckPluginOptions options = {.file = o->plugin,
                                   .seed = o->net.recipe.training.seed,
                                   .timeout = o->timeout,
+                                  .memory = o->memory,
                                   .check = gradcheck_options(),
                                   .text = o->net.text,
                                   .json = o->net.json};
@@ -98,8 +100,9 @@ static int run_command(int argc, char **argv)
 {
     CheckOptions o = {
         .net = {.recipe = recipe_defaults(), .data = data_defaults(), .pairs = 2, .text = {.entries = 0}},
-        .timeout = 60};
-    enum { OWN = 10 };
+        .timeout = 60,
+        .memory = 4096};
+    enum { OWN = 11 };
     Option options[OWN + RECIPE_NET_OPTIONS + DATA_OPTIONS] = {
         {"pairs", OPTIONS_COUNT, &o.net.pairs, "N", "pairs in the mean, genuine and forged in turn (2)", 1,
          1000},
@@ -111,6 +114,7 @@ static int run_command(int argc, char **argv)
          0, 0},
         {"plugin", OPTIONS_TEXT, &o.plugin, "FILE.so", "check the function of this shared object", 0, 0},
         {"timeout", OPTIONS_NUMBER, &o.timeout, "S", "how many seconds a plugin may take (60)", 0.1, 1e6},
+        {"memory", OPTIONS_COUNT, &o.memory, "MB", "how much memory it may ask for (4096)", 64, 1e6},
         {"full", OPTIONS_FLAG, &o.full, NULL, "look at every entry, however long it takes", 0, 0},
         {"screen", OPTIONS_FLAG, &o.screen, NULL, "look along a few random directions only", 0, 0},
         {"entries", OPTIONS_COUNT, &o.net.text.entries, "N", "list the N worst entries of what is wrong (0)",

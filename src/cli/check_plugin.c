@@ -110,8 +110,13 @@ static Status judge(const CheckPluginOptions *options, const ApartResult *apart)
     say_where(apart, where, sizeof where);
     switch (apart->end) {
     case APART_RETURNED:
-        return apart->number == REFUSED ? status_error("%s", apart->text ? apart->text : "out of memory")
-                                        : status_ok();
+        if (apart->number == REFUSED)
+            return status_error("%s", apart->text ? apart->text : "out of memory");
+        /* Nothing else is ever returned; but the plugin has the same pipe at hand. */
+        if (apart->text && apart->number >= TERMINAL_YES && apart->number <= TERMINAL_CANNOT_TELL)
+            return status_ok();
+        return status_error("%.200s: ended the process %s, with no report that can be read", options->file,
+                            where);
     case APART_LATE:
         return status_error("%.200s: not done within %g seconds, and ended, %s (--timeout gives it longer)",
                             options->file, options->timeout, where);
@@ -129,7 +134,8 @@ Status check_plugin_run(const CheckPluginOptions *options, CheckPluginResult *re
     *result = (CheckPluginResult){TERMINAL_TROUBLE, NULL};
     CheckPluginOptions own = *options;
     ApartResult apart;
-    Status status = apart_run(work, &own, options->timeout, "the check of the plugin", &apart);
+    const ApartLimits limits = {.seconds = options->timeout, .memory = options->memory << 20};
+    Status status = apart_run(work, &own, limits, "the check of the plugin", &apart);
     if (status.ok)
         status = judge(options, &apart);
     if (status.ok)

@@ -7,6 +7,7 @@ typedef struct CheckPluginOptions {
     const char *file;
     uint64_t seed;
     double timeout; /* seconds */
+    size_t memory;  /* megabytes (2^20 bytes) */
     GradcheckOptions check;
     GradcheckTextOptions text;
     bool json;

@@ -52,7 +52,7 @@ static void what_the_work_says_reaches_the_caller(void **state)
     (void)state;
     ApartResult result;
     char words[] = "done";
-    assert_ok(apart_run(say, words, 30, "the work", &result));
+    assert_ok(apart_run(say, words, (ApartLimits){.seconds = 30}, "the work", &result));
     assert_int_equal(result.end, APART_RETURNED);
     assert_int_equal(result.number, 17);
     assert_string_equal(result.text, "done");
@@ -66,7 +66,7 @@ static void much_text_comes_whole(void **state)
     (void)state;
     ApartResult result;
     size_t length = 3000000; /* more than a pipe holds */
-    assert_ok(apart_run(say_much, &length, 30, "the work", &result));
+    assert_ok(apart_run(say_much, &length, (ApartLimits){.seconds = 30}, "the work", &result));
     assert_int_equal(result.end, APART_RETURNED);
     assert_int_equal(strlen(result.text), length);
     free(result.text);
@@ -76,7 +76,7 @@ static void a_crash_is_told_and_does_no_harm(void **state)
 {
     (void)state;
     ApartResult result;
-    assert_ok(apart_run(crash, NULL, 30, "the work", &result));
+    assert_ok(apart_run(crash, NULL, (ApartLimits){.seconds = 30}, "the work", &result));
     assert_int_equal(result.end, APART_CRASHED);
     assert_int_equal(result.number, SIGABRT);
     assert_int_equal(result.stage, 2);
@@ -87,12 +87,96 @@ static void one_that_ends_the_process_or_stays_is_told(void **state)
 {
     (void)state;
     ApartResult result;
-    assert_ok(apart_run(leave, NULL, 30, "the work", &result));
+    assert_ok(apart_run(leave, NULL, (ApartLimits){.seconds = 30}, "the work", &result));
     assert_int_equal(result.end, APART_ENDED);
     assert_int_equal(result.number, 5);
-    assert_ok(apart_run(stay, NULL, 0.2, "the work", &result));
+    assert_ok(apart_run(stay, NULL, (ApartLimits){.seconds = 0.2}, "the work", &result));
     assert_int_equal(result.end, APART_LATE);
     assert_int_equal(result.count, 7);
+}
+
+/* A process of its own, which would stay, with an end of a pipe. */
+static int begin_another(void *context, ApartNote *note, char **text)
+{
+    const bool returns = *(const bool *)context;
+    (void)text;
+    if (fork() == 0)
+        for (;;)
+            pause();
+    note->count = 1;
+    while (!returns)
+        pause();
+    return 5;
+}
+
+static void what_the_work_began_ends_with_it(void **state)
+{
+    (void)state;
+    for (int returns = 0; returns < 2; returns++) {
+        int ends[2];
+        char byte;
+        bool does = returns;
+        ApartResult result;
+        assert_int_equal(pipe(ends), 0);
+        assert_ok(
+            apart_run(begin_another, &does, (ApartLimits){.seconds = does ? 30 : 0.3}, "the work", &result));
+        assert_int_equal(result.end, does ? APART_RETURNED : APART_LATE);
+        assert_int_equal(result.count, 1);
+        close(ends[1]);
+        assert_int_equal(read(ends[0], &byte, 1), 0); /* nobody holds the other end: or this would wait */
+        close(ends[0]);
+    }
+}
+
+#ifndef __SANITIZE_ADDRESS__
+static int take_memory(void *context, ApartNote *note, char **text)
+{
+    enum { BLOCK = 16 << 20 };
+    (void)context, (void)text;
+    for (char *block; note->count < 64 && (block = malloc(BLOCK)); note->count++)
+        memset(block, 1, BLOCK);
+    return 0;
+}
+
+static void memory_beyond_the_limit_is_refused(void **state)
+{
+    (void)state;
+    ApartResult result;
+    assert_ok(
+        apart_run(take_memory, NULL, (ApartLimits){.seconds = 30, .memory = 256 << 20}, "the work", &result));
+    assert_int_equal(result.end, APART_RETURNED);
+#ifdef __linux__
+    assert_in_range(result.count, 4, 16);
+#endif
+    assert_ok(apart_run(take_memory, NULL, (ApartLimits){.seconds = 30}, "the work", &result));
+    assert_int_equal(result.count, 64);
+}
+#endif
+
+/* What the work writes into the pipe by itself is believed no further than it can be true. */
+static int forge(void *context, ApartNote *note, char **text)
+{
+    (void)note, (void)text;
+    for (int file = 3; file < 16; file++)
+        if (lseek(file, 0, SEEK_CUR) < 0)
+            (void)!write(file, context, 16);
+    _exit(0);
+}
+
+static void a_forged_end_is_no_text(void **state)
+{
+    (void)state;
+    unsigned char bytes[16] = {9, 0, 0, 0, 2, 2, 2, 2}; /* number 9; a text, of length 0 */
+    ApartResult result;
+    assert_ok(apart_run(forge, bytes, (ApartLimits){.seconds = 30}, "the work", &result));
+    assert_int_equal(result.end, APART_RETURNED);
+    assert_int_equal(result.number, 9);
+    assert_string_equal(result.text, "");
+    free(result.text);
+    memset(bytes + 8, 0xff, 8); /* longer than any memory */
+    assert_ok(apart_run(forge, bytes, (ApartLimits){.seconds = 30}, "the work", &result));
+    assert_int_equal(result.end, APART_ENDED);
+    assert_null(result.text);
 }
 
 int main(void)
@@ -102,6 +186,11 @@ int main(void)
         cmocka_unit_test(much_text_comes_whole),
         cmocka_unit_test(a_crash_is_told_and_does_no_harm),
         cmocka_unit_test(one_that_ends_the_process_or_stays_is_told),
+        cmocka_unit_test(what_the_work_began_ends_with_it),
+#ifndef __SANITIZE_ADDRESS__
+        cmocka_unit_test(memory_beyond_the_limit_is_refused),
+#endif
+        cmocka_unit_test(a_forged_end_is_no_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -304,6 +304,36 @@ static void a_plugin_that_ends_the_process_is_reported(void **state)
     command_assert_says("with exit status 0");
 }
 
+/* What only the checker is to say, and what no report is. */
+static void a_plugin_that_forges_its_report_is_reported(void **state)
+{
+    (void)state;
+    build(
+        "forges", NULL,
+        "int gradcheck_plugin(GradcheckPlugin *p) { long long end[2] = {0, 0}; for (int i = 3; i < 16; i++) "
+        "if (lseek(i, 0, SEEK_CUR) < 0) write(i, end, 16); _exit(0); }");
+    assert_int_equal(check("--plugin forges.so"), 2);
+    command_assert_says("forges.so: ended the process in gradcheck_plugin, with no report that can be read");
+}
+
+#ifndef __SANITIZE_ADDRESS__
+static void a_plugin_that_takes_all_memory_is_refused_it(void **state)
+{
+    (void)state;
+    build("takes", NULL,
+          "int gradcheck_plugin(GradcheckPlugin *p) { for (int i = 0; i < 64; i++) if (!malloc(16 << 20)) "
+          "return i; return 99; }");
+    assert_int_equal(check("--plugin takes.so --memory 1"), 2);
+    command_assert_says("--memory 1: expected a whole number from 64");
+    assert_int_equal(check("--plugin takes.so --memory 4096"), 2);
+    command_assert_says("returned 99");
+#ifdef __linux__
+    assert_int_equal(check("--plugin takes.so --memory 256"), 2);
+    command_assert_says("its gradcheck_plugin returned 1"); /* eleven to fifteen blocks of 16 MB */
+#endif
+}
+#endif
+
 static void what_is_no_plugin_is_said(void **state)
 {
     (void)state;
@@ -351,6 +381,10 @@ int main(void)
         cmocka_unit_test(a_plugin_that_crashes_is_reported),
         cmocka_unit_test(a_plugin_that_hangs_is_ended),
         cmocka_unit_test(a_plugin_that_ends_the_process_is_reported),
+        cmocka_unit_test(a_plugin_that_forges_its_report_is_reported),
+#ifndef __SANITIZE_ADDRESS__
+        cmocka_unit_test(a_plugin_that_takes_all_memory_is_refused_it),
+#endif
         cmocka_unit_test(what_is_no_plugin_is_said),
     };
     return cmocka_run_group_tests(tests, own_folder_make, own_folder_remove);

@@ -29,7 +29,8 @@ bool fuzz_plugin(const uint8_t *bytes, size_t size)
     if (size > 4096)
         return false;
     ApartResult result;
-    const Status status = apart_run(write_anywhere, &(Bytes){bytes, size}, 10, "the work", &result);
+    const Status status =
+        apart_run(write_anywhere, &(Bytes){bytes, size}, (ApartLimits){.seconds = 10}, "the work", &result);
     fuzz_require_sentence(&status, "");
     fuzz_require(status.ok && result.stage == 99);
     fuzz_require(result.end == APART_RETURNED || (result.end == APART_ENDED && !result.text));
