@@ -145,6 +145,11 @@ typedef struct GradcheckProblem {
     /* loss_of_use alike: that use alone reads the value. */
     int (*loss_of_use_with)(void *user, size_t use, size_t block, size_t entry, double value, double *loss);
 
+    /* The same for several values of one entry, for who computes them faster together than one by one: losses[i] as
+     * loss_with gives it for values[i], NaN where the point lies outside. Used where loss_with may be relied on. */
+    int (*losses_with)(void *user, size_t block, size_t entry, size_t count, const double values[],
+                       double losses[]);
+
     const GradcheckStep *steps; /* the loss as a chain: the last one gives it */
     size_t n_steps;             /* how many */
     const void *input;          /* what the first step reads: steps[0].n_in numbers */
@@ -190,7 +195,7 @@ typedef enum GradcheckMode {
     /* Each block along a few Gaussian directions: about 7 evaluations each, whatever its size. Where that finds something
      * wrong, the first wrong step and one small block are measured entry by entry so that the mistake can be named. */
     GRADCHECK_SCREEN,
-    GRADCHECK_FULL /* every entry: 6 to 8 evaluations each */
+    GRADCHECK_FULL /* every entry: 4 evaluations where it agrees at a glance, else some 12 */
 } GradcheckMode;
 
 typedef struct GradcheckEntry GradcheckEntry; /* below */

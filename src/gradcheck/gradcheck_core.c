@@ -5,7 +5,7 @@
 #include "gradcheck/gradcheck_report.h"
 #include <stdio.h>
 
-enum { ENTRY_LEAST = 6, ENTRY_MOST = 90, POINT_LEAST = 36, POINT_MOST = 94 };
+enum { ENTRY_LEAST = 4, DIRECTION_LEAST = 6, LINE_MOST = 90, POINT_LEAST = 36, POINT_MOST = 94 };
 
 static bool whole(const GradcheckOptions *options, size_t n)
 {
@@ -21,14 +21,14 @@ GradcheckCost gradcheck_core_cost(const GradcheckProblem *problem, const Gradche
         if (of_block > largest && of_block <= options->full_limit)
             largest = of_block;
     }
-    size_t least = whole(options, n) ? n : lines, most = least;
+    size_t least = whole(options, n) ? ENTRY_LEAST * n : DIRECTION_LEAST * lines;
+    size_t most = whole(options, n) ? n : lines;
     if (options->mode == GRADCHECK_AUTO && !whole(options, n))
         most += n;
     else if (options->mode == GRADCHECK_SCREEN && !options->no_explaining)
         most += largest; /* where something is wrong */
-    size_t shortcut = problem->loss_with ? 6 * problem->n_blocks : 0;
-    return (GradcheckCost){POINT_LEAST + shortcut + ENTRY_LEAST * least,
-                           POINT_MOST + shortcut + ENTRY_MOST * most};
+    size_t shortcut = (problem->loss_with ? problem->losses_with ? 12 : 6 : 0) * problem->n_blocks;
+    return (GradcheckCost){POINT_LEAST + shortcut + least, POINT_MOST + shortcut + LINE_MOST * most};
 }
 
 static void measure(GradcheckSession *session)

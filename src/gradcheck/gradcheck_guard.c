@@ -1,6 +1,4 @@
 #include "gradcheck/gradcheck_guard.h"
-#include <float.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,11 +7,6 @@ enum { GUARD = 64, GUARD_BYTE = 0xa5 };
 /* Quiet NaNs with a payload that no arithmetic makes. */
 static const uint64_t poison_double = 0x7ff8dead5eedbeefu;
 static const uint32_t poison_float = 0x7fdeadbeu;
-
-size_t gradcheck_guard_size(GradcheckType type)
-{
-    return type == GRADCHECK_FLOAT ? sizeof(float) : sizeof(double);
-}
 
 void gradcheck_guard_poison(GradcheckType type, size_t n, void *memory)
 {
@@ -65,23 +58,4 @@ size_t gradcheck_guard_unwritten(GradcheckType type, size_t n, const void *memor
             *first = i;
         }
     return count;
-}
-
-double gradcheck_guard_get(GradcheckType type, const void *memory, size_t i)
-{
-    return type == GRADCHECK_FLOAT ? (double)((const float *)memory)[i] : ((const double *)memory)[i];
-}
-
-bool gradcheck_guard_set(GradcheckType type, void *memory, size_t i, double value)
-{
-    if (type == GRADCHECK_FLOAT) {
-        if (fabs(value) > FLT_MAX)
-            return false;
-        ((float *)memory)[i] = (float)value;
-    } else {
-        if (fabs(value) > DBL_MAX)
-            return false;
-        ((double *)memory)[i] = value;
-    }
-    return true;
 }

@@ -6,6 +6,7 @@
 
 enum {
     RUNGS = 64,  /* values kept on a line */
+    STEPS = 3,   /* of one measurement */
     TRIES = 14,  /* steps tried for one derivative */
     HIGHEST = 12 /* log2 of the largest step / size */
 };
@@ -78,24 +79,55 @@ static int evaluate(const GradcheckLine *line, double t, double room, double *mo
     return code;
 }
 
-/* The rung of step 2^exponent, evaluated if it is not yet; -1 when the ladder is full. */
-static int climb(GradcheckLadder *ladder, const GradcheckLine *line, int exponent, size_t *evaluations,
-                 int *code)
+static int climb_in_turn(GradcheckLadder *ladder, const GradcheckLine *line, int from, size_t *evaluations)
 {
-    int i = find(ladder, exponent);
-    if (i >= 0 || ladder->n == RUNGS)
-        return i;
-    i = ladder->n++;
-    Rung *rung = &ladder->rungs[i];
-    rung->exponent = exponent;
-    double t = ldexp(1, exponent), moved;
-    *code = evaluate(line, t, line->up, &moved, &ladder->plus[i * line->m], evaluations);
-    rung->up = moved;
-    if (*code)
-        return i;
-    *code = evaluate(line, -t, line->down, &moved, &ladder->minus[i * line->m], evaluations);
-    rung->down = -moved;
-    return i;
+    int code = 0;
+    for (int i = from; i < ladder->n && !code; i++) {
+        Rung *rung = &ladder->rungs[i];
+        double t = ldexp(1, rung->exponent), moved;
+        code = evaluate(line, t, line->up, &moved, &ladder->plus[i * line->m], evaluations);
+        rung->up = moved;
+        if (code)
+            break;
+        code = evaluate(line, -t, line->down, &moved, &ladder->minus[i * line->m], evaluations);
+        rung->down = -moved;
+    }
+    return code;
+}
+
+static int climb_together(GradcheckLadder *ladder, const GradcheckLine *line, int from, size_t *evaluations)
+{
+    double t[2 * STEPS], moved[2 * STEPS], out[2 * STEPS];
+    size_t count = 2 * (size_t)(ladder->n - from);
+    for (size_t k = 0; k < count; k++)
+        t[k] = ldexp(k % 2 ? -1 : 1, ladder->rungs[from + (int)(k / 2)].exponent);
+    int code = count ? line->at_many(line->context, count, t, moved, out) : 0;
+    *evaluations += count;
+    for (size_t k = 0; k < count && !code; k++) {
+        size_t i = (size_t)from + k / 2;
+        bool usable = isfinite(out[k]) && moved[k] != 0;
+        (k % 2 ? ladder->minus : ladder->plus)[i] = usable ? out[k] : NAN;
+        *(k % 2 ? &ladder->rungs[i].down : &ladder->rungs[i].up) = usable ? fabs(moved[k]) : 0;
+    }
+    return code;
+}
+
+/* The rungs of `steps` steps from 2^exponent up, each evaluated if it is not yet, into at[]. Returns as a callback does;
+ * at[] holds -1 where the ladder is full. */
+static int climb(GradcheckLadder *ladder, const GradcheckLine *line, int exponent, int steps, int at[],
+                 size_t *evaluations)
+{
+    int from = ladder->n;
+    for (int i = 0; i < steps; i++) {
+        at[i] = find(ladder, exponent + i);
+        if (at[i] >= 0 || ladder->n == RUNGS)
+            continue;
+        at[i] = ladder->n++;
+        ladder->rungs[at[i]] = (Rung){.exponent = exponent + i};
+    }
+    /* At a bound each point is looked at by itself. */
+    bool together = line->at_many && isinf(line->up) && isinf(line->down);
+    return (together ? climb_together : climb_in_turn)(ladder, line, from, evaluations);
 }
 
 /* The noise of the values at rung i. */
@@ -106,11 +138,13 @@ static double noise_at(const GradcheckLadder *ladder, const GradcheckLine *line,
     return fmax(line->sigma[j], line->relative_noise * fmax(largest, fabs(line->at_zero[j])));
 }
 
-static GradcheckSlope central(const GradcheckLadder *ladder, const GradcheckLine *line, const int at[3],
-                              size_t j)
+/* Central differences D, and the differences S of the slopes right and left, at `steps` rungs. Returns the noise of
+ * D[0]. */
+static double differences(const GradcheckLadder *ladder, const GradcheckLine *line, const int at[], int steps,
+                          size_t j, double D[], double S[])
 {
-    double D[3], S[3], noise = 0;
-    for (int i = 0; i < 3; i++) {
+    double noise = 0;
+    for (int i = 0; i < steps; i++) {
         const Rung *rung = &ladder->rungs[at[i]];
         double plus = ladder->plus[at[i] * line->m + j], minus = ladder->minus[at[i] * line->m + j];
         S[i] = (plus - line->at_zero[j]) / rung->up + (minus - line->at_zero[j]) / rung->down;
@@ -118,23 +152,45 @@ static GradcheckSlope central(const GradcheckLadder *ladder, const GradcheckLine
         D[i] = (plus - minus - (rung->up - rung->down) * S[i]) / (rung->up + rung->down);
         noise = fmax(noise, ldexp(noise_at(ladder, line, at[i], j), -i));
     }
-    double h = (ladder->rungs[at[0]].up + ladder->rungs[at[0]].down) / 2;
-    double E1 = (4 * D[0] - D[1]) / 3, E2 = (4 * D[1] - D[2]) / 3;
-    double near = fabs(D[0] - D[1]), far = fabs(D[1] - D[2]), grain = noise / h;
-    GradcheckSlope slope = {.value = E1, .step = h, .truncation = fabs(E1 - E2)};
-    slope.rounding = line->deviations * grain + 4 * DBL_EPSILON * fabs(E1);
-    const Rung *one = &ladder->rungs[at[0]],
-               *two = &ladder->rungs[at[1]]; /* 2h is not quite twice h: h^2 F3 / 6 = near / 3 */
+    return noise / ((ladder->rungs[at[0]].up + ladder->rungs[at[0]].down) / 2);
+}
+
+/* E(h) with its rounding bar; no truncation and no kink yet. */
+static GradcheckSlope extrapolate(const GradcheckLadder *ladder, const GradcheckLine *line, const int at[],
+                                  size_t j, const double D[], double grain)
+{
+    const Rung *one = &ladder->rungs[at[0]], *two = &ladder->rungs[at[1]];
+    double h = (one->up + one->down) / 2, near = fabs(D[0] - D[1]);
+    GradcheckSlope slope = {.value = (4 * D[0] - D[1]) / 3, .step = h};
+    slope.rounding = line->deviations * grain + 4 * DBL_EPSILON * fabs(slope.value);
+    /* 2h is not quite twice h: h^2 F3 / 6 = near / 3 */
     slope.rounding += near * (fabs(two->up - 2 * one->up) + fabs(two->down - 2 * one->down)) / h;
+    slope.plus = ladder->plus[at[0] * line->m + j];
+    slope.minus = ladder->minus[at[0] * line->m + j];
+    return slope;
+}
+
+/* The jump of the slopes that 2 S(h) - S(2h) shows, when it is more than twice its noise, 4.2 sigma / h. */
+static double jump(const double S[], double grain)
+{
+    double J = fabs(2 * S[0] - S[1]);
+    return J > 2 * 4.2 * grain ? J : 0;
+}
+
+static GradcheckSlope central(const GradcheckLadder *ladder, const GradcheckLine *line, const int at[STEPS],
+                              size_t j)
+{
+    double D[STEPS], S[STEPS], grain = differences(ladder, line, at, STEPS, j, D, S);
+    GradcheckSlope slope = extrapolate(ladder, line, at, j, D, grain);
+    double near = fabs(D[0] - D[1]), far = fabs(D[1] - D[2]);
+    slope.truncation = fabs(slope.value - (4 * D[1] - D[2]) / 3);
     if (near > far / 2 && near > 3 * grain)
         slope.truncation = near > 1.2 * far && near > line->deviations * grain
                                ? INFINITY /* it diverges */
                                : fmax(slope.truncation, 3 * near);
-    double J1 = fabs(2 * S[0] - S[1]), J2 = fabs(2 * S[1] - S[2]);
-    if (J1 > 2 * 4.2 * grain && J1 > J2 / 4) /* 4.2 sigma / h: the noise of 2 S(h) - S(2h) */
+    double J1 = jump(S, grain), J2 = fabs(2 * S[1] - S[2]);
+    if (J1 > J2 / 4)
         slope.kink = 0.6 * fmax(J1, J2);
-    slope.plus = ladder->plus[at[0] * line->m + j];
-    slope.minus = ladder->minus[at[0] * line->m + j];
     return slope;
 }
 
@@ -227,12 +283,10 @@ static bool replaces(const GradcheckSlope *slope, const GradcheckSlope *best)
 static int visit(GradcheckLadder *ladder, const GradcheckLine *line, int exponent, const double *analytic,
                  GradcheckSlope *best, int *best_exponent, size_t *evaluations, int *code)
 {
-    int at[3];
-    for (int i = 0; i < 3; i++) {
-        at[i] = climb(ladder, line, exponent + i, evaluations, code);
-        if (*code || at[i] < 0)
-            return 0;
-    }
+    int at[STEPS];
+    *code = climb(ladder, line, exponent, STEPS, at, evaluations);
+    if (*code || at[STEPS - 1] < 0)
+        return 0;
     int shrink = 0, grow = 0;
     for (size_t j = 0; j < line->m; j++) {
         GradcheckSlope slope = estimate(ladder, line, at, j);
@@ -262,12 +316,10 @@ static int confirm(GradcheckLadder *ladder, const GradcheckLine *line, size_t j,
 {
     bool tried = false, contradicted = false;
     for (int below = 2; below <= 8 && exponent - below >= lowest; below += 2) {
-        int at[3], code = 0;
-        for (int i = 0; i < 3; i++) {
-            at[i] = climb(ladder, line, exponent - below + i, evaluations, &code);
+        int at[STEPS], code = climb(ladder, line, exponent - below, STEPS, at, evaluations);
+        for (int i = 0; i < STEPS; i++)
             if (code || at[i] < 0)
                 return code;
-        }
         tried = true;
         GradcheckSlope again = estimate(ladder, line, at, j);
         double bar = gradcheck_line_bar(&again);
@@ -323,4 +375,33 @@ int gradcheck_line_measure(GradcheckLadder *ladder, const GradcheckLine *line, c
     }
     *level = best - size;
     return code;
+}
+
+int gradcheck_line_glance(GradcheckLadder *ladder, const GradcheckLine *line, double analytic,
+                          double analytic_bar, double wanted, int *level, GradcheckSlope *slope,
+                          size_t *evaluations)
+{
+    enum { TWO = 2 };
+    int at[TWO], exponent = ilogb(line->size) + *level;
+    *slope = (GradcheckSlope){.step = 0};
+    ladder->n = 0;
+    if (ldexp(1, exponent) <= 2 * line->least || ldexp(1, exponent + TWO) > fmin(line->up, line->down))
+        return 0;
+    int code = climb(ladder, line, exponent, TWO, at, evaluations);
+    if (code)
+        return code;
+    for (int i = 0; i < TWO; i++)
+        if (!isfinite(ladder->plus[at[i]]) || !isfinite(ladder->minus[at[i]]))
+            return 0;
+    double D[TWO], S[TWO], grain = differences(ladder, line, at, TWO, 0, D, S);
+    GradcheckSlope seen = extrapolate(ladder, line, at, 0, D, grain);
+    seen.truncation = fabs(D[0] - D[1]);
+    if (seen.truncation > 8 * seen.rounding)
+        --*level;
+    else if (seen.rounding > 8 * seen.truncation)
+        ++*level;
+    double bar = gradcheck_line_bar(&seen) + analytic_bar;
+    if (jump(S, grain) == 0 && bar <= wanted && fabs(analytic - seen.value) <= bar)
+        *slope = seen;
+    return 0;
 }

@@ -14,7 +14,11 @@
  * h is a power of two (x + h is then exact) and moves down while truncation outweighs rounding and up while rounding
  * outweighs truncation; the smallest bar is kept. Where F is finite on one side only, three points of that side and
  * F(0) are used in the same way. A value that contradicts the analytic one is measured again with other steps before
- * it is believed. */
+ * it is believed.
+ *
+ * Most derivatives that are compared are right, and for those a glance is enough: h and 2h alone, with h so small that
+ * nothing bends yet. Its truncation bar is |D(h) - D(2h)|, three times the error of D(h) and far more than that of E(h); it
+ * counts only where 2 S(h) - S(2h) shows no kink and the analytic value lies inside the bar. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,6 +27,8 @@ typedef struct GradcheckLine {
     void *context;
     /* F at t, m numbers; *moved is the displacement really made (x + t is rounded). Returns as a callback does. */
     int (*at)(void *context, double t, double *moved, double *out);
+    /* May be left out, and with m > 1 must be: F at `count` displacements in one go, with NaN where F is outside. */
+    int (*at_many)(void *context, size_t count, const double t[], double moved[], double out[]);
     size_t m;
     const double *at_zero; /* F(0) */
     const double *sigma;   /* the noise of each output */
@@ -52,6 +58,13 @@ void gradcheck_line_free(GradcheckLadder *ladder);
  * when it failed; *evaluations is added to. */
 int gradcheck_line_measure(GradcheckLadder *ladder, const GradcheckLine *line, const double *analytic,
                            double analytic_bar, int *level, GradcheckSlope *slopes, size_t *evaluations);
+
+/* The derivative of the one output of a line at a glance; slope->step is 0 when that was not enough: then measure it.
+ * Enough is a bar of at most `wanted` with `analytic` inside it. *level: as above, set to where the next one of the kind
+ * should be tried. */
+int gradcheck_line_glance(GradcheckLadder *ladder, const GradcheckLine *line, double analytic,
+                          double analytic_bar, double wanted, int *level, GradcheckSlope *slope,
+                          size_t *evaluations);
 
 /* truncation + rounding + kink; infinite when there is no value. */
 double gradcheck_line_bar(const GradcheckSlope *slope);

@@ -241,6 +241,60 @@ static double largest_analytic(const GradcheckSession *session, size_t b)
     return largest;
 }
 
+/* How glances at the entries of a block went so far. */
+typedef struct Glances {
+    int level;
+    size_t enough, not_enough;
+} Glances;
+
+/* Where h^2, the truncation of a difference of neighbours, is of the size of noise / h. */
+static int glance_level(const GradcheckSession *session)
+{
+    double size = fabs(session->report->loss), ratio = size > 0 ? session->report->noise / size : 0;
+    return (int)fmin(fmax(round(log2(fmax(ratio, 1e-20)) / 3) + 2, -20), -4);
+}
+
+/* True when a glance at the entry was enough. Not even tried where it mostly was not. */
+static bool glance_at(GradcheckSession *session, size_t b, size_t entry, double scale, Glances *glances,
+                      GradcheckEntry *measured)
+{
+    double analytic = session->analytic[session->first[b] + entry];
+    if (session->stopped || !isfinite(analytic) || glances->not_enough > 4 + glances->enough / 2)
+        return false;
+    double bar = gradcheck_measure_analytic_bar(session, b, entry, NULL);
+    /* Well below what an entry needs to agree, so that a finer measurement comes to no other verdict; and where the noise
+     * leaves less than six digits of the block, all that can be had are wanted. */
+    double to_agree = session->options.resolution * fmax(fabs(analytic), session->options.small * scale);
+    double wanted = fmin(to_agree / 16, 1e-6 * scale);
+    GradcheckLine line = gradcheck_session_entry(session, b, entry);
+    GradcheckSlope slope;
+    size_t evaluations = 0; /* the session counts them */
+    gradcheck_line_glance(session->ladder, &line, analytic, bar, wanted, &glances->level, &slope,
+                          &evaluations);
+    bool enough = slope.step > 0 && !session->stopped;
+    glances->enough += enough;
+    glances->not_enough += !enough;
+    if (enough)
+        *measured = gradcheck_judge_new(entry, analytic, bar, &slope);
+    return enough;
+}
+
+/* An entry after its neighbours. first: the level that the noise alone suggests; *level: what the last neighbour used. */
+static GradcheckEntry measure_beside(GradcheckSession *session, size_t b, size_t entry, int first, int *level)
+{
+    int used = *level;
+    GradcheckEntry measured = gradcheck_measure_entry(session, b, entry, &used);
+    /* A neighbour that is flat leaves large steps behind, over which this entry's slope may be lost. */
+    if (*level > first + 3 && !session->stopped &&
+        fabs(measured.analytic - measured.numeric) > measured.bar) {
+        used = first;
+        measured = gradcheck_measure_entry(session, b, entry, &used);
+    }
+    if (measured.step > 0 && !measured.one_sided)
+        *level = used; /* the neighbour will want about the same step */
+    return measured;
+}
+
 void gradcheck_measure_entries(GradcheckSession *session, size_t b, size_t limit)
 {
     GradcheckBlockReport *block = &session->report->blocks[b];
@@ -252,21 +306,15 @@ void gradcheck_measure_entries(GradcheckSession *session, size_t b, size_t limit
     }
     double scale = largest_analytic(session, b);
     int first = gradcheck_measure_level(session), level = first;
+    Glances glances = {.level = glance_level(session)};
     for (size_t i = 0; i < count && !session->stopped; i++) {
         size_t entry = count == n ? i : (size_t)((double)i * (double)n / (double)count);
-        int used = level;
-        GradcheckEntry measured = gradcheck_measure_entry(session, b, entry, &used);
-        /* A neighbour that is flat leaves large steps behind, over which this entry's slope may be lost. */
-        if (level > first + 3 && !session->stopped &&
-            fabs(measured.analytic - measured.numeric) > measured.bar) {
-            used = first;
-            measured = gradcheck_measure_entry(session, b, entry, &used);
-        }
+        GradcheckEntry measured;
+        if (!glance_at(session, b, entry, scale, &glances, &measured))
+            measured = measure_beside(session, b, entry, first, &level);
         if (session->stopped)
             break;
         block->entries[block->n_entries++] = measured;
-        if (measured.step > 0 && !measured.one_sided)
-            level = used; /* the neighbour will want about the same step */
         tell(session, b, scale, measured);
         gradcheck_session_progress(session);
     }

@@ -208,6 +208,7 @@ GradcheckStatus gradcheck_outputs_finish(GradcheckOutputs *outputs, const Gradch
 GradcheckLine gradcheck_outputs_line(const GradcheckOutputs *outputs, GradcheckLine line)
 {
     line.m = outputs->m;
+    line.at_many = NULL;
     line.at_zero = outputs->at_zero;
     line.sigma = outputs->sigma;
     line.relative_noise = DBL_EPSILON / 2;

@@ -18,7 +18,7 @@ GradcheckRandom gradcheck_random_stream(uint64_t seed, uint64_t index)
 double gradcheck_random_normal(GradcheckRandom *random)
 {
     double u =
-        ldexp((double)((gradcheck_random_next(random) >> 11) + 1), -53); /* in (0, 1]: log(u) is finite */
-    double v = ldexp((double)(gradcheck_random_next(random) >> 11), -53);
+        (double)((gradcheck_random_next(random) >> 11) + 1) * 0x1p-53; /* in (0, 1]: log(u) is finite */
+    double v = (double)(gradcheck_random_next(random) >> 11) * 0x1p-53;
     return sqrt(-2 * log(u)) * cos(6.283185307179586 * v);
 }

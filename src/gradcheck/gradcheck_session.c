@@ -372,6 +372,36 @@ static int at_entry(void *context, double t, double *moved, double *out)
     return code;
 }
 
+/* The same for several values, by losses_with. */
+static int at_entry_many(void *context, size_t count, const double t[], double moved[], double out[])
+{
+    enum { MANY = 8 };
+    GradcheckSession *session = context;
+    const GradcheckBlock *block = &session->blocks[session->line_block];
+    size_t entry = session->line_entry;
+    double x = gradcheck_guard_get(block->type, session->values[session->line_block], entry), set[MANY];
+    for (size_t first = 0; first < count; first += MANY) {
+        size_t some = count - first < MANY ? count - first : MANY;
+        for (size_t i = 0; i < some; i++) {
+            set[i] = x + t[first + i];
+            if (block->type == GRADCHECK_FLOAT && fabs(set[i]) <= FLT_MAX)
+                set[i] = (double)(float)set[i];
+            moved[first + i] = set[i] - x;
+            out[first + i] = NAN;
+        }
+        int code = session->problem->losses_with(session->problem->user, session->line_block, entry, some,
+                                                 set, out + first);
+        for (size_t i = first; i < first + some; i++) {
+            int judged = judge_loss(session, "losses_with", code, out[i]);
+            if (judged && judged != GRADCHECK_OUTSIDE)
+                return judged;
+            if (judged)
+                out[i] = NAN;
+        }
+    }
+    return 0;
+}
+
 static double relative_noise(const GradcheckSession *session)
 {
     return gradcheck_session_unit(session->float_loss ? GRADCHECK_FLOAT : GRADCHECK_DOUBLE);
@@ -400,6 +430,8 @@ GradcheckLine gradcheck_session_entry(GradcheckSession *session, size_t b, size_
     session->line_block = b;
     session->line_entry = entry;
     line.at = at_entry;
+    if (session->shortcut && session->problem->losses_with && !session->problem->reset)
+        line.at_many = at_entry_many;
     line.size = fmax(1, fabs(x));
     line.least = fmax(8 * gradcheck_session_unit(block->type) * fabs(x),
                       block->type == GRADCHECK_FLOAT ? 1e-36 : 1e-300);

@@ -261,6 +261,15 @@ static int loss_with(void *user, size_t block, size_t entry, double value, doubl
     return 0;
 }
 
+static int losses_with(void *user, size_t block, size_t entry, size_t count, const double values[],
+                       double losses[])
+{
+    (void)user, (void)block, (void)entry, (void)values;
+    for (size_t i = 0; i < count; i++)
+        losses[i] = 0;
+    return 0;
+}
+
 static void expect_cost(const GradcheckProblem *problem, const GradcheckOptions *options, size_t least,
                         size_t most)
 {
@@ -269,22 +278,22 @@ static void expect_cost(const GradcheckProblem *problem, const GradcheckOptions 
     assert_int_equal(cost.most, most);
 }
 
-/* 36 to 94 for the point, 6 to 90 for an entry or direction. */
+/* 36 to 94 for the point, 4 (of a direction 6) to 90 for an entry. */
 static void the_cost_is_that_of_the_point_and_of_what_is_measured(void **state)
 {
     (void)state;
     GradcheckBlock blocks[] = {{.rows = 30, .cols = 10}, {.rows = 5, .cols = 20}};
     GradcheckProblem problem = {.blocks = blocks, .n_blocks = 2};
     GradcheckOptions options = gradcheck_options();
-    expect_cost(&problem, NULL, 36 + 6 * 400, 94 + 90 * 400);
+    expect_cost(&problem, NULL, 36 + 4 * 400, 94 + 90 * 400);
     options.full_limit = 400;
-    expect_cost(&problem, &options, 36 + 6 * 400, 94 + 90 * 400);
+    expect_cost(&problem, &options, 36 + 4 * 400, 94 + 90 * 400);
     options.full_limit = 399; /* two directions a block, and perhaps every entry */
     expect_cost(&problem, &options, 36 + 6 * 4, 94 + 90 * 404);
     options.screen_directions = 3;
     expect_cost(&problem, &options, 36 + 6 * 6, 94 + 90 * 406);
     options.mode = GRADCHECK_FULL;
-    expect_cost(&problem, &options, 36 + 6 * 400, 94 + 90 * 400);
+    expect_cost(&problem, &options, 36 + 4 * 400, 94 + 90 * 400);
     options.mode = GRADCHECK_SCREEN; /* and the largest block that may be looked at, to name a mistake */
     expect_cost(&problem, &options, 36 + 6 * 6, 94 + 90 * 306);
     options.full_limit = 300;
@@ -298,6 +307,8 @@ static void the_cost_is_that_of_the_point_and_of_what_is_measured(void **state)
     expect_cost(&problem, &options, 36 + 6 * 6, 94 + 90 * 6);
     problem.loss_with = loss_with; /* compared with the loss at three entries of each block */
     expect_cost(&problem, &options, 36 + 12 + 6 * 6, 94 + 12 + 90 * 6);
+    problem.losses_with = losses_with; /* two values of each of those */
+    expect_cost(&problem, &options, 36 + 24 + 6 * 6, 94 + 24 + 90 * 6);
 }
 
 int main(void)

@@ -25,8 +25,8 @@ class Problem(c.Structure):
                 ("n_blocks", c.c_size_t), ("loss", LOSS), ("gradient", GRADIENT),
                 ("reset", c.c_void_p), ("loss_with", c.c_void_p), ("n_samples", c.c_size_t),
                 ("loss_of_sample", c.c_void_p), ("loss_of_use", c.c_void_p),
-                ("loss_of_sample_with", c.c_void_p), ("loss_of_use_with", c.c_void_p), ("steps", c.c_void_p),
-                ("n_steps", c.c_size_t), ("input", c.c_void_p), ("watches", c.c_void_p),
+                ("loss_of_sample_with", c.c_void_p), ("loss_of_use_with", c.c_void_p),
+                ("losses_with", c.c_void_p), ("steps", c.c_void_p), ("n_steps", c.c_size_t), ("input", c.c_void_p), ("watches", c.c_void_p),
                 ("n_watches", c.c_size_t), ("terms", c.c_void_p), ("n_terms", c.c_size_t),
                 ("factors", c.c_void_p), ("n_factors", c.c_size_t)]
 
