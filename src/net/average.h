@@ -5,7 +5,9 @@
  *     y[c,t] = 1/factor sum_j x[c, factor t + j],   j = 0 .. factor-1
  *     dL/dx[c, factor t + j] = dy[c,t] / factor
  *
- * Instants left over at the end (in_time not a multiple of factor) are not looked at and get no gradient. */
+ * Instants left over at the end (in_time not a multiple of factor) are not looked at and get no gradient.
+ *
+ * These are the plain loops, to be read; average_fast.h has what a training runs on the way forward. */
 #pragma once
 #include "net/step.h"
 

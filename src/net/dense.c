@@ -27,6 +27,18 @@ void dense_backward(size_t n, size_t units, const real *W, const real *x, const 
     }
 }
 
+void dense_products(size_t n, size_t stride, size_t units, const real *W, size_t count, const real *x,
+                    real *restrict z)
+{
+    for (size_t s = 0; s < count; s++)
+        for (size_t o = 0; o < units; o++) {
+            real sum = 0;
+            for (size_t i = 0; i < n; i++)
+                sum += W[o * stride + i] * x[s * n + i];
+            z[s * units + o] = sum;
+        }
+}
+
 static Status build(Step *step)
 {
     size_t units = step->arguments[0], n = step_size(step->in);

@@ -23,6 +23,12 @@ void dense_forward(size_t n, size_t units, const real *W, const real *b, const r
 void dense_backward(size_t n, size_t units, const real *W, const real *x, const real *dz, real *restrict dW,
                     real *restrict db, real *restrict dx);
 
+/* What some inputs in a row, of `count` signals, add to z: the dense layer without its biases, where all other inputs are
+ * zero. W begins with the weight of the first unit and the first such input; its rows are `stride` apart. x: count x n,
+ * z: count x units. Writes z. */
+void dense_products(size_t n, size_t stride, size_t units, const real *W, size_t count, const real *x,
+                    real *restrict z);
+
 /* "dense:UNITS" */
 extern const StepKind dense_kind;
 

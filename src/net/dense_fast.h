@@ -4,13 +4,15 @@
 #include "net/dense.h"
 #include "net/lanes.h"
 
-/* One width's pair of functions; they do what dense_forward and dense_backward do. */
+/* One width's functions; they do what dense_forward, dense_backward and dense_products do. */
 typedef struct DenseFast {
     /* dense_forward. */
     void (*forward)(size_t n, size_t units, const real *W, const real *b, const real *x, real *restrict z);
     /* dense_backward. */
     void (*backward)(size_t n, size_t units, const real *W, const real *x, const real *dz, real *restrict dW,
                      real *restrict db, real *restrict dx);
+    void (*products)(size_t n, size_t stride, size_t units, const real *W, size_t count, const real *x,
+                     real *restrict z);
 } DenseFast;
 
 /* The kernels of a width that lanes_has. Where the numbers have no vectors: the plain functions. */

@@ -5,6 +5,8 @@
  * as a build on the machine itself. Processors with a fused multiply-add round a product and its sum once instead of
  * twice: the last bits of a result depend on the width, and on nothing else. */
 #pragma once
+#include <string.h>
+
 #include "net/real.h"
 
 /* Numbers of a processor's vectors: float and double. The other builds have the plain kernels alone. */
@@ -39,3 +41,9 @@ int lanes_has(LanesWidth width);
 
 /* The widest there is. */
 LanesWidth lanes_best(void);
+
+enum { LANES_LINE = 64 }; /* bytes of a line of the cache */
+
+/* `n` zeros (at least one), where a line of the cache begins: no vector that is read from a multiple of its own length
+ * on then lies across two lines, which would take twice as long. free() gives it back; NULL: no memory. */
+real *lanes_alloc(size_t n);

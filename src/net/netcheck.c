@@ -110,7 +110,7 @@ static double loss_from(Netcheck *n, size_t first, size_t pair)
 static bool is_followed(const Net *net, size_t first)
 {
     for (size_t i = first; i < net->encoder_steps; i++)
-        if (!ripple_follows(&net->steps[i]))
+        if (!ripple_step_follows(&net->steps[i]))
             return false;
     return first < net->encoder_steps;
 }
@@ -123,38 +123,56 @@ static void fill_base(Netcheck *n)
     n->base_is_filled = true;
 }
 
-/* The loss of a pair when these branches read `value` in the place of one entry. */
-static double pair_loss_with(Netcheck *n, size_t pair, size_t block, size_t entry, real value,
-                             unsigned branches)
+/* ADDS to `losses` those of a pair when these branches read each of `count` values in the place of one entry. */
+static void add_losses_with(Netcheck *n, size_t pair, size_t block, size_t entry, size_t count,
+                            const double values[], unsigned branches, double losses[])
 {
     const real *x[NET_BRANCHES_MAX];
-    RippleCause cause = {n->step_of[block], n->block_of[block], entry, value, branches};
+    RippleCause cause = {n->step_of[block], n->block_of[block], entry, branches};
     inputs_of(n, pair, x);
     if (!n->base_is_filled)
         fill_base(n);
-    return real_to_double(
-        ripple_loss(&n->ripple, n->net, n->params, x, n->batch.labels[pair], &n->base[pair], cause));
+    for (size_t first = 0; first < count; first += RIPPLE_AT_ONCE) {
+        size_t some = count - first < RIPPLE_AT_ONCE ? count - first : RIPPLE_AT_ONCE;
+        real value[RIPPLE_AT_ONCE], loss[RIPPLE_AT_ONCE];
+        for (size_t i = 0; i < some; i++)
+            value[i] = (real)values[first + i];
+        ripple_losses(&n->ripple, n->net, n->params, x, n->batch.labels[pair], &n->base[pair], cause, some,
+                      value, loss);
+        for (size_t i = 0; i < some; i++)
+            losses[first + i] += real_to_double(loss[i]);
+    }
 }
 
-static int loss_with(void *user, size_t block, size_t entry, double value, double *loss)
+static int losses_with(void *user, size_t block, size_t entry, size_t count, const double values[],
+                       double losses[])
 {
     Netcheck *n = user;
     size_t step = n->step_of[block];
     const StepBlock *of = &n->net->steps[step].blocks[n->block_of[block]];
     real *at = (real *)n->blocks[block].value + entry, before = *at;
     bool followed = is_followed(n->net, step);
-    double sum = 0;
     if (!n->base_is_filled)
         fill_base(n);
-    if (!followed)
-        *at = (real)value;
-    for (size_t p = 0; p < n->batch.count; p++)
-        sum += followed ? pair_loss_with(n, p, block, entry, (real)value, RIPPLE_ALL) : loss_from(n, step, p);
-    *at = before;
-    *loss = sum / (double)n->batch.count + n->base_decay;
-    if (of->is_weight && n->options.decay != 0)
-        *loss += netcheck_decay_growth(n, real_to_double(before), real_to_double((real)value));
+    for (size_t i = 0; i < count; i++)
+        losses[i] = 0;
+    for (size_t p = 0; followed && p < n->batch.count; p++)
+        add_losses_with(n, p, block, entry, count, values, RIPPLE_ALL, losses);
+    for (size_t i = 0; i < count; i++) {
+        *at = (real)values[i];
+        for (size_t p = 0; !followed && p < n->batch.count; p++)
+            losses[i] += loss_from(n, step, p);
+        *at = before;
+        losses[i] = losses[i] / (double)n->batch.count + n->base_decay;
+        if (of->is_weight && n->options.decay != 0)
+            losses[i] += netcheck_decay_growth(n, real_to_double(before), real_to_double((real)values[i]));
+    }
     return 0;
+}
+
+static int loss_with(void *user, size_t block, size_t entry, double value, double *loss)
+{
+    return losses_with(user, block, entry, 1, &value, loss);
 }
 
 static int loss_of_sample_with(void *user, size_t pair, size_t block, size_t entry, double value,
@@ -162,7 +180,8 @@ static int loss_of_sample_with(void *user, size_t pair, size_t block, size_t ent
 {
     Netcheck *n = user;
     if (is_followed(n->net, n->step_of[block])) {
-        *loss = pair_loss_with(n, pair, block, entry, (real)value, RIPPLE_ALL);
+        *loss = 0;
+        add_losses_with(n, pair, block, entry, 1, &value, RIPPLE_ALL, loss);
         return 0;
     }
     real *at = (real *)n->blocks[block].value + entry, before = *at;
@@ -175,10 +194,10 @@ static int loss_of_sample_with(void *user, size_t pair, size_t block, size_t ent
 static int loss_of_use_with(void *user, size_t use, size_t block, size_t entry, double value, double *loss)
 {
     Netcheck *n = user;
-    double sum = 0;
+    *loss = 0;
     for (size_t p = 0; p < n->batch.count; p++)
-        sum += pair_loss_with(n, p, block, entry, (real)value, 1u << use);
-    *loss = sum / (double)n->batch.count;
+        add_losses_with(n, p, block, entry, 1, &value, 1u << use, loss);
+    *loss /= (double)n->batch.count;
     return 0;
 }
 
@@ -367,6 +386,7 @@ const GradcheckProblem *netcheck_problem(Netcheck *n)
     problem->loss = whole_loss;
     problem->gradient = gradient;
     problem->loss_with = loss_with;
+    problem->losses_with = losses_with;
     problem->n_samples = n->batch.count;
     problem->loss_of_sample = loss_of_sample;
     problem->loss_of_use = loss_of_use;

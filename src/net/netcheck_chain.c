@@ -91,17 +91,19 @@ static void input_changed(NetcheckLink *link, size_t row, size_t entry, real val
     Netcheck *n = link->netcheck;
     size_t n_in = step_size(step->in), n_out = step_size(step->out);
     const real *of_row = in + row * n_in;
+    real *out_row = out + row * n_out;
     RippleRegion region = {0, step->out.channels, 0, step->out.time};
-    if (ripple_follows(step)) {
-        n->row[entry] = value;
-        /* What is changed is written over what is there: the outputs before the change are its outputs. */
+    if (ripple_step_follows(step)) {
+        /* What is changed is added to what is there: the outputs before the change. */
         RippleRegion at = {entry / step->in.time, 1, entry % step->in.time, 1};
-        region = ripple_onwards(&n->ripple, step, n->params, of_row, n->row, at, out + row * n_out,
-                                out + row * n_out);
+        real change = value - of_row[entry], *changes = n->ripple.waves[0];
+        region = ripple_step_onwards(n->ripple.room, step, n->params, 1, &of_row,
+                                     (const real *const[]){out_row}, at, &change, changes);
+        ripple_step_change(step->out, region, changes, out_row, out_row);
     } else {
         memcpy(n->row, of_row, n_in * sizeof(real));
         n->row[entry] = value;
-        step->forward(step, n->params, label_of(link, row), n->row, out + row * n_out);
+        step->forward(step, n->params, label_of(link, row), n->row, out_row);
     }
     note_region(step, region, row * n_out, changed, n_changed);
 }
@@ -115,9 +117,11 @@ static void parameter_changed(NetcheckLink *link, size_t block, size_t entry, re
     real *at = n->params + step->blocks[block].offset + entry, before = *at;
     for (size_t r = 0; r < link->rows; r++) {
         RippleRegion region = {0, step->out.channels, 0, step->out.time};
-        if (ripple_follows(step)) {
-            region = ripple_of_parameter(step, n->params, block, entry, value, in + r * n_in, out + r * n_out,
-                                         out + r * n_out);
+        if (ripple_step_follows(step)) {
+            const real *of_row = in + r * n_in;
+            real growth = value - before, *changes = n->ripple.waves[0];
+            region = ripple_step_of_parameter(step, block, entry, 1, &growth, &of_row, changes);
+            ripple_step_change(step->out, region, changes, out + r * n_out, out + r * n_out);
         } else {
             *at = value;
             step->forward(step, n->params, label_of(link, r), in + r * n_in, out + r * n_out);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/lanes.h"
+
 /* ---- forward: from the signatures to the loss ---- */
 
 const real *siamese_embed(const Net *net, const real *params, const real *x, size_t branch,
@@ -87,34 +89,40 @@ void siamese_backward(const Net *net, const real *params, const real *const x[],
 
 /* ---- the memory of the two passes ---- */
 
+/* `n` numbers and what is left of the last line of the cache: the next ones then begin with a line (see lanes_alloc). */
+static size_t whole_lines(size_t n)
+{
+    const size_t line = LANES_LINE / sizeof(real);
+    return (n + line - 1) / line * line;
+}
+
 Status siamese_create_activations(const Net *net, Activations *activations)
 {
     *activations = (Activations){0};
-    size_t per_branch = 0;
-    for (size_t i = 0; i < net->encoder_steps; i++)
-        per_branch += step_size(net->steps[i].out);
-    size_t size = net->branches * per_branch;
+    size_t last = net->encoder_steps - 1, size = whole_lines(net->branches * net->embedding);
+    for (size_t i = 0; i < last; i++)
+        size += net->branches * whole_lines(step_size(net->steps[i].out));
     for (size_t i = net->encoder_steps; i < net_step_count(net); i++)
-        size += step_size(net->steps[i].out);
-    real *next = calloc(size, sizeof(real));
+        size += whole_lines(step_size(net->steps[i].out));
+    real *next = lanes_alloc(size);
     if (!next)
         return status_no_memory("the activations of a pair");
     activations->memory = next;
     activations->size = size;
 
     /* The embeddings of all branches stand side by side, so that the head sees them as one input. */
-    size_t last = net->encoder_steps - 1;
     activations->embeddings = next;
-    for (size_t branch = 0; branch < net->branches; branch++, next += net->embedding)
-        activations->encoder[branch][last] = next;
+    for (size_t branch = 0; branch < net->branches; branch++)
+        activations->encoder[branch][last] = next + branch * net->embedding;
+    next += whole_lines(net->branches * net->embedding);
     for (size_t i = 0; i < NET_HEAD_STEPS; i++) {
         activations->head[i] = next;
-        next += step_size(net->steps[net->encoder_steps + i].out);
+        next += whole_lines(step_size(net->steps[net->encoder_steps + i].out));
     }
     for (size_t branch = 0; branch < net->branches; branch++)
         for (size_t i = 0; i < last; i++) {
             activations->encoder[branch][i] = next;
-            next += step_size(net->steps[i].out);
+            next += whole_lines(step_size(net->steps[i].out));
         }
     return status_ok();
 }

@@ -14,6 +14,13 @@ void tanh_backward(size_t n, const real h[static n], const real dh[static n], re
         dz[i] += (1 - h[i]) * (1 + h[i]) * dh[i];
 }
 
+void tanh_change(size_t n, const real z[static n], const real h[static n], const real d[static n],
+                 real change[restrict static n])
+{
+    for (size_t i = 0; i < n; i++)
+        change[i] = real_tanh(z[i] + d[i]) - h[i];
+}
+
 static Status build(Step *step)
 {
     step->out = step->in;

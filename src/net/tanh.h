@@ -19,6 +19,10 @@ void tanh_forward(size_t n, const real z[at_least(n)], real h[restrict at_least(
 void tanh_backward(size_t n, const real h[at_least(n)], const real dh[at_least(n)],
                    real dz[restrict at_least(n)]);
 
+/* By how much h changes when z changes by d: writes tanh(z + d) - h, given z and h = tanh(z). */
+void tanh_change(size_t n, const real z[static n], const real h[static n], const real d[static n],
+                 real change[restrict static n]);
+
 /* "tanh" */
 extern const StepKind tanh_kind;
 

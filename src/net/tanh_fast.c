@@ -14,6 +14,7 @@ typedef uint32_t TanhBits;
 #define TANH_LN2_LOW       0x1.0bfbe8p-15f
 #define TANH_FRACTION_BITS 23
 #define TANH_ONE_BITS      0x3f800000u
+#define TANH_SIGN_BIT      0x80000000u
 #else
 typedef uint64_t TanhBits;
 #define TANH_LARGEST       40.0
@@ -23,6 +24,7 @@ typedef uint64_t TanhBits;
 #define TANH_LN2_LOW       0x1.a39ef35793c76p-33
 #define TANH_FRACTION_BITS 52
 #define TANH_ONE_BITS      0x3ff0000000000000u
+#define TANH_SIGN_BIT      0x8000000000000000u
 #endif
 
 /* (exp(r) - 1) / r = 1 + r/2! + r^2/3! + ... */
@@ -35,6 +37,11 @@ static const real tanh_terms[] = {
 #endif
 };
 enum { TANH_TERMS = sizeof tanh_terms / sizeof tanh_terms[0] };
+
+/* tanh(d) / d = 1 + d^2 (-1/3 + 2/15 d^2 ...): for |d| up to TANH_SMALL what is left out is below a double's last digit. */
+#define TANH_SMALL REAL_C(0.0078125)
+static const real tanh_small_terms[] = {-REAL_C(1.) / 3, REAL_C(2.) / 15, -REAL_C(17.) / 315};
+enum { TANH_SMALL_TERMS = sizeof tanh_small_terms / sizeof tanh_small_terms[0] };
 
 /* The order counts. */
 /* clang-format off */
@@ -57,16 +64,16 @@ TanhFast tanh_fast_at(LanesWidth width)
     switch (width) {
 #if LANES_POSSIBLE
     case LANES_ANY:
-        return (TanhFast){forward_any, backward_any};
+        return (TanhFast){forward_any, backward_any, change_any};
 #if LANES_X86
     case LANES_AVX2:
-        return (TanhFast){forward_avx2, backward_avx2};
+        return (TanhFast){forward_avx2, backward_avx2, change_avx2};
     case LANES_AVX512:
-        return (TanhFast){forward_avx512, backward_avx512};
+        return (TanhFast){forward_avx512, backward_avx512, change_avx512};
 #endif
 #endif
     default:
-        return (TanhFast){tanh_forward, tanh_backward};
+        return (TanhFast){tanh_forward, tanh_backward, tanh_change};
     }
 }
 

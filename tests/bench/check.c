@@ -41,7 +41,7 @@ static GradcheckProblem stripped(const GradcheckProblem *whole, bool quick)
                                 .loss = whole->loss,
                                 .gradient = whole->gradient};
     if (quick)
-        problem.loss_with = whole->loss_with;
+        problem.loss_with = whole->loss_with, problem.losses_with = whole->losses_with;
     return problem;
 }
 

@@ -58,10 +58,32 @@ static void every_width_agrees_with_the_plain_loops(void **state)
                 assert_width_agrees((LanesWidth)width, inputs[i], units[u]);
 }
 
+/* A run of inputs out of longer rows, of one signal up to eleven. */
+static void products_agree_with_the_plain_loops(void **state)
+{
+    (void)state;
+    enum { SIGNALS_MAX = 11 };
+    static real in[SIGNALS_MAX * INPUTS_MAX], z[2][SIGNALS_MAX * UNITS_MAX];
+    const size_t inputs[] = {1, 7, 14, 16, 31, 224}, units[] = {1, 3, 4, 8, 32, 33};
+    Random random = random_seeded(7);
+    fill(&random, UNITS_MAX * INPUTS_MAX, W);
+    fill(&random, SIGNALS_MAX * INPUTS_MAX, in);
+    for (int width = 0; width < LANES_WIDTHS; width++)
+        for (size_t i = 0; lanes_has((LanesWidth)width) && i < sizeof inputs / sizeof inputs[0]; i++)
+            for (size_t u = 0; u < sizeof units / sizeof units[0]; u++)
+                for (size_t count = 1; count <= SIGNALS_MAX; count++) {
+                    size_t n = inputs[i], stride = n + (i % 3);
+                    dense_fast_at((LanesWidth)width).products(n, stride, units[u], W, count, in, z[0]);
+                    dense_products(n, stride, units[u], W, count, in, z[1]);
+                    assert_alike(z[0], z[1], count * units[u], n);
+                }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_width_agrees_with_the_plain_loops),
+        cmocka_unit_test(products_agree_with_the_plain_loops),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

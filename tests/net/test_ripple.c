@@ -60,9 +60,10 @@ static void compare_losses(Case *c)
                 for (int lot = 0; lot < 2; lot++) {
                     real *at = &c->params[block->offset + e], before = *at;
                     real value = before + (lot ? (real)1.5 : (real)0.0009765625);
-                    RippleCause cause = {s, b, e, value, RIPPLE_ALL};
-                    real quick =
-                        ripple_loss(&c->ripple, &c->net, c->params, x, LABEL_FORGED, &c->values, cause);
+                    RippleCause cause = {s, b, e, RIPPLE_ALL};
+                    real quick;
+                    ripple_losses(&c->ripple, &c->net, c->params, x, LABEL_FORGED, &c->values, cause, 1,
+                                  &value, &quick);
                     *at = value;
                     real plain = siamese_forward(&c->net, c->params, x, LABEL_FORGED, &c->moved);
                     *at = before;
@@ -106,9 +107,41 @@ static void the_named_nets_are_followed_whole(void **state)
         Case c;
         create(&c, name, strcmp(name, "mlp") == 0 ? (Shape){16, 1} : (Shape){8, 200}, "target", i);
         for (size_t s = 0; s < c.net.encoder_steps; s++)
-            assert_true(ripple_follows(&c.net.steps[s]));
-        assert_false(ripple_follows(net_cosine_step(&c.net)));
+            assert_true(ripple_step_follows(&c.net.steps[s]));
+        assert_false(ripple_step_follows(net_cosine_step(&c.net)));
         compare_losses(&c);
+        destroy(&c);
+    }
+}
+
+/* Eleven values of a number: more than go together. */
+static void several_values_at_once_give_the_same_bits_as_one_by_one(void **state)
+{
+    (void)state;
+    enum { VALUES = 11 };
+    const char *encoders[] = {"reference", "bromley1",
+                              "conv:3x4 lecun average:2 conv:2x3 relu flatten dense:9 tanh"};
+    for (size_t i = 0; i < 3; i++) {
+        Case c;
+        create(&c, encoders[i], (Shape){8, 200}, i ? "triplet" : "target", i);
+        const real *x[NET_BRANCHES_MAX];
+        for (size_t b = 0; b < NET_BRANCHES_MAX; b++)
+            x[b] = c.x + b * step_size(c.net.input);
+        siamese_forward(&c.net, c.params, x, LABEL_GENUINE, &c.values);
+        for (size_t s = 0; s < c.net.encoder_steps; s++)
+            for (size_t b = 0; b < c.net.steps[s].block_count; b++) {
+                RippleCause cause = {s, b, c.net.steps[s].blocks[b].rows / 2, i == 1 ? 2u : RIPPLE_ALL};
+                real value[VALUES], loss[VALUES], alone;
+                for (size_t v = 0; v < VALUES; v++)
+                    value[v] = (real)(0.1 * (double)v - 0.4);
+                ripple_losses(&c.ripple, &c.net, c.params, x, LABEL_GENUINE, &c.values, cause, VALUES, value,
+                              loss);
+                for (size_t v = 0; v < VALUES; v++) {
+                    ripple_losses(&c.ripple, &c.net, c.params, x, LABEL_GENUINE, &c.values, cause, 1,
+                                  &value[v], &alone);
+                    assert_memory_equal(&alone, &loss[v], sizeof alone);
+                }
+            }
         destroy(&c);
     }
 }
@@ -125,8 +158,8 @@ static void a_step_whose_forward_is_another_is_not_followed(void **state)
     Case c;
     create(&c, "conv:2x3 tanh flatten dense:3", (Shape){2, 9}, "sum", 1);
     c.net.steps[1].forward = other_forward;
-    assert_true(ripple_follows(&c.net.steps[0]));
-    assert_false(ripple_follows(&c.net.steps[1]));
+    assert_true(ripple_step_follows(&c.net.steps[0]));
+    assert_false(ripple_step_follows(&c.net.steps[1]));
     destroy(&c);
 }
 
@@ -150,7 +183,10 @@ static void outside_the_region_nothing_changes(void **state)
             step->forward(step, c.params, LABEL_GENUINE, other, plain);
             memcpy(quick, out, n_out * sizeof(real));
             RippleRegion at = {e / step->in.time, 1, e % step->in.time, 1};
-            RippleRegion r = ripple_onwards(&c.ripple, step, c.params, in, other, at, out, quick);
+            real change = other[e] - in[e], *changes = c.ripple.waves[0];
+            RippleRegion r = ripple_step_onwards(c.ripple.room, step, c.params, 1, &in,
+                                                 (const real *const[]){out}, at, &change, changes);
+            ripple_step_change(step->out, r, changes, out, quick);
             for (size_t i = 0; i < n_out; i++) {
                 size_t channel = i / step->out.time, time = i % step->out.time;
                 bool inside = channel >= r.channel && channel < r.channel + r.channels && time >= r.time &&
@@ -173,6 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_loss_is_that_of_the_forward_pass_with_the_number_changed),
         cmocka_unit_test(the_named_nets_are_followed_whole),
+        cmocka_unit_test(several_values_at_once_give_the_same_bits_as_one_by_one),
         cmocka_unit_test(a_step_whose_forward_is_another_is_not_followed),
         cmocka_unit_test(outside_the_region_nothing_changes),
     };

@@ -64,12 +64,43 @@ static void backward_adds_what_the_plain_loop_adds(void **state)
     }
 }
 
+/* Against the difference in long double: a small change is known to its own last digits, a large one to those of h. */
+static void a_change_is_the_difference_of_two_tangents(void **state)
+{
+    (void)state;
+    static real z[COUNT], h[COUNT], d[COUNT], change[COUNT];
+    Random random = random_seeded(3);
+    for (int width = 0; width < LANES_WIDTHS; width++)
+        for (int round = 0; lanes_has((LanesWidth)width) && round < 40; round++) {
+            bool small = round % 8 < 5;
+            for (size_t i = 0; i < COUNT; i++) {
+                z[i] = (real)(2 * random_normal(&random));
+                h[i] = (real)tanhl((long double)real_to_double(z[i]));
+                d[i] = (real)(0x1.fp-8 * (2 * random_uniform(&random) - 1) *
+                              pow(10, small ? -2 * (round % 8) : round % 8 - 4));
+            }
+            tanh_fast_at((LanesWidth)width).change(COUNT, z, h, d, change);
+            for (size_t i = 0; i < COUNT; i++) {
+                /* sinh(d) / (cosh(z) cosh(z + d)): nothing cancels */
+                long double at = (long double)real_to_double(z[i]), by = (long double)real_to_double(d[i]);
+                long double truth = sinhl(by) / (coshl(at) * coshl(at + by));
+                /* h is rounded: of 1 - |h| no more is known than its last digit. */
+                double room = small ? 8 * (double)fabsl(truth) + 2 * (double)fabsl(by) : 4;
+                if (!((double)fabsl((long double)real_to_double(change[i]) - truth) <=
+                      room * (double)REAL_EPSILON))
+                    fail_msg("from %.17g by %.17g it changes by %.17Lg, not %.17g", real_to_double(z[i]),
+                             real_to_double(d[i]), truth, real_to_double(change[i]));
+            }
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_the_hyperbolic_tangent),
         cmocka_unit_test(its_ends_are_one_and_what_is_no_number_stays_none),
         cmocka_unit_test(backward_adds_what_the_plain_loop_adds),
+        cmocka_unit_test(a_change_is_the_difference_of_two_tangents),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
