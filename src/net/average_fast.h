@@ -4,6 +4,7 @@
 #include "net/average.h"
 #include "net/lanes.h"
 
+/* average_forward, as it is called. */
 typedef void AverageForward(size_t channels, size_t in_time, size_t factor, const real *x, real *restrict y);
 
 /* What does average_forward's work, in a width that lanes_has. Where the numbers have no vectors: average_forward. */
