@@ -3,4 +3,4 @@
 #include "program/options.h"
 
 extern const ProgramCommand train_command, eval_command, verify_command, trace_command, check_command,
-    synth_command;
+    synth_command, convert_command;

@@ -7,7 +7,8 @@
 #include "program/terminal.h"
 
 static const ProgramCommand *const commands[] = {
-    &train_command, &eval_command, &verify_command, &trace_command, &check_command, &synth_command,
+    &train_command, &eval_command,  &verify_command,  &trace_command,
+    &check_command, &synth_command, &convert_command,
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

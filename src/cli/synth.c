@@ -1,12 +1,7 @@
 /* twingrad synth: invented signatures as files. */
-#define _POSIX_C_SOURCE 200809L
-#include <limits.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "base/files.h"
 #include "cli/commands.h"
-#include "pen/inkml.h"
 #include "program/terminal.h"
 #include "train/dataset.h"
 
@@ -23,18 +18,6 @@ const ProgramCommand synth_command = {
     .run = run,
 };
 
-static Status write_inkml(const Dataset *dataset, const char *folder)
-{
-    Status status = files_make_folder(folder);
-    for (size_t i = 0; status.ok && i < dataset->count; i++) {
-        char path[PATH_MAX];
-        if (snprintf(path, sizeof path, "%s/%s.inkml", folder, dataset->items[i].name) >= (int)sizeof path)
-            return status_error("%.100s...: the folder's name is too long", folder);
-        status = inkml_write(path, &dataset->items[i].signature);
-    }
-    return status;
-}
-
 static int run(int argc, char **argv)
 {
     size_t users = 10, genuine = 20, forged = 20;
@@ -48,7 +31,7 @@ static int run(int argc, char **argv)
         {"forged", OPTIONS_COUNT, &forged, "F", "forgeries of each (20)", 0, DATASET_FORGED_MAX},
         {"seed", OPTIONS_SEED, &seed, "S", "who the writers are (1)", 0, 0},
         {"slowness", OPTIONS_NUMBER, &synth.slowness, "X", "forgers are X times slower (1)", 0.5, 5},
-        {"format", OPTIONS_TEXT, &format, "NAME", "svc2004 (text, one line a point) or inkml", 0, 0},
+        {"format", OPTIONS_TEXT, &format, "NAME", "svc2004 (text, one line a point), inkml or susig", 0, 0},
     };
     int first;
     int ended =
@@ -59,15 +42,15 @@ static int run(int argc, char **argv)
         return terminal_trouble(&synth_command, status_error("'%s': not expected here", argv[first]));
     if (!out)
         return terminal_trouble(&synth_command, status_error("--out DIR is missing"));
-    bool inkml = strcmp(format, "inkml") == 0;
-    if (!inkml && strcmp(format, "svc2004") != 0)
+    PenfileFormat written;
+    if (!penfile_find(format, &written) || !penfile_is_written(written))
         return terminal_trouble(&synth_command,
-                                status_error("--format %s: expected svc2004 or inkml", format));
+                                status_error("--format %s: expected svc2004, inkml or susig", format));
 
     Dataset dataset;
     Status status = dataset_synthesize(users, genuine, forged, seed, &synth, &dataset);
     if (status.ok)
-        status = inkml ? write_inkml(&dataset, out) : dataset_save(&dataset, out);
+        status = dataset_save(&dataset, out, written);
     if (status.ok)
         printf("%zu signatures of %zu writers (seed %llu) are in %s\n", dataset.count, users,
                (unsigned long long)seed, out);

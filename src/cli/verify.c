@@ -4,11 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "cli/commands.h"
-#include "pen/inkml.h"
-#include "pen/svc2004.h"
+#include "pen/penfile.h"
 #include "program/terminal.h"
 #include "train/checkpoint.h"
 #include "train/scoring.h"
@@ -22,7 +20,8 @@ const ProgramCommand verify_command = {
     .usage = "MODEL --reference FILE... --questioned FILE",
     .summary = "accept or reject a signature, by a person's reference signatures",
     .description = "Judges one signature by the last six references of a person, with a saved model.\n"
-                   "Accepted: exit status 0; rejected: 1. Files are SVC2004 text or InkML (.inkml).\n"
+                   "Accepted: exit status 0; rejected: 1. Files may be SVC2004, InkML, SUSIG, .hwr\n"
+                   "or .fpg ones.\n"
                    "The threshold is that of the equal error rate on the model's validation users.",
     .run = run_command,
 };
@@ -40,13 +39,6 @@ typedef struct Verdict {
     double angles[MODEL_REFERENCES], mean_angle, own_angle;
     bool accepted;
 } Verdict;
-
-static Status read_signature(const char *path, Signature *signature)
-{
-    const char *dot = strrchr(path, '.');
-    return dot && strcasecmp(dot, ".inkml") == 0 ? inkml_read(path, signature)
-                                                 : svc2004_read(path, signature);
-}
 
 static double degrees(double cosine)
 {
@@ -89,7 +81,7 @@ static Status verify(const char *path, const VerifyOptions *o, Verdict *verdict)
     if (!status.ok)
         return status;
     for (size_t i = 0; status.ok && i <= n; i++) {
-        status = read_signature(i < n ? files[i] : o->questioned, &signatures[i]);
+        status = penfile_read(i < n ? files[i] : o->questioned, &signatures[i], NULL);
         pointers[i] = &signatures[i];
     }
     double *embeddings = malloc((MODEL_REFERENCES + 1) * model.net.embedding * sizeof *embeddings);

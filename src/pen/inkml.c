@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "pen/finish.h"
 #include "pen/inktrace.h"
 #include "pen/number.h"
 #include "pen/shown.h"
@@ -203,10 +204,7 @@ static Status parse(Reader *reader, const char *text, size_t size)
     if (!parsed)
         return status_error("%s:%zu: expected well-formed XML, found: %s", shown_path(reader->name),
                             line_of(reader), XML_ErrorString(XML_GetErrorCode(reader->parser)));
-    Status status = signature_repair_times(&reader->signature);
-    if (status.ok)
-        status = signature_check(&reader->signature);
-    return status.ok ? status : shown_in_file(reader->name, status);
+    return status_ok();
 }
 
 Status inkml_parse(const char *name, const char *text, size_t size, Signature *signature)
@@ -221,10 +219,8 @@ Status inkml_parse(const char *name, const char *text, size_t size, Signature *s
     Status status = parse(&reader, text, size);
     XML_ParserFree(reader.parser);
     free(reader.text);
-    if (status.ok)
-        *signature = reader.signature;
-    else
-        signature_free(&reader.signature);
+    status = finish_reading(name, status, &reader.signature);
+    *signature = reader.signature;
     return status;
 }
 

@@ -15,7 +15,9 @@ void data_list(DataOptions *data, Option options[static DATA_OPTIONS])
 {
     const Option all[DATA_OPTIONS] = {
         {"data", OPTIONS_TEXT, &data->data, N_("WHAT"),
-         N_("'synthetic' (invented signatures), or a folder of\nSVC2004 files U1S1.TXT ..."), 0, 0},
+         N_("'synthetic' (invented signatures), or a folder of\nsignatures: SVC2004, SUSIG, MCYT, "
+            "SigComp2009, InkML"),
+         0, 0},
         {"users", OPTIONS_COUNT, &data->source.users, "N", N_("synthetic: how many writers (20)"), 1,
          DATASET_USERS_MAX},
         {"genuine", OPTIONS_COUNT, &data->source.genuine, "N",

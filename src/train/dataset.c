@@ -2,17 +2,14 @@
 #include "train/dataset.h"
 
 #include <assert.h>
-#include <dirent.h>
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/files.h"
+#include "base/folder.h"
 #include "base/mark.h"
-#include "pen/svc2004.h"
 
 /* ---- what both ways of making a data set share ---- */
 
@@ -35,6 +32,8 @@ static int by_user_and_number(const void *left, const void *right)
     const DatasetItem *a = left, *b = right;
     if (a->user != b->user)
         return a->user < b->user ? -1 : 1;
+    if (a->forged != b->forged)
+        return a->forged ? 1 : -1;
     return (a->number > b->number) - (a->number < b->number);
 }
 
@@ -57,82 +56,91 @@ static Status index_users(Dataset *dataset)
     return status_ok();
 }
 
-static DatasetItem named_item(size_t user, size_t number)
-{
-    DatasetItem item = {.user = user, .number = number, .forged = number > DATASET_GENUINE_MAX};
-    snprintf(item.name, sizeof item.name, "U%zuS%zu", user, number);
-    return item;
-}
-
 /* ---- from files ---- */
 
-/* "U3S7.TXT", in upper or lower case and with no leading zeros, so that no two names mean the same signature. */
-static bool parse_name(const char *name, size_t *user, size_t *number)
+/* A folder that is being read. */
+typedef struct Loading {
+    const char *folder;
+    const char *collection; /* of the first signature */
+    Dataset *dataset;
+    size_t room;
+} Loading;
+
+/* The name of a path's file. */
+static const char *file_of(const char *path)
 {
-    if (strlen(name) > 20 || (name[0] != 'U' && name[0] != 'u') || name[1] < '1' || name[1] > '9')
-        return false;
-    char *end;
-    *user = strtoul(name + 1, &end, 10);
-    if ((*end != 'S' && *end != 's') || end[1] < '1' || end[1] > '9')
-        return false;
-    *number = strtoul(end + 1, &end, 10);
-    return strcasecmp(end, ".TXT") == 0;
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
 }
 
-static Status load_file(const char *folder, const char *name, Dataset *dataset, size_t *room)
+static Status load_file(Loading *loading, const char *below)
 {
-    size_t user, number;
-    if (!parse_name(name, &user, &number))
-        return status_ok();
+    bool found;
+    CollectionName name;
     char path[PATH_MAX];
-    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
-        return status_error(N_("%.100s...: the folder's name is too long"), folder);
-    if (number > DATASET_GENUINE_MAX + DATASET_FORGED_MAX)
-        return status_error(N_("%s: expected S1 to S20 (genuine) or S21 to S40 (forged), found S%zu"), path,
-                            number);
-    if (user > DATASET_USERS_MAX)
-        return status_error(N_("%s: expected a user from U1 to U%d"), path, DATASET_USERS_MAX);
-    DatasetItem item = named_item(user, number);
-    Status status = svc2004_read(path, &item.signature);
+    Status status = folder_join(loading->folder, below, sizeof path, path);
+    if (!status.ok)
+        return status;
+    status = collection_name(file_of(below), &found, &name);
+    if (!status.ok)
+        return status_error("%s: %s", path, status.message);
+    if (!found)
+        return status_ok();
+    if (!loading->collection)
+        loading->collection = name.collection;
+    if (strcmp(loading->collection, name.collection) != 0)
+        return status_error(N_("%s: a name of %s beside names of %s: expected one collection in a folder"),
+                            path, name.collection, loading->collection);
+    DatasetItem item = {.user = name.user, .number = name.number, .forged = name.forged};
+    memcpy(item.name, name.text, sizeof item.name);
+    status = penfile_read(path, &item.signature, NULL);
     if (status.ok)
-        status = add_item(dataset, room, item);
+        status = add_item(loading->dataset, &loading->room, item);
     if (!status.ok)
         signature_free(&item.signature);
+    return status;
+}
+
+static Status load_files(Loading *loading, size_t depth)
+{
+    FolderList list;
+    Status status = folder_list(loading->folder, depth, &list);
+    for (size_t i = 0; status.ok && i < list.count; i++)
+        status = load_file(loading, list.paths[i]);
+    folder_free(&list);
     return status;
 }
 
 Status dataset_load(const char *folder, Dataset *dataset)
 {
     *dataset = (Dataset){0};
-    DIR *listing = opendir(folder);
-    if (!listing)
-        return status_error(N_("%s: the folder cannot be opened: %s"), folder, strerror(errno));
-    Status status = status_ok();
-    size_t room = 0;
-    for (struct dirent *entry; status.ok && (entry = readdir(listing));)
-        status = load_file(folder, entry->d_name, dataset, &room);
-    closedir(listing);
+    Loading loading = {.folder = folder, .dataset = dataset};
+    Status status = load_files(&loading, 0);
     if (status.ok && dataset->count == 0)
-        status = status_error(N_("%s: no signature found: expected files U1S1.TXT, U1S2.TXT ..."), folder);
+        status = load_files(&loading, FOLDER_DEPTH_MAX);
+    if (status.ok && dataset->count == 0)
+        status = status_error(N_("%s: no signature found: expected files U1S1.TXT, U1S2.TXT ..., or the "
+                                 "names of SUSIG, MCYT or SigComp2009"),
+                              folder);
     if (status.ok)
         status = index_users(dataset);
     for (size_t i = 1; status.ok && i < dataset->count; i++)
         if (strcmp(dataset->items[i].name, dataset->items[i - 1].name) == 0)
-            status = status_error(N_("%s: %s is there twice, in upper and in lower case"), folder,
-                                  dataset->items[i].name);
+            status = status_error(N_("%s: %s is there twice"), folder, dataset->items[i].name);
     if (!status.ok)
         dataset_free(dataset);
     return status;
 }
 
-Status dataset_save(const Dataset *dataset, const char *folder)
+Status dataset_save(const Dataset *dataset, const char *folder, PenfileFormat format)
 {
     Status status = files_make_folder(folder);
     for (size_t i = 0; status.ok && i < dataset->count; i++) {
-        char path[PATH_MAX];
-        if (snprintf(path, sizeof path, "%s/%s.TXT", folder, dataset->items[i].name) >= (int)sizeof path)
-            return status_error(N_("%.100s...: the folder's name is too long"), folder);
-        status = svc2004_write(path, &dataset->items[i].signature);
+        char file[COLLECTION_NAME_SIZE + 8], path[PATH_MAX];
+        snprintf(file, sizeof file, "%s%s", dataset->items[i].name, penfile_extension(format));
+        status = folder_join(folder, file, sizeof path, path);
+        if (status.ok)
+            status = penfile_write(path, format, &dataset->items[i].signature);
     }
     return status;
 }
@@ -145,9 +153,11 @@ static Status synthesize_user(size_t user, size_t genuine, size_t forged, uint64
     SynthWriter writer;
     synth_writer(&writer, seed, user);
     for (size_t k = 0; k < genuine + forged; k++) {
-        size_t number = k < genuine ? k + 1 : DATASET_GENUINE_MAX + 1 + (k - genuine);
-        DatasetItem item = named_item(user + 1, number);
-        Random random = random_stream(seed, user * (DATASET_GENUINE_MAX + DATASET_FORGED_MAX + 1) + number);
+        DatasetItem item = {.user = user + 1, .forged = k >= genuine};
+        item.number = item.forged ? k - genuine + 1 : k + 1;
+        const size_t in_name = item.forged ? DATASET_GENUINE_MAX + item.number : item.number;
+        snprintf(item.name, sizeof item.name, "U%zuS%zu", item.user, in_name);
+        Random random = random_stream(seed, user * (DATASET_GENUINE_MAX + DATASET_FORGED_MAX + 1) + in_name);
         Status status = item.forged ? synth_forgery(&writer, &random, options, &item.signature)
                                     : synth_genuine(&writer, &random, options, &item.signature);
         if (status.ok)

@@ -5,26 +5,28 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "pen/penfile.h"
 #include "pen/signature.h"
 #include "pen/synth.h"
+#include "train/collection.h"
 
 #include "base/public.h"
 
-/* Names, and what one data set may have. */
+/* How many may be invented: as many as SVC2004's names have room for. */
 enum {
-    DATASET_NAME_SIZE = 24,    /* letters with the final 0 */
-    DATASET_GENUINE_MAX = 20,  /* SVC2004's names: S1 .. S20 are genuine, S21 .. S40 forged */
-    DATASET_FORGED_MAX = 20,   /* of a user */
-    DATASET_USERS_MAX = 10000, /* more are refused */
+    DATASET_GENUINE_MAX = COLLECTION_SVC2004_GENUINE,
+    DATASET_FORGED_MAX = COLLECTION_SVC2004_FORGED,
+    DATASET_USERS_MAX = COLLECTION_USERS_MAX,
 };
 
 /* One signature, and what it is. */
 typedef struct DatasetItem {
-    size_t user;                  /* index of the user whose signature it is, or claims to be */
-    size_t number;                /* as in the file's name: 1 .. 20 genuine, 21 .. 40 forged */
-    bool forged;                  /* a forgery of that user */
-    char name[DATASET_NAME_SIZE]; /* "U3S7" */
-    Signature signature;          /* owned by the data set */
+    size_t user; /* index of the user whose signature it is, or claims to be */
+    size_t
+        number; /* among the user's genuine ones, or the forgeries: as the file's name has it (collection.h) */
+    bool forged;                     /* a forgery of that user */
+    char name[COLLECTION_NAME_SIZE]; /* "U3S7" */
+    Signature signature;             /* owned by the data set */
 } DatasetItem;
 
 /* A user's items stand one after the other: the genuine ones from `first` on, then the forged ones. */
@@ -37,12 +39,13 @@ typedef struct DatasetUser {
 typedef struct Dataset {
     size_t user_count, count; /* of users, of items */
     DatasetUser *users;       /* by rising number */
-    DatasetItem *items;       /* by user, then by rising number */
+    DatasetItem *items;       /* by user, the genuine ones first, by rising number */
 } Dataset;
 
-/* Reads every file U<user>S<number>.TXT of a folder (SVC2004's names and format; other files are not looked at). The
- * order does not depend on the folder's own. Trouble: no such file, one that cannot be read (nothing is kept then), a
- * number beyond 40. The caller frees the data set with dataset_free. */
+/* Reads every file of a folder whose name is one of a collection's (collection.h), of any format (penfile.h); other files
+ * are not looked at. Where the folder itself has none, those in the folders below it are read, which is how SUSIG and MCYT
+ * are laid out. The order does not depend on the folder's own. Trouble: no such file, one that cannot be read (nothing is
+ * kept then), two of the same signature, files of two collections. The caller frees the data set with dataset_free. */
 Status dataset_load(const char *folder, Dataset *dataset);
 
 /* `users` invented writers, each with `genuine` signatures and `forged` skilled forgeries of them. The same seed gives
@@ -51,8 +54,9 @@ Status dataset_load(const char *folder, Dataset *dataset);
 Status dataset_synthesize(size_t users, size_t genuine, size_t forged, uint64_t seed,
                           const SynthOptions *options, Dataset *dataset);
 
-/* Writes every signature into `folder` (made when missing) as dataset_load reads them. */
-Status dataset_save(const Dataset *dataset, const char *folder);
+/* Writes every signature into `folder` (made when missing), each into a file of its name and of this format, which must be
+ * one that is written, as dataset_load reads them. */
+Status dataset_save(const Dataset *dataset, const char *folder, PenfileFormat format);
 
 /* Adds the users of `more` behind those of `dataset`, their numbers going on from there (the items keep the names of their
  * files), and leaves `more` empty. Trouble: no memory; both are as they were. */

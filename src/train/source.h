@@ -9,7 +9,7 @@ enum { SOURCE_FOLDER_SIZE = 1024 };
 
 /* Where they come from, and who does what. */
 typedef struct Source {
-    char folder[SOURCE_FOLDER_SIZE]; /* of SVC2004 files; empty: invented signatures */
+    char folder[SOURCE_FOLDER_SIZE]; /* as dataset_load reads it; empty: invented signatures */
     /* invented ones: */
     size_t users, genuine, forged; /* writers; signatures and forgeries of each */
     uint64_t seed;                 /* of the writers and their signatures */

@@ -35,8 +35,8 @@ static void help_is_there_for_every_command_and_fits(void **state)
     (void)state;
     assert_int_equal(twingrad("--help"), 0);
     command_assert_fits();
-    const char *commands[] = {"train", "eval", "verify", "trace", "synth"};
-    for (int i = 0; i < 5; i++) {
+    const char *commands[] = {"train", "eval", "verify", "trace", "synth", "convert"};
+    for (int i = 0; i < 6; i++) {
         char words[40];
         assert_int_equal(twingrad("--help"), 0);
         command_assert_says(commands[i]);
@@ -75,7 +75,7 @@ static void what_is_wrong_gets_one_sentence_and_status_2(void **state)
         {"trace nothing", "nothing: cannot be opened"},
         {"trace a b", "one MODEL is expected"},
         {"synth", "--out DIR is missing"},
-        {"synth --out x --format gif", "expected svc2004 or inkml"},
+        {"synth --out x --format gif", "expected svc2004, inkml or susig"},
         {"synth --out x --genuine 21", "from 1 to 20"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -108,7 +108,7 @@ static void writers_of_a_folder_are_trained_on_too(void **state)
     Dataset own;
     snprintf(path, sizeof path, "%s/own", own_folder);
     assert_ok(dataset_synthesize(1, 4, 0, 99, NULL, &own));
-    assert_ok(dataset_save(&own, path));
+    assert_ok(dataset_save(&own, path, PENFILE_SVC2004));
     dataset_free(&own);
     assert_int_equal(live("", "--headless"), 0);
     char without[sizeof command_output];

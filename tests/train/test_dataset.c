@@ -4,8 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/files.h"
 #include "support/own_folder.h"
 #include "support/test.h"
+
+static void new_folder(void)
+{
+    assert_int_equal(own_folder_remove(NULL), 0);
+    strcpy(own_folder + strlen(own_folder) - 6, "XXXXXX");
+    assert_int_equal(own_folder_make(NULL), 0);
+}
 
 static Dataset invent(size_t users, size_t genuine, size_t forged, uint64_t seed)
 {
@@ -66,7 +74,7 @@ static void what_is_saved_is_loaded_in_the_same_order(void **state)
     Dataset saved = invent(11, 2, 1, 3), loaded; /* U10 stands before U2 in a folder's own order */
     char path[100];
     snprintf(path, sizeof path, "%s/saved", own_folder);
-    assert_ok(dataset_save(&saved, path));
+    assert_ok(dataset_save(&saved, path, PENFILE_SVC2004));
     assert_ok(dataset_load(path, &loaded));
     assert_int_equal(loaded.count, saved.count);
     assert_int_equal(loaded.user_count, 11);
@@ -93,6 +101,7 @@ static void a_folder_that_is_no_data_set_is_refused(void **state)
 {
     (void)state;
     Dataset dataset;
+    new_folder();
     assert_trouble(dataset_load("/nowhere/at/all", &dataset), "cannot be opened");
     assert_trouble(dataset_load(own_folder, &dataset), "no signature found");
     write_text("notes.txt", "nothing");
@@ -101,12 +110,81 @@ static void a_folder_that_is_no_data_set_is_refused(void **state)
     write_text("U1S41.TXT", "");
     assert_trouble(dataset_load(own_folder, &dataset), "found S41");
     assert_int_equal(dataset.count, 0);
-    own_folder_remove(NULL);
-    strcpy(own_folder + strlen(own_folder) - 6, "XXXXXX");
-    own_folder_make(NULL);
+    new_folder();
     write_text("U1S1.TXT", "2\n1 2 3\n");
     assert_trouble(dataset_load(own_folder, &dataset), "U1S1.TXT:");
     assert_null(dataset.items);
+}
+
+/* Writes the signature as a file of this name into the folder, making the folders above it. */
+static void write_as(const char *name, PenfileFormat format, const Signature *signature)
+{
+    char path[200], *slash;
+    snprintf(path, sizeof path, "%s/%s", own_folder, name);
+    slash = strrchr(path, '/');
+    *slash = 0;
+    assert_ok(files_make_folder(path));
+    *slash = '/';
+    assert_ok(penfile_write(path, format, signature));
+}
+
+static void folders_laid_out_as_susig_and_mcyt_are_read(void **state)
+{
+    (void)state;
+    Dataset from = invent(1, 3, 2, 4), dataset;
+    new_folder();
+    write_as("GENUINE/SESSION2/012_2_1.sig", PENFILE_SUSIG, &from.items[1].signature);
+    write_as("GENUINE/SESSION1/012_1_1.sig", PENFILE_SUSIG, &from.items[0].signature);
+    write_as("GENUINE/SESSION1/002_1_3.inkml", PENFILE_INKML, &from.items[2].signature);
+    write_as("FORGERY/012_f_1.sig", PENFILE_SUSIG, &from.items[3].signature);
+    write_text("readme.txt", "not looked at");
+    assert_ok(dataset_load(own_folder, &dataset));
+    static const char *const names[] = {"002_1_3", "012_1_1", "012_2_1", "012_F_1"};
+    static const size_t which[] = {2, 0, 1, 3};
+    assert_int_equal(dataset.count, 4);
+    assert_int_equal(dataset.user_count, 2);
+    assert_int_equal(dataset.users[0].number, 2);
+    assert_int_equal(dataset.users[1].genuine, 2);
+    assert_int_equal(dataset.users[1].forged, 1);
+    for (size_t i = 0; i < 4; i++) {
+        assert_string_equal(dataset.items[i].name, names[i]);
+        assert_int_equal(dataset.items[i].signature.count, from.items[which[i]].signature.count);
+        assert_int_equal(dataset.items[i].forged, i == 3);
+    }
+    dataset_free(&dataset);
+
+    new_folder();
+    write_as("0000/0000v00.inkml", PENFILE_INKML, &from.items[0].signature);
+    write_as("0000/0000f24.inkml", PENFILE_INKML, &from.items[3].signature);
+    write_as("0001/0001v07.inkml", PENFILE_INKML, &from.items[1].signature);
+    assert_ok(dataset_load(own_folder, &dataset));
+    assert_int_equal(dataset.user_count, 2);
+    assert_int_equal(dataset.users[0].number, 0);
+    assert_int_equal(dataset.users[0].forged, 1);
+    dataset_free(&dataset);
+
+    /* A signature in the folder itself: those below it are not looked at. */
+    write_as("U1S1.TXT", PENFILE_SVC2004, &from.items[0].signature);
+    assert_ok(dataset_load(own_folder, &dataset));
+    assert_int_equal(dataset.count, 1);
+    dataset_free(&dataset);
+    dataset_free(&from);
+}
+
+static void two_collections_or_the_same_signature_twice_are_refused(void **state)
+{
+    (void)state;
+    Dataset from = invent(1, 2, 1, 4), dataset;
+    new_folder();
+    write_as("U1S1.TXT", PENFILE_SVC2004, &from.items[0].signature);
+    write_as("u1s1.inkml", PENFILE_INKML, &from.items[1].signature);
+    assert_trouble(dataset_load(own_folder, &dataset), "U1S1 is there twice");
+    new_folder();
+    write_as("U1S1.TXT", PENFILE_SVC2004, &from.items[0].signature);
+    write_as("001_1_1.sig", PENFILE_SUSIG, &from.items[1].signature);
+    assert_trouble(dataset_load(own_folder, &dataset), "U1S1.TXT: a name of SVC2004 beside names of SUSIG");
+    assert_null(dataset.items);
+    dataset_free(&from);
 }
 
 /* The whole collection, counted: 40 users with 20 genuine signatures and 20 forgeries each. */
@@ -162,6 +240,8 @@ int main(void)
         cmocka_unit_test(the_same_seed_invents_the_same_users_however_many),
         cmocka_unit_test(what_is_saved_is_loaded_in_the_same_order),
         cmocka_unit_test(a_folder_that_is_no_data_set_is_refused),
+        cmocka_unit_test(folders_laid_out_as_susig_and_mcyt_are_read),
+        cmocka_unit_test(two_collections_or_the_same_signature_twice_are_refused),
         cmocka_unit_test(the_svc2004_collection_loads_whole),
     };
     return cmocka_run_group_tests(tests, own_folder_make, own_folder_remove);

@@ -51,8 +51,7 @@ static SnapshotInk take_ink(Chosen *chosen, const DatasetItem *from, bool pen_up
     if (known)
         trace_write_seen(&seen, chosen->seen[k]);
     if (from->forged)
-        snprintf(chosen->ink_names[k], CHOSEN_NAME_SIZE, _("forgery %zu"),
-                 from->number - DATASET_GENUINE_MAX);
+        snprintf(chosen->ink_names[k], CHOSEN_NAME_SIZE, _("forgery %zu"), from->number);
     else
         snprintf(chosen->ink_names[k], CHOSEN_NAME_SIZE, _("genuine %zu"), from->number);
     return (SnapshotInk){.name = chosen->ink_names[k],

@@ -32,8 +32,7 @@ static void describe(const Dataset *dataset, size_t item, bool held_out, Snapsho
     const DatasetItem *from = &dataset->items[item];
     const size_t user = dataset->users[from->user].number;
     if (from->forged)
-        snprintf(signature->label, sizeof signature->label, _("writer %zu: forgery %zu"), user,
-                 from->number - DATASET_GENUINE_MAX);
+        snprintf(signature->label, sizeof signature->label, _("writer %zu: forgery %zu"), user, from->number);
     else
         snprintf(signature->label, sizeof signature->label, _("writer %zu: genuine %zu"), user, from->number);
     signature->forged = from->forged;

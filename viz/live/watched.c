@@ -16,7 +16,7 @@ static void describe_pair(const Dataset *dataset, const Pair *pair, SnapshotPair
                  user_a, a->number, b->number);
     else if (pair->kind == PAIRS_FORGERY)
         snprintf(described->label, sizeof described->label, _("writer %zu: genuine %zu / forgery %zu"),
-                 user_a, a->number, b->number - DATASET_GENUINE_MAX);
+                 user_a, a->number, b->number);
     else
         snprintf(described->label, sizeof described->label,
                  _("writer %zu: genuine %zu / writer %zu: genuine %zu"), user_a, a->number, user_b,

@@ -1,0 +1,66 @@
+#include "pen/hwr.h"
+
+#include "pen/finish.h"
+#include "pen/rows.h"
+#include "pen/shown.h"
+
+enum { X, Y, PRESSURE, AZIMUTH, ALTITUDE, COLUMNS };
+
+static const RowsColumn columns[COLUMNS] = {
+    [X] = {"x", -SIGNATURE_REACH, SIGNATURE_REACH, false},
+    [Y] = {"y", -SIGNATURE_REACH, SIGNATURE_REACH, false},
+    [PRESSURE] = {"a pressure", 0, HWR_PRESSURE_MAX, false},
+    [AZIMUTH] = {"an azimuth", -SIGNATURE_REACH, SIGNATURE_REACH, false},
+    [ALTITUDE] = {"an altitude", -SIGNATURE_REACH, SIGNATURE_REACH, false},
+};
+
+/* The line above the points. */
+static Status read_header(Rows *rows, size_t *count)
+{
+    RowsText line, word;
+    if (!rows_next(rows, &line))
+        return status_error("%s:1: expected a name and the number of points, found an empty file",
+                            shown_path(rows->name));
+    RowsText rest = line;
+    if (!rows_word(&rest, &word))
+        return rows_trouble(rows, "a name and the number of points", line);
+    return rows_count(rows, rest, count);
+}
+
+static Status read_points(Rows *rows, Signature *signature)
+{
+    bool was_touching = true; /* of the first point it is what the file says that counts */
+    for (size_t i = 0; i < signature->count; i++) {
+        double value[COLUMNS];
+        Status status = rows_point(rows, i, signature->count, COLUMNS, columns, value);
+        if (!status.ok)
+            return status;
+        bool touching = value[PRESSURE] >= HWR_PRESSURE_TOUCHING;
+        signature->points[i] = (PenPoint){.x = value[X],
+                                          .y = -value[Y],
+                                          .t = (double)i / HWR_POINTS_A_SECOND,
+                                          .pressure = value[PRESSURE] / HWR_PRESSURE_MAX,
+                                          .ink = touching && was_touching};
+        was_touching = touching;
+    }
+    signature->has_pressure = true;
+    return status_ok();
+}
+
+Status hwr_parse(const char *name, const char *text, size_t size, Signature *signature)
+{
+    *signature = (Signature){0};
+    if (size > HWR_BYTES_MAX)
+        return status_error("%s: larger than the %d bytes such a file may have", shown_path(name),
+                            HWR_BYTES_MAX);
+    Rows rows = {.name = name, .at = text, .end = text + size};
+    size_t count = 0;
+    Status status = read_header(&rows, &count);
+    if (status.ok)
+        status = signature_create(count, signature);
+    if (status.ok)
+        status = read_points(&rows, signature);
+    if (status.ok)
+        status = rows_end(&rows, count);
+    return finish_reading(name, status, signature);
+}

@@ -1,0 +1,131 @@
+#include "pen/rows.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "pen/number.h"
+#include "pen/shown.h"
+#include "pen/signature.h"
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+bool rows_next(Rows *rows, RowsText *line)
+{
+    if (rows->at == rows->end)
+        return false;
+    const char *newline = memchr(rows->at, '\n', (size_t)(rows->end - rows->at));
+    *line = (RowsText){rows->at, newline ? newline : rows->end};
+    rows->at = newline ? newline + 1 : rows->end;
+    rows->line++;
+    if (line->end > line->at && line->end[-1] == '\r')
+        line->end--;
+    return true;
+}
+
+static void skip_blanks(RowsText *line)
+{
+    while (line->at < line->end && is_blank(*line->at))
+        line->at++;
+}
+
+bool rows_word(RowsText *line, RowsText *word)
+{
+    skip_blanks(line);
+    word->at = line->at;
+    while (line->at < line->end && !is_blank(*line->at))
+        line->at++;
+    word->end = line->at;
+    return word->end > word->at;
+}
+
+bool rows_is(RowsText text, const char *letters)
+{
+    size_t length = strlen(letters);
+    return (size_t)(text.end - text.at) == length && memcmp(text.at, letters, length) == 0;
+}
+
+Status rows_trouble(const Rows *rows, const char *expected, RowsText found)
+{
+    Shown shown = shown_text(found.at, found.end);
+    return status_error("%s:%zu: expected %s, found '%s'", shown_path(rows->name), rows->line, expected,
+                        shown.text);
+}
+
+/* The whole word is a number. */
+static bool is_number(RowsText word, double *value)
+{
+    const char *at = word.at;
+    return number_read(&at, word.end, value) && at == word.end;
+}
+
+Status rows_count(const Rows *rows, RowsText line, size_t *count)
+{
+    RowsText rest = line, word, more;
+    double value;
+    if (!rows_word(&rest, &word) || !is_number(word, &value) || rows_word(&rest, &more) ||
+        value != floor(value)) {
+        skip_blanks(&line);
+        return rows_trouble(rows, "the number of points", line);
+    }
+    char expected[60];
+    snprintf(expected, sizeof expected, "%d to %d points", SIGNATURE_POINTS_MIN, SIGNATURE_POINTS_MAX);
+    if (!(value >= SIGNATURE_POINTS_MIN && value <= SIGNATURE_POINTS_MAX))
+        return rows_trouble(rows, expected, word);
+    *count = (size_t)value;
+    return status_ok();
+}
+
+Status rows_numbers(const Rows *rows, RowsText line, size_t most, double value[], size_t *found)
+{
+    *found = 0;
+    for (RowsText word; rows_word(&line, &word); ++*found)
+        if (*found < most && !is_number(word, &value[*found]))
+            return rows_trouble(rows, "a number", word);
+    return status_ok();
+}
+
+Status rows_check(const Rows *rows, size_t count, const RowsColumn columns[], const double value[])
+{
+    for (size_t k = 0; k < count; k++) {
+        bool fits = value[k] >= columns[k].least && value[k] <= columns[k].most;
+        if (!fits || (columns[k].whole && value[k] != floor(value[k])))
+            return status_error("%s:%zu: expected %s of %.0f to %.0f, found %g", shown_path(rows->name),
+                                rows->line, columns[k].name, columns[k].least, columns[k].most, value[k]);
+    }
+    return status_ok();
+}
+
+Status rows_point(Rows *rows, size_t i, size_t count, size_t columns_count, const RowsColumn columns[],
+                  double value[])
+{
+    assert(columns_count <= ROWS_COLUMNS_MAX);
+    RowsText line;
+    if (!rows_next(rows, &line))
+        return status_error("%s:%zu: expected point %zu of %zu, found the end of the file",
+                            shown_path(rows->name), rows->line + 1, i + 1, count);
+    size_t found;
+    Status status = rows_numbers(rows, line, columns_count, value, &found);
+    if (!status.ok)
+        return status;
+    if (found != columns_count)
+        return status_error("%s:%zu: expected %zu numbers, found %zu", shown_path(rows->name), rows->line,
+                            columns_count, found);
+    return rows_check(rows, columns_count, columns, value);
+}
+
+Status rows_end(Rows *rows, size_t count)
+{
+    for (RowsText line; rows_next(rows, &line);) {
+        RowsText rest = line, word;
+        if (!rows_word(&rest, &word))
+            continue;
+        return status_error("%s:%zu: expected the end of the file after %zu points, found '%s'",
+                            shown_path(rows->name), rows->line, count, shown_text(line.at, line.end).text);
+    }
+    return status_ok();
+}

@@ -1,0 +1,61 @@
+/* Text files with one point a line: what the readers of SVC2004, SUSIG and .hwr files have in common.
+ *
+ * Blanks are spaces or tabs; lines end in LF or CR LF; empty lines may follow the last point. Every trouble is one
+ * sentence `file:line: expected ..., found ...`. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+
+enum { ROWS_COLUMNS_MAX = 8 }; /* numbers on a line */
+
+#define ROWS_TIME_REACH 1e15 /* milliseconds, beyond any clock's; whole ones are exact up to 9e15 */
+
+/* A text that is being read. */
+typedef struct Rows {
+    const char *name;     /* of the file */
+    const char *at, *end; /* what is not read yet; borrowed */
+    size_t line;          /* of the line read last, counted from 1 */
+} Rows;
+
+/* A stretch of the text. */
+typedef struct RowsText {
+    const char *at, *end; /* from here, up to there */
+} RowsText;
+
+/* What the numbers of a column may be. */
+typedef struct RowsColumn {
+    const char *name;   /* "a pressure" */
+    double least, most; /* within these */
+    bool whole;         /* and a whole number */
+} RowsColumn;
+
+/* The next line without its end; false when there is none. */
+bool rows_next(Rows *rows, RowsText *line);
+
+/* Takes the next word off the front of `line`; false when only blanks are left. */
+bool rows_word(RowsText *line, RowsText *word);
+
+/* Whether the stretch holds just these letters. */
+bool rows_is(RowsText text, const char *letters);
+
+/* The trouble that something else than `expected` stands on the line read last: `found`, shortened to be shown. */
+Status rows_trouble(const Rows *rows, const char *expected, RowsText found);
+
+/* What `line` holds must be the number of points, SIGNATURE_POINTS_MIN .. SIGNATURE_POINTS_MAX. */
+Status rows_count(const Rows *rows, RowsText line, size_t *count);
+
+/* The numbers of a line: writes up to `most` (at most ROWS_COLUMNS_MAX) of them and says in *found how many there are, which
+ * may be more. Trouble: anything that is no plain decimal number. */
+Status rows_numbers(const Rows *rows, RowsText line, size_t most, double value[], size_t *found);
+
+/* Each of the numbers must be what its column allows. */
+Status rows_check(const Rows *rows, size_t count, const RowsColumn columns[], const double value[]);
+
+/* Reads the line of point `i` of `count`: just `columns_count` numbers, each what its column allows. */
+Status rows_point(Rows *rows, size_t i, size_t count, size_t columns_count, const RowsColumn columns[],
+                  double value[]);
+
+/* Nothing but empty lines may follow the last point. */
+Status rows_end(Rows *rows, size_t count);

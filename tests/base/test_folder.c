@@ -1,0 +1,91 @@
+#define _POSIX_C_SOURCE 200809L
+#include "base/folder.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/own_folder.h"
+#include "support/test.h"
+
+/* b, a/c, a/d/e, .hidden, and links: to the file b, to the folder above, to nothing. */
+static int make_folder(void **state)
+{
+    char command[400];
+    if (own_folder_make(state) != 0)
+        return -1;
+    snprintf(command, sizeof command,
+             "cd %s && mkdir -p a/d && touch b a/c a/d/e .hidden && ln -s b link && ln -s .. a/up && "
+             "ln -s nothing a/gone && mkfifo a/pipe",
+             own_folder);
+    return system(command);
+}
+
+static void assert_lists(size_t depth, const char *expected)
+{
+    FolderList list;
+    char found[200] = "";
+    assert_ok(folder_list(own_folder, depth, &list));
+    for (size_t i = 0; i < list.count; i++)
+        snprintf(found + strlen(found), sizeof found - strlen(found), "%s ", list.paths[i]);
+    assert_string_equal(found, expected);
+    folder_free(&list);
+    assert_null(list.paths);
+}
+
+static void files_are_listed_in_order_as_deep_as_is_asked(void **state)
+{
+    (void)state;
+    assert_lists(0, "b link ");
+    assert_lists(1, "a/c b link ");
+    assert_lists(FOLDER_DEPTH_MAX, "a/c a/d/e b link "); /* the link upwards leads nowhere */
+}
+
+static void what_is_no_folder_is_told(void **state)
+{
+    (void)state;
+    FolderList list;
+    assert_trouble(folder_list("/nowhere/at/all", 0, &list), "/nowhere/at/all");
+    assert_null(list.paths);
+    assert_trouble(folder_list(own_folder_file("b"), 0, &list),
+                   "the folder cannot be opened: Not a directory");
+}
+
+static void a_folder_below_that_cannot_be_read_is_told(void **state)
+{
+    (void)state;
+    if (geteuid() == 0)
+        skip(); /* nothing is forbidden to root */
+    FolderList list;
+    const char *path = own_folder_file("a/d");
+    assert_int_equal(chmod(path, 0), 0);
+    assert_trouble(folder_list(own_folder, 2, &list), "a/d: the folder cannot be opened");
+    assert_int_equal(chmod(path, 0700), 0);
+}
+
+static void paths_are_joined_with_one_slash(void **state)
+{
+    (void)state;
+    char path[8];
+    assert_ok(folder_join("a", "b", sizeof path, path));
+    assert_string_equal(path, "a/b");
+    assert_ok(folder_join("a/", "b", sizeof path, path));
+    assert_string_equal(path, "a/b");
+    assert_ok(folder_join("", "b", sizeof path, path));
+    assert_string_equal(path, "b");
+    assert_ok(folder_join("a", "", sizeof path, path));
+    assert_string_equal(path, "a");
+    assert_ok(folder_join("abc", "def", sizeof path, path));
+    assert_trouble(folder_join("abc", "defg", sizeof path, path), "abc...: the path is too long");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(files_are_listed_in_order_as_deep_as_is_asked),
+        cmocka_unit_test(what_is_no_folder_is_told),
+        cmocka_unit_test(a_folder_below_that_cannot_be_read_is_told),
+        cmocka_unit_test(paths_are_joined_with_one_slash),
+    };
+    return cmocka_run_group_tests(tests, make_folder, own_folder_remove);
+}
