@@ -59,11 +59,10 @@ $(site)/lessons/%.pt_BR.html: $(BUILD)/lessons/% $(translations) $(lesson_makers
 $(site)/lessons/%.html: $(BUILD)/lessons/% $(lesson_makers)
 	$(call make_lesson,en)
 
-# The API: the headers that are installed, but for those that a library's files share among themselves.
-shared_headers := $(addprefix src/net/,netcheck_state.h netcheck_chain.h faults_encoder.h faults_head.h)
-api_headers = $(gradcheck_headers) $(filter-out $(shared_headers),$(headers))
+# The API: the headers that are installed (src/install/install.mk says which).
+api_headers = $(gradcheck_headers) $(public_headers)
 api_makers := $(addprefix docs/site/,Doxyfile comments.awk enumerators.awk api.awk frame.awk) $(site).contents
-$(site)/api/index.html: $(wildcard src/*/*.h) $(api_makers)
+$(site)/api/index.html: docs/docs.mk $(wildcard src/*/*.h) $(api_makers)
 	$(call say,API)
 	@rm -rf $(@D) && mkdir -p $(@D)
 	$(quiet)awk -f docs/site/enumerators.awk $(api_headers)

@@ -8,7 +8,7 @@ extern "C" {
 #define at_least(n)
 #define restrict
 #else
-#define at_least(n) static n
+#define at_least(n) static n /* of an array argument: n numbers or more */
 #endif
 #ifdef __GNUC__
 #pragma GCC visibility push(default)
