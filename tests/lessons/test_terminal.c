@@ -66,7 +66,10 @@ static Terminal *start(const char *name, const char *option, const char *value)
     static Terminal terminal;
     assert_non_null(getenv("TWINGRAD_LESSONS"));
     terminal = (Terminal){.master = posix_openpt(O_RDWR | O_NOCTTY)};
-    assert_true(terminal.master >= 0);
+    if (terminal.master < 0) {
+        print_message("SKIPPED: no terminal can be had here (is /dev/pts mounted?)\n");
+        skip();
+    }
     assert_int_equal(grantpt(terminal.master), 0);
     assert_int_equal(unlockpt(terminal.master), 0);
     resize(&terminal, 24, 80);
