@@ -51,7 +51,7 @@ static Status make_subject(const CheckNetOptions *o, const Examples *examples, S
     Status status = get_pairs(o, examples, subject);
     if (status.ok && o->fault)
         status = faults_plant(o->fault, &subject->net, &subject->options);
-    if (status.ok && subject->options.mean_backward != netcheck_mean_backward && o->pairs == 1)
+    if (status.ok && subject->options.mean_backward != mean_backward && o->pairs == 1)
         status =
             status_error("%s: the mean of one pair cannot be forgotten; more --pairs are needed", o->fault);
     if (!status.ok)

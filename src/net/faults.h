@@ -18,8 +18,8 @@ typedef struct Fault {
     /* The one of these that is not NULL is what stands in the right one's place. */
     StepBackward *step;            /* of a step's backward */
     NetBranchesBackward *branches; /* of the joining of the branches */
-    NetcheckMeanBackward *mean;    /* of the mean over a batch */
-    NetcheckDecayBackward *decay;  /* of the weight decay */
+    MeanBackward *mean;            /* of the mean over a batch */
+    DecayBackward *decay;          /* of the weight decay */
     /* Of a step's fault: whether it changes anything there (a kernel of one cannot be reversed). NULL: always. */
     bool (*bites)(const Step *step);
 } Fault;

@@ -152,5 +152,5 @@ void faults_head_mean_forgotten(size_t count, real dL, real dloss[])
 
 void faults_head_decay_halved(const Net *net, const real *params, real decay, real dL, real *dparams)
 {
-    netcheck_decay_backward(net, params, decay / 2, dL, dparams);
+    decay_backward(net, params, decay / 2, dL, dparams);
 }

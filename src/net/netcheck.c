@@ -5,47 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/decay.h"
 #include "net/lecun.h"
 #include "net/losses.h"
+#include "net/mean.h"
 #include "net/netcheck_chain.h"
-
-/* ---- the two steps that are not in the net's table ---- */
-
-void netcheck_mean_backward(size_t count, real dL, real dloss[])
-{
-    for (size_t p = 0; p < count; p++)
-        dloss[p] += dL / (real_ordered)count;
-}
-
-void netcheck_decay_backward(const Net *net, const real *params, real decay, real dL, real *dparams)
-{
-    const StepBlock *block;
-    for (size_t b = 0; (block = net_block(net, b)); b++)
-        for (size_t i = 0; block->is_weight && i < block->rows * block->cols; i++)
-            dparams[block->offset + i] += dL * decay * params[block->offset + i];
-}
 
 NetcheckOptions netcheck_options(void)
 {
-    return (NetcheckOptions){.mean_backward = netcheck_mean_backward,
-                             .decay_backward = netcheck_decay_backward};
-}
-
-double netcheck_decay_forward(const Netcheck *n)
-{
-    double sum = 0;
-    const StepBlock *block;
-    for (size_t b = 0; n->options.decay != 0 && (block = net_block(n->net, b)); b++)
-        for (size_t i = 0; block->is_weight && i < block->rows * block->cols; i++) {
-            double w = real_to_double(n->params[block->offset + i]);
-            sum += w * w;
-        }
-    return n->options.decay / 2 * sum;
-}
-
-double netcheck_decay_growth(const Netcheck *n, double weight, double value)
-{
-    return n->options.decay / 2 * (value - weight) * (value + weight);
+    return (NetcheckOptions){.mean_backward = mean_backward, .decay_backward = decay_backward};
 }
 
 /* ---- the loss, whole and in part ---- */
@@ -74,7 +42,7 @@ static int whole_loss(void *user, double *loss)
     double sum = 0;
     for (size_t p = 0; p < n->batch.count; p++)
         sum += pair_loss(n, p, &n->values);
-    *loss = sum / (double)n->batch.count + netcheck_decay_forward(n);
+    *loss = sum / (double)n->batch.count + decay_forward(n->net, n->params, n->options.decay);
     return 0;
 }
 
@@ -119,7 +87,7 @@ static void fill_base(Netcheck *n)
 {
     for (size_t p = 0; p < n->batch.count; p++)
         pair_loss(n, p, &n->base[p]);
-    n->base_decay = netcheck_decay_forward(n);
+    n->base_decay = decay_forward(n->net, n->params, n->options.decay);
     n->base_is_filled = true;
 }
 
@@ -165,7 +133,8 @@ static int losses_with(void *user, size_t block, size_t entry, size_t count, con
         *at = before;
         losses[i] = losses[i] / (double)n->batch.count + n->base_decay;
         if (of->is_weight && n->options.decay != 0)
-            losses[i] += netcheck_decay_growth(n, real_to_double(before), real_to_double((real)values[i]));
+            losses[i] +=
+                decay_growth(n->options.decay, real_to_double(before), real_to_double((real)values[i]));
     }
     return 0;
 }

@@ -15,6 +15,8 @@
  * compiles, and netcheck_create says that it cannot be used. */
 #pragma once
 #include "gradcheck/gradcheck.h"
+#include "net/decay.h"
+#include "net/mean.h"
 #include "net/siamese.h"
 
 #include "base/public.h"
@@ -37,25 +39,15 @@ typedef struct NetcheckBatch {
     const Label *labels; /* one for each pair */
 } NetcheckBatch;
 
-/* Given dL = dL/d(mean), ADDS to dloss the gradient by each of the `count` losses: dL / count. */
-typedef void NetcheckMeanBackward(size_t count, real dL, real dloss[]);
-
-/* Given dL = dL/d(L), ADDS dL decay w to dparams for every weight w. */
-typedef void NetcheckDecayBackward(const Net *net, const real *params, real decay, real dL, real *dparams);
-
 /* What is added to the loss, and who differentiates the joins. */
 typedef struct NetcheckOptions {
-    double decay;                          /* 0: none, and no step for it */
-    NetcheckMeanBackward *mean_backward;   /* netcheck_mean_backward, unless a fault stands in its place */
-    NetcheckDecayBackward *decay_backward; /* netcheck_decay_backward, unless a fault does */
+    double decay;                  /* 0: none, and no step for it */
+    MeanBackward *mean_backward;   /* mean_backward, unless a fault stands in its place */
+    DecayBackward *decay_backward; /* decay_backward, unless a fault does */
 } NetcheckOptions;
 
 /* No decay, the right backwards. */
 NetcheckOptions netcheck_options(void);
-
-/* The right ones. */
-NetcheckMeanBackward netcheck_mean_backward;
-NetcheckDecayBackward netcheck_decay_backward;
 
 /* The problem, with the memory it needs. */
 typedef struct Netcheck Netcheck;

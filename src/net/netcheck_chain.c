@@ -46,8 +46,8 @@ static int mean_forward(void *user, const void *in, void *out)
     return 0;
 }
 
-static int mean_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
-                         const GradcheckBlock *blocks)
+static int pass_mean_back(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                          const GradcheckBlock *blocks)
 {
     (void)in, (void)out, (void)blocks;
     const NetcheckLink *link = user;
@@ -58,7 +58,9 @@ static int mean_backward(void *user, const void *in, const void *out, const void
 static int decay_step_forward(void *user, const void *in, void *out)
 {
     const NetcheckLink *link = user;
-    *(real *)out = (real)(real_to_double(*(const real *)in) + netcheck_decay_forward(link->netcheck));
+    *(real *)out =
+        (real)(real_to_double(*(const real *)in) +
+               decay_forward(link->netcheck->net, link->netcheck->params, link->netcheck->options.decay));
     return 0;
 }
 
@@ -153,7 +155,7 @@ static int decay_step_forward_with(void *user, const void *in, void *out, size_t
         *(real *)out += (real)value - *(const real *)in;
     } else {
         const real *w = n->blocks[n->weights[block - 1]].value;
-        *(real *)out += (real)netcheck_decay_growth(n, real_to_double(w[entry]), value);
+        *(real *)out += (real)decay_growth(n->options.decay, real_to_double(w[entry]), value);
     }
     changed[0] = 0;
     *n_changed = 1;
@@ -203,7 +205,7 @@ void netcheck_chain_build(Netcheck *n)
     GradcheckStep *mean = add_step(n, "mean", (NetcheckLink){n, NULL, count, true}, count, 1, 1);
     mean->n_out = mean->out_rows = 1;
     mean->forward = mean_forward;
-    mean->vjp = mean_backward;
+    mean->vjp = pass_mean_back;
     mean->forward_with = NULL;
     if (n->options.decay == 0)
         return;

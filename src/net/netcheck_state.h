@@ -52,9 +52,3 @@ struct Netcheck {
     GradcheckWatch watches[2];
     GradcheckProblem problem;
 };
-
-/* decay/2 times the sum of the squares of the weights. */
-double netcheck_decay_forward(const Netcheck *netcheck);
-
-/* By how much that grows when a weight becomes `value`. */
-double netcheck_decay_growth(const Netcheck *netcheck, double weight, double value);

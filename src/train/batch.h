@@ -3,7 +3,7 @@
  * The batch is cut into the same parts whatever the number of threads, each part adds its pairs' gradients in order, and
  * the parts are added in order: the same bits always. */
 #pragma once
-#include "net/netcheck.h"
+#include "net/mean.h"
 #include "net/siamese.h"
 #include "pen/augment.h"
 #include "train/model.h"
@@ -18,12 +18,11 @@ typedef struct BatchTask {
     const Dataset *dataset; /* whose items the pairs name */
     const real *inputs;     /* what the net sees of every item, not augmented */
     const AugmentOptions
-        *augmentation;   /* NULL: none; else every signature is changed a little, anew each step */
-    uint64_t seed, step; /* of the augmentation */
-    size_t count;        /* at least 1, at most what the batch was made for */
-    const Pair *pairs;   /* [count] */
-    NetcheckMeanBackward
-        *mean_backward; /* how the mean's gradient becomes the pairs': netcheck_mean_backward */
+        *augmentation;           /* NULL: none; else every signature is changed a little, anew each step */
+    uint64_t seed, step;         /* of the augmentation */
+    size_t count;                /* at least 1, at most what the batch was made for */
+    const Pair *pairs;           /* [count] */
+    MeanBackward *mean_backward; /* how the mean's gradient becomes the pairs': mean_backward */
 } BatchTask;
 
 /* What a batch gives. */

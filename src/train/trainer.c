@@ -192,7 +192,7 @@ void trainer_destroy(Trainer *trainer)
 
 static bool has_wrong_decay(const Trainer *trainer)
 {
-    return trainer->joins.decay_backward != netcheck_decay_backward;
+    return trainer->joins.decay_backward != decay_backward;
 }
 
 size_t trainer_steps_per_epoch(const Trainer *trainer)
@@ -293,7 +293,7 @@ Status trainer_tune(Trainer *trainer, const TrainerTuning *tuning)
     if (status.ok)
         status = plant_all(tuning, &net, &joins);
     if (status.ok) {
-        options.weight_decay = joins.decay_backward == netcheck_decay_backward ? decay : 0;
+        options.weight_decay = joins.decay_backward == decay_backward ? decay : 0;
         status = make_optimizer(trainer, &net, options, &optimizer);
     }
     if (!status.ok)

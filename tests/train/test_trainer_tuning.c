@@ -142,7 +142,7 @@ static void without_its_fault_a_trainer_is_as_it_was(void **state)
     strcpy(faulty.faults[1], "mean-forgotten");
     assert_ok(trainer_tune(one, &faulty));
     assert_non_null(trainer_model(one)->net.branches_backward);
-    assert_true(trainer_joins(one)->mean_backward != netcheck_mean_backward);
+    assert_true(trainer_joins(one)->mean_backward != mean_backward);
     assert_ok(trainer_tune(one, &tuning));
     small_trainer_run(one, 3);
     small_trainer_run(other, 3);
