@@ -131,6 +131,15 @@ static bool parse_arguments(const char *text, size_t arguments[static STEP_ARGUM
     return false;
 }
 
+/* The numbers that one signature becomes on its way through the encoder, all of which are kept. */
+static size_t count_numbers(const Net *net)
+{
+    size_t count = 0; /* no overflow: there are few steps, and none has more than LARGEST */
+    for (size_t i = 0; i < net->encoder_steps; i++)
+        count += step_size(net->steps[i].out);
+    return count;
+}
+
 /* One word of a description, as "conv:12x11/3", becomes the encoder's next step. */
 static Status add_encoder_step(Net *net, char *word)
 {
@@ -158,6 +167,9 @@ static Status add_encoder_step(Net *net, char *word)
                             colon ? colon + 1 : "");
     Status status = build_step(net, step);
     net->encoder_steps += status.ok;
+    if (status.ok && count_numbers(net) > LARGEST)
+        return status_error(N_("%s: the net would keep more than %d numbers of a signature"), step->name,
+                            LARGEST);
     return status;
 }
 

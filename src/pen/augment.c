@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <math.h>
 
+#include "base/mark.h"
+
 static const double full_turn = 6.283185307179586;
 
 static double draw(Random *random, double reach)
@@ -73,13 +75,26 @@ AugmentOptions augment_defaults(void)
     return (AugmentOptions){.rotation = 5 * full_turn / 360, .warp = 0.03, .stretch = 0.05, .time = 0.05};
 }
 
+Status augment_check(const AugmentOptions *o)
+{
+    const struct {
+        const char *name;
+        double value, most;
+    } all[] = {{"rotation", o->rotation, full_turn / 2},
+               {"warp", o->warp, 0.15},
+               {"stretch", o->stretch, 0.5},
+               {"time", o->time, 0.4}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (!(all[i].value >= 0 && all[i].value <= all[i].most)) /* nor NaN */
+            return status_error(N_("augmentation: the %s is to be from 0 to %g, found %g"), all[i].name,
+                                all[i].most, all[i].value);
+    return status_ok();
+}
+
 void augment_signature(const Signature *signature, const AugmentOptions *options, Random *random,
                        Signature *out)
 {
-    assert(options->rotation >= 0 && options->rotation <= full_turn / 2);
-    assert(options->warp >= 0 && options->warp <= 0.15);
-    assert(options->stretch >= 0 && options->stretch <= 0.5);
-    assert(options->time >= 0 && options->time <= 0.4);
+    assert(augment_check(options).ok);
     assert(signature->count >= SIGNATURE_POINTS_MIN && out->points);
     PenPoint *points = out->points;
     change_places(signature, options, random, points);

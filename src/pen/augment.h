@@ -26,8 +26,11 @@ typedef struct AugmentOptions {
 /* Rotation 5 degrees, warp 0.03, stretch 0.05, time 0.05. */
 AugmentOptions augment_defaults(void);
 
+/* Trouble where one of the changes may go further than that, or is no number. */
+Status augment_check(const AugmentOptions *options);
+
 /* Writes the changed signature over *out, whose points are the caller's and have room for signature->count;
- * every other field is copied. Pressure and ink stay. out->points may be signature->points. Allocates
+ * every other field is copied. Pressure and ink stay. The options pass augment_check. out->points may be signature->points. Allocates
  * nothing. The signature passes signature_check; the result of a signature near the limits of length or reach
  * may not. */
 void augment_signature(const Signature *signature, const AugmentOptions *options, Random *random,

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "words/words.h"
 
 enum { OPTIONS_MAX = 64, PLAIN_MAX = 256, WRONG = 2 };
@@ -84,9 +85,8 @@ static Status set_count(const Option *option, const char *value)
 
 static Status set_number(const Option *option, const char *value)
 {
-    char *end;
-    const double number = strtod(value, &end);
-    const bool is_number = end != value && *end == 0 && isfinite(number);
+    double number;
+    const bool is_number = decimal_read(value, &number) && isfinite(number);
     if (is_bounded(option) && !(is_number && number >= option->least && number <= option->most))
         return status_error(_("a number from %g to %g"), option->least, option->most);
     if (!is_number)
@@ -136,16 +136,6 @@ static bool set_or_say(const ProgramCommand *command, const Option *option, cons
 
 /* ---- as text ---- */
 
-/* The fewest digits that give the same bits back. */
-static void write_number(double number, size_t size, char text[])
-{
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(text, size, "%.*g", digits, number);
-        if (strtod(text, NULL) == number)
-            return;
-    }
-}
-
 void options_write(const Option *option, char text[static OPTIONS_VALUE_SIZE])
 {
     strcpy(text, OPTIONS_UNSET);
@@ -164,7 +154,7 @@ void options_write(const Option *option, char text[static OPTIONS_VALUE_SIZE])
         break;
     case OPTIONS_NUMBER:
         if (!isnan(*(const double *)option->target))
-            write_number(*(const double *)option->target, OPTIONS_VALUE_SIZE, text);
+            decimal_write_short(*(const double *)option->target, text);
         break;
     case OPTIONS_TEXTS:
         break;

@@ -42,9 +42,10 @@ void recipe_list_training(RecipeOptions *recipe, Option options[static RECIPE_TR
 {
     TrainerOptions *t = &recipe->training;
     const Option all[RECIPE_TRAINING_OPTIONS] = {
-        {"epochs", OPTIONS_COUNT, &t->epochs, "N", N_("how many"), 1, 100000},
-        {"pairs", OPTIONS_COUNT, &t->pairs_per_epoch, "N", N_("pairs in an epoch (the paper: 7701)"), 1, 1e7},
-        {"batch", OPTIONS_COUNT, &t->batch, "N", N_("pairs in a step (32)"), 1, 65536},
+        {"epochs", OPTIONS_COUNT, &t->epochs, "N", N_("how many"), 1, TRAINER_EPOCHS_MAX},
+        {"pairs", OPTIONS_COUNT, &t->pairs_per_epoch, "N", N_("pairs in an epoch (the paper: 7701)"), 1,
+         TRAINER_PAIRS_MAX},
+        {"batch", OPTIONS_COUNT, &t->batch, "N", N_("pairs in a step (32)"), 1, TRAINER_BATCH_MAX},
         {"optimizer", OPTIONS_TEXT, &recipe->optimizer, N_("NAME"), N_("sgd, momentum (default) or adam"), 0,
          0},
         {"rate", OPTIONS_NUMBER, &recipe->rate, "R", N_("the learning rate at the start (0.05)"), 1e-12, 1e6},

@@ -7,13 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "train/safetensors.h"
 
 #define FORMAT "1" /* raised when a file of this kind can no longer be read by an older program */
 
 /* ---- the metadata: one list of fields, walked for writing and for reading ---- */
 
-typedef enum FieldKind { FIELD_SIZE, FIELD_SEED, FIELD_NUMBER, FIELD_FLAG, FIELD_TEXT } FieldKind;
+typedef enum FieldKind {
+    FIELD_SIZE,   /* size_t */
+    FIELD_SEED,   /* uint64_t */
+    FIELD_NUMBER, /* double, a finite one */
+    FIELD_MAYBE,  /* double, finite, or NaN for none */
+    FIELD_FLAG,
+    FIELD_TEXT
+} FieldKind;
 
 typedef struct Field {
     const char *key;
@@ -32,16 +40,16 @@ static size_t list_fields(CheckpointRun *run, Field fields[static FIELDS_MAX])
         {"net.encoder", FIELD_TEXT, run->encoder, sizeof run->encoder},
         {"net.loss", FIELD_TEXT, run->loss, sizeof run->loss},
         {"net.forged_target", FIELD_NUMBER, &o->net.forged_target, 0},
-        {"net.margin", FIELD_NUMBER, &o->net.margin, 0},
+        {"net.margin", FIELD_MAYBE, &o->net.margin, 0},
         {"features", FIELD_TEXT, run->features, sizeof run->features},
         {"features.absolute_time", FIELD_FLAG, &o->features.absolute_time, 0},
         {"features.pen_up_removed", FIELD_FLAG, &o->features.pen_up_removed, 0},
-        {"threshold", FIELD_NUMBER, &run->threshold, 0},
+        {"threshold", FIELD_MAYBE, &run->threshold, 0},
         {"verify.calibrated", FIELD_FLAG, &run->verification.calibrated, 0},
-        {"verify.mean", FIELD_NUMBER, &run->verification.threshold[MODEL_MEAN], 0},
-        {"verify.max", FIELD_NUMBER, &run->verification.threshold[MODEL_MAX], 0},
-        {"verify.normal", FIELD_NUMBER, &run->verification.threshold[MODEL_NORMAL], 0},
-        {"verify.shrunk", FIELD_NUMBER, &run->verification.threshold[MODEL_SHRUNK], 0},
+        {"verify.mean", FIELD_MAYBE, &run->verification.threshold[MODEL_MEAN], 0},
+        {"verify.max", FIELD_MAYBE, &run->verification.threshold[MODEL_MAX], 0},
+        {"verify.normal", FIELD_MAYBE, &run->verification.threshold[MODEL_NORMAL], 0},
+        {"verify.shrunk", FIELD_MAYBE, &run->verification.threshold[MODEL_SHRUNK], 0},
         {"train.mix.genuine", FIELD_NUMBER, &o->mix.share[PAIRS_GENUINE], 0},
         {"train.mix.forgery", FIELD_NUMBER, &o->mix.share[PAIRS_FORGERY], 0},
         {"train.mix.other_writer", FIELD_NUMBER, &o->mix.share[PAIRS_OTHER_WRITER], 0},
@@ -86,11 +94,15 @@ static void write_field(const Field *field, char text[static VALUE_SIZE])
     case FIELD_SEED:
         snprintf(text, VALUE_SIZE, "%" PRIu64, *(uint64_t *)field->value);
         break;
-    case FIELD_NUMBER: /* 17 digits: the same double again; an absent margin is "none" */
-        if (isnan(*(double *)field->value))
+    case FIELD_MAYBE:
+        if (isnan(*(double *)field->value)) {
             snprintf(text, VALUE_SIZE, "none");
-        else
-            snprintf(text, VALUE_SIZE, "%.17g", *(double *)field->value);
+            break;
+        }
+        decimal_write(*(double *)field->value, text);
+        break;
+    case FIELD_NUMBER:
+        decimal_write(*(double *)field->value, text);
         break;
     case FIELD_FLAG:
         snprintf(text, VALUE_SIZE, "%s", *(bool *)field->value ? "yes" : "no");
@@ -112,7 +124,6 @@ static bool read_whole(const char *text, uint64_t most, uint64_t *value)
 static bool read_field(const Field *field, const char *text)
 {
     uint64_t whole;
-    char *end;
     switch (field->kind) {
     case FIELD_SIZE:
         if (!read_whole(text, UINT32_MAX, &whole))
@@ -124,13 +135,14 @@ static bool read_field(const Field *field, const char *text)
             return false;
         *(uint64_t *)field->value = whole;
         return true;
-    case FIELD_NUMBER:
+    case FIELD_MAYBE:
         if (strcmp(text, "none") == 0) {
             *(double *)field->value = NAN;
             return true;
         }
-        *(double *)field->value = strtod(text, &end);
-        return end != text && *end == 0 && isfinite(*(double *)field->value);
+        return decimal_read(text, field->value) && isfinite(*(double *)field->value);
+    case FIELD_NUMBER:
+        return decimal_read(text, field->value) && isfinite(*(double *)field->value);
     case FIELD_FLAG:
         *(bool *)field->value = strcmp(text, "yes") == 0;
         return *(bool *)field->value || strcmp(text, "no") == 0;
@@ -294,6 +306,22 @@ static Status read_reals(const Safetensors *file, const char *name, size_t rank,
     return status;
 }
 
+/* The tensors of a model of this net are there, with their shapes: looked at before there is memory for them, for the
+ * header alone says how large the net is. */
+static Status find_tensors(const Safetensors *file, const CheckpointRun *run)
+{
+    Net net;
+    NetOptions options = run->options.net;
+    options.input = (Shape){run->options.features.count, FEATURES_TIME};
+    Status status = net_create(&options, &net);
+    const StepBlock *block;
+    for (size_t i = 0; status.ok && (block = net_block(&net, i)); i++)
+        status = safetensors_has_doubles(file, block->name, 2, (const size_t[]){block->rows, block->cols});
+    if (status.ok)
+        status = safetensors_has_doubles(file, "verify.pooled", 1, &net.embedding);
+    return status;
+}
+
 static Status read_model(const Safetensors *file, const CheckpointRun *run, Model *model)
 {
     Status status = status_ok();
@@ -331,7 +359,9 @@ Status checkpoint_load_model(const char *path, Model *model)
         return status;
     status = read_run(path, file, &run);
     if (status.ok) {
-        status = model_create(&run.options.net, &run.options.features, model);
+        status = find_tensors(file, &run);
+        if (status.ok)
+            status = model_create(&run.options.net, &run.options.features, model);
         if (status.ok)
             status = read_model(file, &run, model);
         if (!status.ok && !strstr(status.message, path))
@@ -350,7 +380,11 @@ Status checkpoint_load_run(const char *path, CheckpointRun *run)
     if (!status.ok)
         return status;
     status = read_run(path, file, run);
+    if (status.ok)
+        status = find_tensors(file, run);
     safetensors_destroy(file);
+    if (!status.ok && !strstr(status.message, path))
+        status = status_error("%s: %.400s", path, status.message);
     return status;
 }
 

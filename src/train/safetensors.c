@@ -354,6 +354,12 @@ static Status find_as(const Safetensors *file, const char *name, SafetensorsType
     return status_ok();
 }
 
+Status safetensors_has_doubles(const Safetensors *file, const char *name, size_t rank, const size_t shape[])
+{
+    const SafetensorsEntry *entry;
+    return find_as(file, name, SAFETENSORS_F64, SAFETENSORS_F32, rank, shape, &entry);
+}
+
 static double double_at(const SafetensorsEntry *entry, size_t index)
 {
     if (entry->type == SAFETENSORS_F64) {

@@ -93,6 +93,9 @@ const SafetensorsEntry *safetensors_find(const Safetensors *file, const char *na
 /* The text of this key in the metadata, or NULL. It lives as long as the file does. */
 const char *safetensors_text(const Safetensors *file, const char *key);
 
+/* Whether safetensors_get_doubles would find this tensor, whatever its numbers are. */
+Status safetensors_has_doubles(const Safetensors *file, const char *name, size_t rank, const size_t shape[]);
+
 /* Writes the numbers of the tensor `name` over values[0 .. n-1]. The tensor must be there, of type F64 or F32, with just
  * the shape `shape` of `rank` numbers (their product is n); with `finite` every number must be finite. On trouble
  * `values` may be half filled. */

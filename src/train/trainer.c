@@ -134,19 +134,32 @@ static TrainerTuning first_tuning(const Trainer *trainer)
     return tuning;
 }
 
+static Status check(const TrainerOptions *options)
+{
+    if (options->batch == 0 || options->pairs_per_epoch == 0 || options->epochs == 0)
+        return status_error(
+            N_("a training needs at least one pair in a batch, one pair an epoch and one epoch"));
+    if (options->batch > TRAINER_BATCH_MAX || options->pairs_per_epoch > TRAINER_PAIRS_MAX ||
+        options->epochs > TRAINER_EPOCHS_MAX)
+        return status_error(
+            N_("a training takes at most %d pairs in a batch, %d pairs an epoch and %d epochs"),
+            TRAINER_BATCH_MAX, TRAINER_PAIRS_MAX, TRAINER_EPOCHS_MAX);
+    return options->augment ? augment_check(&options->augmentation) : status_ok();
+}
+
 Status trainer_create(const TrainerOptions *options, const Dataset *dataset, const Split *split,
                       Trainer **made)
 {
     *made = NULL;
-    if (options->batch == 0 || options->pairs_per_epoch == 0 || options->epochs == 0)
-        return status_error(
-            N_("a training needs at least one pair in a batch, one pair an epoch and one epoch"));
+    Status status = check(options);
+    if (!status.ok)
+        return status;
     Trainer *trainer = calloc(1, sizeof *trainer);
     if (!trainer)
         return status_no_memory(N_("the trainer"));
     trainer->options = *options;
     trainer->dataset = dataset;
-    Status status = model_create(&options->net, &options->features, &trainer->model);
+    status = model_create(&options->net, &options->features, &trainer->model);
     /* The caller's texts may not live as long as the trainer. */
     trainer->options.net.encoder = trainer->model.net.encoder;
     trainer->options.net.loss = trainer->model.net.loss;

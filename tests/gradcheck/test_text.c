@@ -1,11 +1,11 @@
 #define _XOPEN_SOURCE 700
 /* The report in words, as JSON, as pictures, and as a failing cmocka test. */
 #include "gradcheck/gradcheck.h"
+#include "support/comma.h"
 #include "support/test.h"
 
 #include "gradcheck/gradcheck_cmocka.h"
 #include <jansson.h>
-#include <locale.h>
 #include <stdlib.h>
 
 enum { ROWS = 4, COLS = 3, N = ROWS * COLS };
@@ -167,35 +167,16 @@ static void the_json_is_valid_and_holds_the_numbers(void **state)
 static void a_decimal_comma_changes_nothing(void **state)
 {
     (void)state;
-    static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8",
-                                        "fr_FR.utf8",  "de_DE",      "fr_FR"};
     static char plain[20000], text[20000];
-    const char *found = NULL;
+    if (!comma_begin())
+        skip();
+    comma_end();
     GradcheckReport *report = some(1);
     gradcheck_json_copy(report, plain, sizeof plain);
-    /* One of our own making, where there is none but localedef. */
-    char folder[] = "/tmp/gradcheck-locale-XXXXXX", command[256];
-    if (mkdtemp(folder)) {
-        snprintf(command, sizeof command, "localedef -i de_DE -f UTF-8 %s/de_DE.UTF-8 >/dev/null 2>&1",
-                 folder);
-        if (system(command) == 0)
-            setenv("LOCPATH", folder, 1);
-    }
-    for (size_t i = 0; i < 6 && !found; i++)
-        found = setlocale(LC_NUMERIC, names[i]);
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    assert_int_equal(system(command), 0);
-    unsetenv("LOCPATH");
-    if (!found) {
-        gradcheck_report_free(report);
-        printf("SKIPPED: no locale with a decimal comma is installed\n");
-        skip();
-    }
-    snprintf(command, sizeof command, "%.1f", 0.5);
-    assert_string_equal(command, "0,5");
+    assert_true(comma_begin());
     GradcheckReport *again = some(1);
     gradcheck_json_copy(again, text, sizeof text);
-    setlocale(LC_NUMERIC, "C");
+    comma_end();
     assert_string_equal(text, plain);
     gradcheck_report_free(report);
     gradcheck_report_free(again);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "words/words.h"
 
 typedef enum Takes { NOTHING, NUMBER, VALUE, NAME, NAME_OR_NOTHING } Takes;
@@ -88,16 +89,6 @@ Action action_named(ActionKind kind, const char *name)
     return action;
 }
 
-/* The fewest digits that give the same bits back. */
-static void write_value(double value, size_t size, char text[])
-{
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(text, size, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            return;
-    }
-}
-
 void action_write(const Action *action, char text[static ACTION_TEXT_SIZE])
 {
     const Row *row = row_of(action->kind);
@@ -109,8 +100,9 @@ void action_write(const Action *action, char text[static ACTION_TEXT_SIZE])
     if ((row->takes == NAME || row->takes == NAME_OR_NOTHING) && action->name[0])
         snprintf(rest, left, " %s", action->name);
     if (row->takes == VALUE) {
-        *rest = ' ';
-        write_value(action->value, left - 1, rest + 1);
+        char value[DECIMAL_SIZE];
+        decimal_write_short(action->value, value);
+        snprintf(rest, left, " %s", value);
     }
 }
 
@@ -131,9 +123,7 @@ static bool parse_value(const char *text, const Row *row, double *value)
     bool infinite = strcmp(text, "inf") == 0;
     if (*text == 0 || (!infinite && text[strspn(text, "0123456789.e+-")] != 0))
         return false;
-    char *end;
-    *value = strtod(text, &end);
-    return *end == 0 && *value >= row->least && *value <= row->most;
+    return decimal_read(text, value) && *value >= row->least && *value <= row->most;
 }
 
 /* Names of losses, faults and steps: letters, digits, '-', '@'. */

@@ -1,0 +1,267 @@
+/* A model's file that somebody made to do harm: whatever its header says, it is loaded or refused in one sentence, and asks
+ * for no more memory than it is long. */
+#define _POSIX_C_SOURCE 200809L
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/files.h"
+#include "support/comma.h"
+#include "support/own_folder.h"
+#include "support/test.h"
+#include "train/checkpoint.h"
+
+static Dataset dataset;
+static Split split;
+static Source source;
+static char *bytes; /* of a model as it is saved */
+static size_t size;
+
+static Status save(const char *name)
+{
+    TrainerOptions options = trainer_default_options();
+    options.net.encoder = "average:50 flatten dense:2";
+    options.batch = 4;
+    options.pairs_per_epoch = 8;
+    options.epochs = 2;
+    options.augment = true;
+    Trainer *trainer;
+    Status status = trainer_create(&options, &dataset, &split, &trainer);
+    StepRecord record;
+    if (status.ok)
+        status = trainer_step(trainer, &record);
+    if (status.ok)
+        status = checkpoint_save(own_folder_file(name), trainer, &source);
+    trainer_destroy(trainer);
+    return status;
+}
+
+static int make_all(void **state)
+{
+    source = source_defaults();
+    source.users = 5;
+    source.genuine = source.forged = 3;
+    if (own_folder_make(state) != 0 || !source_open(&source, &dataset, &split).ok || !save("model").ok)
+        return -1;
+    return files_read(own_folder_file("model"), 1 << 20, &bytes, &size).ok ? 0 : -1;
+}
+
+static int free_all(void **state)
+{
+    dataset_free(&dataset);
+    split_free(&split);
+    free(bytes);
+    return own_folder_remove(state);
+}
+
+static size_t header_size(void)
+{
+    uint64_t length = 0;
+    for (int i = 7; i >= 0; i--)
+        length = length << 8 | (unsigned char)bytes[i];
+    return (size_t)length;
+}
+
+typedef struct Text {
+    const char *header;
+    size_t size;
+} Text;
+
+static Status write_file(FILE *file, const void *context)
+{
+    const Text *text = context;
+    for (int i = 0; i < 8; i++)
+        fputc((int)(text->size >> 8 * i & 0xff), file);
+    fwrite(text->header, 1, text->size, file);
+    fwrite(bytes + 8 + header_size(), 1, size - 8 - header_size(), file);
+    return status_ok();
+}
+
+/* The file with another header. */
+static const char *write_header(const char *header)
+{
+    assert_ok(files_replace(own_folder_file("hostile"), write_file, &(Text){header, strlen(header)}));
+    return own_folder_file("hostile");
+}
+
+/* The file with one text of the metadata changed. */
+static const char *write_changed(const char *key, const char *text)
+{
+    json_t *header = json_loadb(bytes + 8, header_size(), 0, NULL);
+    assert_non_null(header);
+    json_t *metadata = json_object_get(header, "__metadata__");
+    assert_non_null(json_object_get(metadata, key));
+    json_object_set_new(metadata, key, json_string(text));
+    char *changed = json_dumps(header, JSON_COMPACT);
+    const char *path = write_header(changed);
+    free(changed);
+    json_decref(header);
+    return path;
+}
+
+static void assert_refused_or_loaded(Status status, const char *key, const char *text)
+{
+    if (!status.ok && (strchr(status.message, '\n') || strlen(status.message) < 10))
+        fail_msg("%s = '%s': '%s'", key, text, status.message);
+}
+
+/* As `twingrad train --resume` goes on from it; the data are our own, where the file would ask for others. */
+static void resume(const char *path, const char *key, const char *text)
+{
+    CheckpointRun run;
+    Trainer *trainer = NULL;
+    Status status = checkpoint_load_run(path, &run);
+    if (status.ok && (strncmp(key, "data.", 5) == 0 || strncmp(key, "split.", 6) == 0)) {
+        Dataset other;
+        Split roles;
+        status = source_open(&run.source, &other, &roles);
+        if (status.ok) {
+            split_free(&roles);
+            dataset_free(&other);
+        }
+    }
+    if (status.ok)
+        status = trainer_create(&run.options, &dataset, &split, &trainer);
+    if (status.ok)
+        status = checkpoint_restore(path, trainer);
+    StepRecord record;
+    if (status.ok)
+        status = trainer_step(trainer, &record);
+    assert_refused_or_loaded(status, key, text);
+    trainer_destroy(trainer);
+}
+
+static void any_text_of_the_header_is_taken_or_refused(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "",           "nan", "inf", "-1",   "1e999", "1e308", "18446744073709551616",
+        "4294967295", "0",   "0,5", "none", "x",     "yes",   "\t1\n"};
+    json_t *header = json_loadb(bytes + 8, header_size(), 0, NULL);
+    const char *key;
+    json_t *value;
+    size_t keys = 0;
+    json_object_foreach(json_object_get(header, "__metadata__"), key, value)
+    {
+        for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+            const char *path = write_changed(key, texts[i]);
+            Model model;
+            const Status status = checkpoint_load_model(path, &model);
+            assert_refused_or_loaded(status, key, texts[i]);
+            model_free(&model);
+            resume(path, key, texts[i]);
+        }
+        keys++;
+    }
+    assert_true(keys > 40);
+    json_decref(header);
+}
+
+static void what_cannot_be_meant_is_named(void **state)
+{
+    (void)state;
+    Model model;
+    CheckpointRun run;
+    Trainer *trainer;
+    assert_trouble(checkpoint_load_model(write_changed("train.rate", "none"), &model),
+                   "'train.rate' cannot be 'none'");
+    assert_trouble(checkpoint_load_model(write_changed("train.rate", "0,5"), &model),
+                   "'train.rate' cannot be");
+    assert_ok(checkpoint_load_run(write_changed("train.augment.rotation", "100"), &run));
+    assert_trouble(trainer_create(&run.options, &dataset, &split, &trainer), "augmentation: the rotation");
+    assert_ok(checkpoint_load_run(write_changed("train.batch", "4294967295"), &run));
+    assert_trouble(trainer_create(&run.options, &dataset, &split, &trainer),
+                   "at most 65536 pairs in a batch");
+    assert_trouble(checkpoint_load_run(write_changed("net.encoder", "\033]0;x\007"), &run),
+                   "'?]0;x?' is no step");
+}
+
+#ifndef __SANITIZE_ADDRESS__
+/* In a process that gets 150 MB more than it has. */
+static bool is_refused_in_little_memory(const char *path, const char *sentence)
+{
+    int how = 0;
+    const pid_t child = fork();
+    if (child == 0) {
+        const struct rlimit limit = {150 << 20, 150 << 20};
+        setrlimit(RLIMIT_DATA, &limit);
+        Model model;
+        CheckpointRun run;
+        const Status status = checkpoint_load_model(path, &model), again = checkpoint_load_run(path, &run);
+        if (!strstr(status.message, sentence) || !strstr(again.message, sentence))
+            printf("expected '%s', got '%s' and '%s'\n", sentence, status.message, again.message);
+        fflush(stdout);
+        _exit(strstr(status.message, sentence) && strstr(again.message, sentence) ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &how, 0), child);
+    return WIFEXITED(how) && WEXITSTATUS(how) == 0;
+}
+
+static void a_header_alone_makes_nobody_ask_for_memory(void **state)
+{
+    (void)state;
+    /* 2^26 parameters are half a gigabyte. */
+    assert_true(is_refused_in_little_memory(write_changed("net.encoder", "flatten dense:40000"),
+                                            "tensor 'dense1.W': its shape is"));
+    assert_true(is_refused_in_little_memory(write_changed("net.encoder", "conv:150000x1 flatten dense:1"),
+                                            "has no tensor 'conv1.W'"));
+    assert_true(is_refused_in_little_memory(
+        write_changed("net.encoder", "conv:300000x1 tanh tanh tanh tanh tanh tanh flatten"),
+        "the net would keep more than 67108864 numbers"));
+}
+#endif
+
+static void nesting_without_end_is_refused(void **state)
+{
+    (void)state;
+    enum { DEPTH = 1 << 20 };
+    char *deep = malloc(DEPTH + 8);
+    assert_non_null(deep);
+    Model model;
+    strcpy(deep, "{\"a\":");
+    memset(deep + 5, '[', DEPTH);
+    deep[5 + DEPTH] = 0;
+    assert_trouble(checkpoint_load_model(write_header(deep), &model), "maximum parsing depth reached");
+    for (char *at = deep; *at; at++)
+        *at = "{\"a\":"[(at - deep) % 5];
+    assert_trouble(checkpoint_load_model(write_header(deep), &model), "maximum parsing depth reached");
+    free(deep);
+}
+
+static void a_decimal_comma_breaks_no_file(void **state)
+{
+    (void)state;
+    if (!comma_begin())
+        skip();
+    char *other = NULL;
+    size_t other_size = 0;
+    Model model = {0};
+    Status status = save("comma");
+    if (status.ok)
+        status = files_read(own_folder_file("comma"), 1 << 20, &other, &other_size);
+    if (status.ok)
+        status = checkpoint_load_model(own_folder_file("model"), &model);
+    comma_end();
+    assert_ok(status);
+    assert_int_equal(other_size, size);
+    assert_memory_equal(other, bytes, size);
+    model_free(&model);
+    free(other);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_text_of_the_header_is_taken_or_refused),
+        cmocka_unit_test(what_cannot_be_meant_is_named),
+#ifndef __SANITIZE_ADDRESS__
+        cmocka_unit_test(a_header_alone_makes_nobody_ask_for_memory),
+#endif
+        cmocka_unit_test(nesting_without_end_is_refused),
+        cmocka_unit_test(a_decimal_comma_breaks_no_file),
+    };
+    return cmocka_run_group_tests(tests, make_all, free_all);
+}
