@@ -171,7 +171,7 @@ endif
 
 all: ## build everything: the commands, the window, the libraries
 	$(needs) build window
-	@$(MAKE) $(inner) programs
+	@$(MAKE) $(inner) programs to-install
 
 lib: ## build the libraries alone (no graphics needed)
 	$(needs) build

@@ -1,7 +1,9 @@
 # What `make install` puts where, and `make uninstall` removes.
 
 goals += install uninstall
-.PHONY: install-files uninstall-files
+.PHONY: install-files uninstall-files to-install
+# What is installed beside programs and libraries: the .mk files here say.
+to-install:
 
 install: ## install under $(DESTDIR)$(PREFIX)
 	$(needs) build window
@@ -16,6 +18,8 @@ includedir ?= $(PREFIX)/include
 datadir    ?= $(PREFIX)/share
 localedir  ?= $(datadir)/locale
 mandir     ?= $(datadir)/man
+bashdir    ?= $(datadir)/bash-completion/completions
+zshdir     ?= $(datadir)/zsh/site-functions
 
 # A header is public when it says so (src/base/public.h). Headers include each other as "net/step.h": they keep their
 # folders below include/twingrad, which the .pc file names. The checker stands alone, as include/gradcheck; twingrad's
@@ -40,12 +44,21 @@ $(foreach f,$(gradcheck_headers),
 644 include/gradcheck $(f))
 $(foreach f,$(pkgconfig),
 644 lib/pkgconfig $(f))
+$(foreach f,$(manual),
+644 man/man$(subst .,,$(suffix $(f))) $(f))
+$(foreach f,$(filter-out gradcheck,$(documented)),
+link man/man3 gradcheck.3 $(f).3)
+$(foreach f,$(filter-out $(BUILD)/completion/_%,$(completions)),
+644 bash $(f))
+$(foreach f,$(filter $(BUILD)/completion/_%,$(completions)),
+644 zsh $(f))
 $(foreach f,$(translations),
 644 $(call folder_of,$(f:$(BUILD)/%=%)) $(f))
 endef
 
 put = to='$(DESTDIR)' bin='$(bindir)' lib='$(libdir)' include='$(includedir)' share='$(datadir)' \
-      locale='$(localedir)' man='$(mandir)' INSTALL='$(INSTALL)' sh src/install/put.sh
+      locale='$(localedir)' man='$(mandir)' bash='$(bashdir)' zsh='$(zshdir)' \
+      INSTALL='$(INSTALL)' sh src/install/put.sh
 
 # A program that is linked with the shared library needs nothing of what that needs in turn; with the static one it does
 # (pkg-config --static), and there is no other where there is no shared one. A blank in a folder's name is escaped.
@@ -70,7 +83,7 @@ $(BUILD)/pkgconfig/gradcheck.pc: ask
 	  'Description: Checks hand-written gradients' 'Version: $(VERSION)' 'Cflags: -I$${includedir}' \
 	  'Libs: $(strip -L$${libdir} -lgradcheck $(mode_ldflags.$(MODE))) -lm' >$@
 
-install-files: programs $(pkgconfig) $(to_install)
+install-files: programs to-install $(pkgconfig)
 install-files uninstall-files: export puts_list = $(puts)
 install-files uninstall-files:
 	@printf '%s\n' "$$puts_list" | $(put) $(@:-files=)

@@ -3,8 +3,8 @@
 #
 #   put.sh install|uninstall        lines: MODE PLACE FILE        or: link PLACE TARGET NAME
 #
-# PLACE is bin, lib, include, share, locale or man, or a folder in one of them; the variable of that name says where that
-# lies. All of it is put below the variable `to`. What is named after the project below a place is wholly ours.
+# PLACE is bin, lib, include, share, locale, man, bash or zsh, or a folder in one of them; the variable of that name says
+# where that lies. All of it is put below the variable `to`. What is named after the project below a place is wholly ours.
 set -eu
 INSTALL=${INSTALL:-install}
 action=$1
@@ -17,6 +17,8 @@ folder_for() { # place
     share | share/*) root=$share ;;
     locale | locale/*) root=$locale ;;
     man | man/*) root=$man ;;
+    bash) root=$bash ;;
+    zsh) root=$zsh ;;
     *)
         echo "put.sh: $1: no such place" >&2
         exit 2

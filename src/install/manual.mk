@@ -1,0 +1,38 @@
+# What is made from what the programs say of themselves: the manual pages and the completions of bash and zsh.
+
+manual      := $(addprefix $(BUILD)/man/,$(if $(twingrad),twingrad.1) $(if $(live),twingrad-live.1) gradcheck.3)
+completions := $(foreach p,$(notdir $(twingrad) $(live)),$(BUILD)/completion/$(p) $(BUILD)/completion/_$(p))
+to-install: $(manual) $(completions)
+.SECONDARY: $(BUILD)/install/twingrad.table $(BUILD)/install/twingrad-live.table
+
+$(BUILD)/install/%.table: $(BUILD)/% src/install/describe.sh src/install/help.awk
+	@mkdir -p $(@D)
+	$(quiet)sh src/install/describe.sh $< >$@
+$(BUILD)/install/gradcheck.table:
+	@mkdir -p $(@D)
+	@: >$@
+$(BUILD)/install/functions: src/gradcheck/gradcheck.h src/install/manual/header.awk
+	@mkdir -p $(@D)
+	$(quiet)awk -f src/install/manual/header.awk src/gradcheck/gradcheck.h >$@
+
+make_page = awk -v tables=$(BUILD)/install/$*.table -v functions=$(BUILD)/install/functions -v version=$(VERSION) \
+            -f src/install/manual/page.awk $< >$@
+$(BUILD)/man/%.1: src/install/manual/%.1.in src/install/manual/page.awk $(BUILD)/install/%.table
+	@mkdir -p $(@D)
+	$(call say,MAN)
+	$(quiet)$(make_page)
+$(BUILD)/man/%.3: src/install/manual/%.3.in src/install/manual/page.awk $(BUILD)/install/%.table $(BUILD)/install/functions
+	@mkdir -p $(@D)
+	$(call say,MAN)
+	$(quiet)$(make_page)
+# Every function has a page of its name, which is the one page.
+documented = $(shell awk -v names=1 -f src/install/manual/header.awk src/gradcheck/gradcheck.h)
+
+$(BUILD)/completion/_%: src/install/completion/zsh.awk $(BUILD)/install/%.table
+	@mkdir -p $(@D)
+	$(call say,COMPLETION)
+	$(quiet)awk -v program=$* -f $^ >$@
+$(BUILD)/completion/%: src/install/completion/bash.awk $(BUILD)/install/%.table
+	@mkdir -p $(@D)
+	$(call say,COMPLETION)
+	$(quiet)awk -v program=$* -f $^ >$@

@@ -1,0 +1,111 @@
+#!/bin/sh
+# The manual pages: every option that --help knows stands in its page and no other, every function of gradcheck.h in
+# its, they are sound roff and fit 80 columns, and what their examples say works.
+set -u
+unset MAKEFLAGS MFLAGS MAKELEVEL
+CC=${CC:-cc} CFLAGS=${CFLAGS:-} LDFLAGS=${LDFLAGS:-} MODE=${MODE:-release} REAL=${REAL:-double} BUILD=${BUILD:-build}
+PKG_CONFIG=${PKG_CONFIG:-pkg-config}
+LC_ALL=C
+export LC_ALL
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+passed=0
+
+check() { # what is true, then a command that finds it so
+    sentence=$1
+    shift
+    if "$@" >"$work/log" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        printf 'FAILED: %s\n' "$sentence"
+        sed 's/^/    /' "$work/log"
+    fi
+}
+
+makes() {
+    make --no-print-directory CC="$CC" CFLAGS="$CFLAGS" LDFLAGS="$LDFLAGS" MODE="$MODE" REAL="$REAL" BUILD="$BUILD" \
+        PKG_CONFIG="$PKG_CONFIG" "$@"
+}
+
+# The page as source without its escapes, so that no formatter is needed.
+text_of() { # page
+    sed 's/\\f[BIR]//g; s/\\-/-/g; s/\\e/\\/g' "$1"
+}
+
+# The options that stand under a heading of the page (a command's .SS, or all), and those of the program's --help.
+told() { # page, heading or -
+    text_of "$1" | awk -v heading="$2" '/^\.S[SH] / { inside = heading == "-" || $2 == heading }
+        inside && tagged && /^--[a-z]/ { print $1 } { tagged = /^\.TP/ }' | sort -u
+}
+known() { # program, command or nothing
+    # shellcheck disable=SC2086 # no command is no word
+    "$BUILD/$1" $2 --help | sed -n 's/^  \(--[a-z-]*\).*/\1/p' | sort -u
+}
+same_options() { # page, heading, program, command
+    told "$BUILD/man/$1" "$2" >"$work/told"
+    known "$3" "$4" | if [ "$2" = - ]; then cat; else grep -v '^--help$'; fi >"$work/known"
+    [ "$(wc -l <"$work/known")" -gt 1 ] && diff "$work/known" "$work/told"
+}
+
+every_function() {
+    sed -n 's/^[A-Za-z].*[ *]\(gradcheck_[a-z_]*\)(.*/\1/p' src/gradcheck/gradcheck.h | sort -u >"$work/known"
+    text_of "$BUILD/man/gradcheck.3" | awk '/^\.SH/ { inside = $2 == "FUNCTIONS" } inside' |
+        sed -n 's/^[A-Za-z].*[ *]\(gradcheck_[a-z_]*\)(.*/\1/p' | sort -u >"$work/told"
+    [ "$(wc -l <"$work/known")" -gt 10 ] && diff "$work/known" "$work/told"
+}
+
+example_of() { # page: what stands between .EX and .EE
+    text_of "$1" | sed -n '/^\.EX/,/^\.EE/p' | sed '1d; $d'
+}
+commands_work() { # page, the status of the last one: with `twingrad` and its like from this build
+    example_of "$1" >"$work/example.sh"
+    [ -s "$work/example.sh" ] || return 1
+    for program in twingrad twingrad-live; do
+        printf '%s() { "%s/%s" "$@"; }\n' "$(echo $program | tr - _)" "$(cd "$BUILD" && pwd)" $program
+    done >"$work/run.sh"
+    {
+        echo 'set -e'
+        sed '$d; s/^twingrad-live/twingrad_live/' "$work/example.sh"
+        echo 'set +e'
+        sed -n '$p' "$work/example.sh" | sed 's/^twingrad-live/twingrad_live/'
+    } | grep -v '^twingrad_live$' >>"$work/run.sh"
+    mkdir -p "$work/there"
+    (cd "$work/there" && sh "$work/run.sh")
+    status=$?
+    [ "$status" -eq "$2" ] || echo "ended with $status, expected $2"
+    [ "$status" -eq "$2" ]
+}
+program_works() {
+    example_of "$BUILD/man/gradcheck.3" >"$work/example.c"
+    # shellcheck disable=SC2086 # flags
+    $CC -std=c17 -Wall -Wextra -Werror -Isrc $CFLAGS $LDFLAGS $(if [ "$MODE" = asan ]; then echo -fsanitize=address,undefined; fi) \
+        -o "$work/example" "$work/example.c" "$BUILD/libgradcheck.a" -lm && "$work/example" | grep 'agrees'
+}
+
+check 'the pages are made' makes to-install
+for command in $("$BUILD/twingrad" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
+    check "twingrad(1) knows the options of twingrad $command, and no others" \
+        same_options twingrad.1 "$command" twingrad "$command"
+done
+check 'twingrad-live(1) knows its options, and no others' same_options twingrad-live.1 - twingrad-live ''
+check 'gradcheck(3) knows every function of gradcheck.h, and no others' every_function
+for page in "$BUILD"/man/*; do
+    name=${page##*/}
+    if command -v mandoc >/dev/null 2>&1; then
+        check "$name is sound for mandoc" sh -c "! mandoc -Tlint '$page' | grep ."
+        check "$name fits 80 columns" sh -c "! mandoc -T ascii -O width=80 '$page' | sed 's/.\x08//g' | grep '.\{81\}'"
+    else
+        echo "SKIPPED: mandoc, which looks at $name, is not here"
+    fi
+    if command -v groff >/dev/null 2>&1 && [ -e /usr/share/groff/current/tmac/an.tmac ]; then
+        check "$name is sound for groff" sh -c "! groff -man -wall -ww -z '$page' 2>&1 | grep ."
+    fi
+done
+check 'the examples of twingrad(1) work, and the last one finds the mistake' commands_work "$BUILD/man/twingrad.1" 1
+check 'the examples of twingrad-live(1) work' commands_work "$BUILD/man/twingrad-live.1" 0
+check 'the program of gradcheck(3) finds that its gradient agrees' program_works
+
+echo "manual: $passed passed, $failed failed."
+[ "$failed" -eq 0 ]
