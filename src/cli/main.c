@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "net/real.h"
 #include "program/terminal.h"
 
 static const ProgramCommand *const commands[] = {
@@ -34,7 +33,7 @@ int main(int argc, char **argv)
         return TERMINAL_YES;
     }
     if (strcmp(argv[1], "--version") == 0) {
-        printf("twingrad %s (numbers: %s)\n", TWINGRAD_VERSION, REAL_NAME);
+        options_show_version(commands[0]);
         return TERMINAL_YES;
     }
     for (size_t i = 0; i < COMMANDS; i++)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/decimal.h"
+#include "net/real.h"
 #include "words/words.h"
 
 enum { OPTIONS_MAX = 64, PLAIN_MAX = 256, WRONG = 2 };
@@ -49,6 +50,11 @@ static void show_option(const char *name, const char *argument, const char *help
     print_indented(help, INDENT);
 }
 
+static bool is_whole_program(const ProgramCommand *command)
+{
+    return command->name[0] == 0;
+}
+
 static void show_help(const ProgramCommand *command, size_t count, const Option options[])
 {
     printf(_("usage: %s %s"), options_name(command).text, _(command->usage));
@@ -56,6 +62,14 @@ static void show_help(const ProgramCommand *command, size_t count, const Option 
     for (size_t i = 0; i < count; i++)
         show_option(options[i].name, options[i].argument ? _(options[i].argument) : NULL, _(options[i].help));
     show_option("help", NULL, _("this text"));
+    if (is_whole_program(command))
+        show_option("version", NULL, _("the version of this program"));
+}
+
+void options_show_version(const ProgramCommand *command)
+{
+    printf(_("%s %s (numbers: %s)"), command->program, TWINGRAD_VERSION, REAL_NAME);
+    printf("\n");
 }
 
 static bool parse_whole(const char *text, uint64_t *value)
@@ -183,17 +197,23 @@ Status options_read(const Option *option, const char *text)
 static int take_words(const ProgramCommand *command, size_t count, const Option options[], int argc,
                       char **argv, char *plain[static PLAIN_MAX], size_t *plain_count)
 {
-    struct option table[OPTIONS_MAX + 2] = {0};
+    struct option table[OPTIONS_MAX + 3] = {0};
     for (size_t i = 0; i < count && i < OPTIONS_MAX; i++)
         table[i] = (struct option){options[i].name, options[i].argument ? required_argument : no_argument,
                                    NULL, (int)(256 + i)};
     table[count] = (struct option){"help", no_argument, NULL, 'h'};
+    if (is_whole_program(command))
+        table[count + 1] = (struct option){"version", no_argument, NULL, 'v'};
 
     const Option *last = NULL; /* the list that plain words go on to fill */
     optind = 0;                /* start afresh, whatever was parsed before */
     for (int found; (found = getopt_long(argc, argv, "-h", table, NULL)) != -1;) {
         if (found == 'h') {
             show_help(command, count, options);
+            return 0;
+        }
+        if (found == 'v') {
+            options_show_version(command);
             return 0;
         }
         if (found == 1) {

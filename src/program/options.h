@@ -48,9 +48,12 @@ typedef struct OptionsName {
 } OptionsName;
 OptionsName options_name(const ProgramCommand *command);
 
+/* Prints "twingrad 0.1.0 (numbers: double)". */
+void options_show_version(const ProgramCommand *command);
+
 /* Parses argv[1..] into the targets. The plain words (no option's) stand in argv[*first .. argc-1] afterwards.
- * Returns OPTIONS_GO_ON, or the status to end with: 0 after --help, which prints the description and the table; 2 after
- * a wrong option or value, which is told on standard error. */
+ * Returns OPTIONS_GO_ON, or the status to end with: 0 after --help, which prints the description and the table, and, of a
+ * program that is one command, after --version; 2 after a wrong option or value, which is told on standard error. */
 int options_parse(const ProgramCommand *command, size_t count, const Option options[], int argc, char **argv,
                   int *first);
 

@@ -68,6 +68,13 @@ static void without_a_display_the_window_is_refused_with_advice(void **state)
         strstr(command_output, "XDG_RUNTIME_DIR")); /* Wayland's own complaint, of which nobody here knows */
 }
 
+static void the_version_is_told(void **state)
+{
+    (void)state;
+    assert_int_equal(live("", "--version"), 0);
+    assert_string_equal(command_output, "twingrad-live " TWINGRAD_VERSION " (numbers: double)\n");
+}
+
 static void what_is_wrong_gets_one_sentence_and_status_2(void **state)
 {
     (void)state;
@@ -197,6 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_demo_without_a_display_says_so_and_writes_pictures),
         cmocka_unit_test(headless_writes_the_files_it_is_told_to),
+        cmocka_unit_test(the_version_is_told),
         cmocka_unit_test(without_a_display_the_window_is_refused_with_advice),
         cmocka_unit_test(it_speaks_the_language_asked_for),
         cmocka_unit_test(what_is_wrong_gets_one_sentence_and_status_2),
