@@ -130,8 +130,8 @@ viz_test_sources  := $(foreach f,draw window live golden,$(wildcard tests/$(f)/t
 lesson_tests      := $(wildcard tests/lessons/test_*.c)
 # Programs that measure, and what they share; the tests of the latter are linked with it like them.
 results_programs  := $(addprefix tests/results/,baselines.c nets.c)
-bench_programs    := $(addprefix tests/bench/,limits.c training.c check.c)
-bench_window      := tests/bench/window.c
+bench_programs    := $(addprefix tests/bench/,limits.c training.c threads.c check.c growth.c outside.c)
+bench_window      := $(addprefix tests/bench/,window.c open.c picture.c)
 results_tests     := $(wildcard tests/results/test_*.c)
 results_shared    := $(filter-out $(results_programs) $(results_tests),$(wildcard tests/results/*.c))
 # The .mk file of a folder here says how its tests are linked, and adds them to own_tests.
@@ -149,7 +149,7 @@ live         := $(if $(filter viz/live/main.c,$(live_sources)),$(BUILD)/twingrad
 tests        := $(patsubst tests/%.c,$(BUILD)/tests/%,$(test_sources))
 viz_tests    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(viz_test_sources) $(lesson_tests))
 lessons      := $(patsubst %.c,$(BUILD)/%,$(lesson_programs))
-window_bench := $(patsubst tests/%.c,$(BUILD)/tests/%,$(bench_window))
+window_benches := $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out %/picture.c,$(bench_window)))
 benches      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(bench_programs))
 results      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_programs))
 result_tests := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_tests))
@@ -258,7 +258,7 @@ libraries: $(library) $(gradcheck) $(shared)
 programs: libraries $(twingrad) $(live) $(lessons) $(translations)
 floors: $(call objects,$(floor_sources))
 everything-src: libraries $(twingrad) $(translations) $(tests) $(results) $(result_tests) $(benches)
-everything: everything-src programs $(viz_tests) $(own_tests) $(window_bench)
+everything: everything-src programs $(viz_tests) $(own_tests) $(window_benches)
 results-programs: $(results)
 
 TESTS ?= $(tests) $(result_tests) $(viz_tests) $(own_tests) $(script_tests)
@@ -325,7 +325,7 @@ $(benches): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(library)
 	$(call say,LD)
 	$(quiet)$(call link,$(src_packages))
 
-$(viz_tests) $(window_bench): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(words_sources) \
+$(viz_tests) $(window_benches): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(words_sources) \
               $(draw_sources) $(window_sources) $(filter-out viz/live/main.c,$(live_sources)) $(program_sources) \
               $(lesson_shared)) $(library)
 	@mkdir -p $(@D)

@@ -6,25 +6,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "bench/timing.h"
 #include "net/netcheck.h"
 #include "support/peer_start.h"
 
 enum { REPEATS_MAX = 1000 };
-
-static double seconds(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 static void give_up(const char *why)
 {
@@ -55,20 +42,20 @@ static void measure(const char *net, const char *what, const GradcheckProblem *p
     GradcheckVerdict verdict = GRADCHECK_FAILED;
     for (int r = 0; r < repeats; r++) {
         GradcheckReport *report;
-        double began = seconds();
+        double began = timing_processor();
         if (gradcheck_run(problem, &options, &report) != GRADCHECK_OK)
             give_up("the check cannot be made");
-        times[r] = seconds() - began;
+        times[r] = timing_processor() - began;
         evaluations = (unsigned long)report->evaluations;
         verdict = report->verdict;
         gradcheck_report_free(report);
     }
-    qsort(times, (size_t)repeats, sizeof times[0], ascending);
+    TimingSpread spread = timing_spread((size_t)repeats, times);
     printf(
         "{\"bench\":\"check\",\"net\":\"%s\",\"what\":\"%s\",\"parameters\":%zu,\"median\":%.3f,\"low\":%.3f,"
         "\"high\":%.3f,\"unit\":\"ms\",\"evaluations\":%lu,\"verdict\":\"%s\"}\n",
-        net, what, parameters, 1e3 * times[repeats / 2], 1e3 * times[repeats / 10],
-        1e3 * times[repeats * 9 / 10], evaluations, gradcheck_verdict_name(verdict));
+        net, what, parameters, 1e3 * spread.median, 1e3 * spread.low, 1e3 * spread.high, evaluations,
+        gradcheck_verdict_name(verdict));
     fflush(stdout);
 }
 
@@ -94,7 +81,7 @@ static void measure_net(const char *encoder, Shape input, int repeats)
     const GradcheckProblem *whole = netcheck_problem(netcheck);
     GradcheckProblem plain = stripped(whole, false), quick = stripped(whole, true);
     measure(encoder, "every parameter", &quick, net.parameter_count, repeats);
-    measure(encoder, "every parameter, whole loss each time", &plain, net.parameter_count,
+    measure(encoder, "every parameter, the plain way", &plain, net.parameter_count,
             repeats > 3 ? 3 : repeats);
     measure(encoder, "every parameter and every step", whole, net.parameter_count, repeats);
     netcheck_destroy(netcheck);

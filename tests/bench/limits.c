@@ -5,32 +5,19 @@
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "bench/timing.h"
 #include "net/lanes.h"
 
 enum { REPEATS = 31, SUMS = 12 };
 
-static double seconds(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void tell(const char *what, double *rates, const char *unit)
 {
-    qsort(rates, REPEATS, sizeof rates[0], ascending);
+    TimingSpread spread = timing_spread(REPEATS, rates);
     printf(
         "{\"bench\":\"limits\",\"what\":\"%s\",\"numbers\":\"%s\",\"median\":%.1f,\"low\":%.1f,\"high\":%.1f,"
         "\"unit\":\"%s\"}\n",
-        what, REAL_NAME, rates[REPEATS / 2], rates[REPEATS / 10], rates[REPEATS * 9 / 10], unit);
+        what, REAL_NAME, spread.median, spread.low, spread.high, unit);
     fflush(stdout);
 }
 
@@ -71,9 +58,9 @@ static void peak(LanesWidth width, const char *what, double wanted)
         return;
     const long times = (long)(wanted / REPEATS * 1.5e8) + 1000;
     for (int r = 0; r < REPEATS; r++) {
-        double began = seconds();
+        double began = timing_processor();
         multiply(times);
-        rates[r] = 2 * SUMS * lanes * (double)times / (seconds() - began) * 1e-9;
+        rates[r] = 2 * SUMS * lanes * (double)times / (timing_processor() - began) * 1e-9;
     }
     tell(what, rates, "GFLOP/s");
 }
@@ -90,13 +77,13 @@ static void memory(size_t count, const char *what, double wanted)
     double *restrict b = a + count, *restrict c = b + count;
     const long times = (long)(wanted / REPEATS * 2e9 / (double)count) + 1;
     for (int r = 0; r < REPEATS; r++) {
-        double began = seconds();
+        double began = timing_processor();
         for (long i = 0; i < times; i++) {
             for (size_t k = 0; k < count; k++)
                 a[k] = b[k] + 3 * c[k];
             __asm__ volatile("" ::"r"(a) : "memory");
         }
-        rates[r] = 24 * (double)count * (double)times / (seconds() - began) * 1e-9;
+        rates[r] = 24 * (double)count * (double)times / (timing_processor() - began) * 1e-9;
     }
     tell(what, rates, "GB/s");
     free(a);

@@ -48,14 +48,16 @@ def pairs(net, count):
 
 
 def measure(work, wanted, repeats=15):
-    """Seconds of processor time of one call: the sorted means of `repeats` runs that last `wanted` seconds in all."""
+    """Seconds of processor time of one call: the sorted means of `repeats` runs that last `wanted` seconds in all; fewer
+    runs, of one call each, of what takes so long that even they would."""
     began, calls = time.process_time(), 0
-    while time.process_time() - began < wanted / 10 or calls < 2:
+    while time.process_time() - began < wanted / 10 or calls < 1:
         work()
         calls += 1
-    each = max(1, calls * 10 // repeats)
+    one = (time.process_time() - began) / calls
+    each = max(1, int(wanted / one / repeats))
     times = []
-    for _ in range(repeats):
+    for _ in range(max(1, min(repeats, int(4 * wanted / one)))):
         began = time.process_time()
         for _ in range(each):
             work()
@@ -68,6 +70,12 @@ def tell_training(peer, net, numbers, count, times, loss):
     print(json.dumps({"bench": "training", "peer": peer, "net": net, "numbers": numbers, "pairs": count,
                       "median": round(rates[len(rates) // 2]), "low": round(rates[len(rates) // 10]),
                       "high": round(rates[len(rates) * 9 // 10]), "unit": "pairs/s", "loss": float(loss)}), flush=True)
+
+
+def tell_threads(peer, numbers, count, threads, rates):
+    print(json.dumps({"bench": "threads", "peer": peer, "net": "reference", "numbers": numbers, "pairs": count,
+                      "threads": threads, "median": round(rates[len(rates) // 2]), "low": round(rates[len(rates) // 10]),
+                      "high": round(rates[len(rates) * 9 // 10]), "unit": "pairs/s"}), flush=True)
 
 
 def tell_check(peer, net, what, count, times, verdict):

@@ -1,14 +1,17 @@
 #!/usr/bin/python3
 """PyTorch on the nets of the benchmarks: a training step by autograd, and autograd.gradcheck of every parameter.
 
-usage: peer_torch.py train|check [SECONDS of each measurement]      one thread; JSON lines
+usage: peer_torch.py train|check|threads [SECONDS of each measurement]
+
+One thread, in processor time; with `threads` one and two by turns, on the clock of the wall. JSON lines.
 """
 import sys
+import time
 
 import torch
 import torch.nn.functional as F
 
-from peer_start import MOMENTUM, RATE, measure, pairs, parameters, tell_check, tell_losses, tell_training
+from peer_start import MOMENTUM, RATE, measure, pairs, parameters, tell_check, tell_losses, tell_threads, tell_training
 
 
 def embed(net, x, p):
@@ -69,5 +72,26 @@ def check(wanted):
             tell_check("PyTorch", net, what, size, times, "agrees")
 
 
+def threads(wanted, count=64, repeats=31):
+    for name, numbers in {"double": torch.float64, "float": torch.float32}.items():
+        step = training("reference", count, numbers)
+        rates = {1: [], 2: []}
+        for many in rates:
+            torch.set_num_threads(many)
+            step()
+        began = time.monotonic()
+        step()
+        steps = int(wanted / repeats / (time.monotonic() - began)) + 1
+        for _ in range(repeats):
+            for many in rates:
+                torch.set_num_threads(many)
+                began = time.monotonic()
+                for _ in range(steps):
+                    step()
+                rates[many].append(count * steps / (time.monotonic() - began))
+        for many, found in rates.items():
+            tell_threads("PyTorch", name, count, many, sorted(found))
+
+
 torch.set_num_threads(1)
-{"train": train, "check": check}[sys.argv[1]](float(sys.argv[2]) if len(sys.argv) > 2 else 2.0)
+{"train": train, "check": check, "threads": threads}[sys.argv[1]](float(sys.argv[2]) if len(sys.argv) > 2 else 2.0)

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "bench/timing.h"
 #include "net/siamese.h"
 #include "support/peer_start.h"
 
@@ -21,13 +21,6 @@ typedef struct Training {
     real *params, *dparams, *velocity, *inputs;
     Activations values, gradients;
 } Training;
-
-static double seconds(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 static real *zeros(size_t n)
 {
@@ -88,33 +81,27 @@ static real step(Training *t)
     return loss / (real)(double)t->pairs;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void measure(const char *encoder, Shape input, size_t pairs, double wanted, double work)
 {
     Training t = make(encoder, input, pairs);
-    double began = seconds(), rates[REPEATS];
+    double began = timing_processor(), rates[REPEATS];
     size_t steps = 0;
     real loss = 0;
-    for (; seconds() - began < wanted / 10; steps++)
+    for (; timing_processor() - began < wanted / 10; steps++)
         loss = step(&t);
     steps = steps * 10 / REPEATS + 1;
     for (size_t r = 0; r < REPEATS; r++) {
-        began = seconds();
+        began = timing_processor();
         for (size_t s = 0; s < steps; s++)
             loss = step(&t);
-        rates[r] = (double)(steps * pairs) / (seconds() - began);
+        rates[r] = (double)(steps * pairs) / (timing_processor() - began);
     }
-    qsort(rates, REPEATS, sizeof rates[0], ascending);
+    TimingSpread spread = timing_spread(REPEATS, rates);
     printf("{\"bench\":\"training\",\"net\":\"%s\",\"numbers\":\"%s\",\"pairs\":%zu,\"median\":%.0f,"
            "\"low\":%.0f,\"high\":%.0f,\"unit\":\"pairs/s\"",
-           encoder, REAL_NAME, pairs, rates[REPEATS / 2], rates[REPEATS / 10], rates[REPEATS * 9 / 10]);
+           encoder, REAL_NAME, pairs, spread.median, spread.low, spread.high);
     if (work > 0)
-        printf(",\"gflops\":%.1f", rates[REPEATS / 2] * work * 1e-9);
+        printf(",\"gflops\":%.1f", spread.median * work * 1e-9);
     printf(",\"loss\":%.15g}\n", real_to_double(loss));
     fflush(stdout);
     destroy(&t);

@@ -3,8 +3,7 @@
  *
  * usage: window [REPEATS]      of each measurement (31) */
 #define _POSIX_C_SOURCE 200809L
-#include <time.h>
-
+#include "bench/timing.h"
 #include "live/fake.h"
 #include "live/scene.h"
 
@@ -20,9 +19,7 @@ typedef struct Bench {
 
 static double milliseconds(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return 1e3 * (double)now.tv_sec + 1e-6 * (double)now.tv_nsec;
+    return 1e3 * timing_processor();
 }
 
 static void insist(Status status)
@@ -31,12 +28,6 @@ static void insist(Status status)
         return;
     fprintf(stderr, "window: %s\n", status.message);
     exit(2);
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 /* Times a frame after each change; how many panels it draws anew says what was measured. */
@@ -53,11 +44,10 @@ static void measure(Bench *bench, const char *what, void (*change)(Bench *bench,
         times[i] = milliseconds() - began;
         redrawn = scene_redrawn(bench->scene);
     }
-    qsort(times, bench->repeats, sizeof times[0], ascending);
+    TimingSpread spread = timing_spread(bench->repeats, times);
     printf("{\"bench\":\"window\",\"frame\":\"%s\",\"panels\":%zu,\"median\":%.2f,\"low\":%.2f,\"high\":%.2f,"
            "\"unit\":\"ms\"}\n",
-           what, redrawn, times[bench->repeats / 2], times[bench->repeats / 10],
-           times[bench->repeats * 9 / 10]);
+           what, redrawn, spread.median, spread.low, spread.high);
     fflush(stdout);
 }
 
