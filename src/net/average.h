@@ -1,11 +1,11 @@
-/* Subsampling: the mean of each `factor` successive instants of a channel.
+/* Subsampling: the mean of each `factor` (f) successive instants of a channel.
  *
- *     x: channels x in_time      y: channels x (in_time / factor, rounded down)
+ *     x: channels x in_time      y: channels x (in_time / f, rounded down)
  *
- *     y[c,t] = 1/factor sum_j x[c, factor t + j],   j = 0 .. factor-1
- *     dL/dx[c, factor t + j] = dy[c,t] / factor
+ *     y[c,t] = 1/f sum_j x[c, f t + j],   j = 0 .. f-1
+ *     dL/dx[c, f t + j] = dy[c,t] / f
  *
- * Instants left over at the end (in_time not a multiple of factor) are not looked at and get no gradient.
+ * Instants left over at the end (in_time not a multiple of f) are not looked at and get no gradient.
  *
  * These are the plain loops, to be read; average_fast.h has what a training runs on the way forward. */
 #pragma once

@@ -21,7 +21,7 @@
 
 /* What the format leaves unsaid. */
 enum {
-    HWR_PRESSURE_MAX = 1023,
+    HWR_PRESSURE_MAX = 1023,    /* of the tablet */
     HWR_PRESSURE_TOUCHING = 50, /* from here on the pen is on the paper */
     HWR_POINTS_A_SECOND = 200,  /* there are no times */
     HWR_BYTES_MAX = 1 << 23     /* a larger file is refused */

@@ -14,9 +14,9 @@
 
 /* How many may be invented: as many as SVC2004's names have room for. */
 enum {
-    DATASET_GENUINE_MAX = COLLECTION_SVC2004_GENUINE,
-    DATASET_FORGED_MAX = COLLECTION_SVC2004_FORGED,
-    DATASET_USERS_MAX = COLLECTION_USERS_MAX,
+    DATASET_GENUINE_MAX = COLLECTION_SVC2004_GENUINE, /* signatures of a writer */
+    DATASET_FORGED_MAX = COLLECTION_SVC2004_FORGED,   /* forgeries of them */
+    DATASET_USERS_MAX = COLLECTION_USERS_MAX,         /* writers */
 };
 
 /* One signature, and what it is. */

@@ -14,10 +14,10 @@
 
 #include "base/public.h"
 
-/* A recipe. */
 /* Beyond these nobody trains; a file could name any, and memory would be asked for. */
 enum { TRAINER_BATCH_MAX = 65536, TRAINER_PAIRS_MAX = 10000000, TRAINER_EPOCHS_MAX = 100000 };
 
+/* A recipe. */
 typedef struct TrainerOptions {
     NetOptions net;              /* its input shape is taken from the features */
     FeatureSet features;         /* what the net sees of a signature */
