@@ -183,7 +183,7 @@ deps: ## find the packages that are missing and install them
 demo: ## train in a window; without a display, in pictures
 	$(needs) build window
 	@$(MAKE) $(inner) programs
-	$(if $(live),$(live) --demo,@echo 'viz/live/main.c is not there, so there is no demo' >&2; exit 1)
+	$(if $(live),$(live) --demo --out $(BUILD)/demo,@echo 'viz/live/main.c is not there, so there is no demo' >&2; exit 1)
 
 test: ## build and run every test
 	$(needs) build window test

@@ -28,7 +28,7 @@ public_headers    := $(sort src/base/public.h src/base/public_end.h $(shell grep
                      $(foreach f,$(lib_folders),src/$(f)/*.h)))
 gradcheck_headers := $(addprefix src/gradcheck/,gradcheck.h gradcheck_cmocka.h gradcheck_plugin.h)
 
-# Each line: the rights, the place (a folder in one of those above), the file; or a link, its place, where it leads,
+# Each line: the rights, the place (a folder in one of those above), the file, perhaps another name; or a link, its place, where it leads,
 # its name. src/install/put.sh reads them. The other .mk files here add theirs.
 define puts
 $(foreach f,$(twingrad) $(live),
@@ -52,6 +52,11 @@ $(foreach f,$(filter-out $(BUILD)/completion/_%,$(completions)),
 644 bash $(f))
 $(foreach f,$(filter $(BUILD)/completion/_%,$(completions)),
 644 zsh $(f))
+$(if $(live),
+644 share/applications $(desktop)
+644 share/icons/hicolor/scalable/apps $(icon))
+$(foreach s,$(if $(live),$(icon_sizes)),
+644 share/icons/hicolor/$(s)x$(s)/apps src/install/desktop/twingrad-$(s).png twingrad.png)
 $(foreach f,$(translations),
 644 $(call folder_of,$(f:$(BUILD)/%=%)) $(f))
 endef

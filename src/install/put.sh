@@ -1,7 +1,7 @@
 #!/bin/sh
 # Puts files in place, or removes them; make calls it with the list on standard input.
 #
-#   put.sh install|uninstall        lines: MODE PLACE FILE        or: link PLACE TARGET NAME
+#   put.sh install|uninstall        lines: MODE PLACE FILE [NAME]        or: link PLACE TARGET NAME
 #
 # PLACE is bin, lib, include, share, locale, man, bash or zsh, or a folder in one of them; the variable of that name says
 # where that lies. All of it is put below the variable `to`. What is named after the project below a place is wholly ours.
@@ -35,18 +35,18 @@ make_folder() {
     [ -d "$1" ] || $INSTALL -d -m 755 "$1"
 }
 
-put_one() { # mode, folder, file, name of a link
+put_one() { # mode, folder, file, another name
     make_folder "$2"
     if [ "$1" = link ]; then
         ln -sf "$3" "$2/$4"
         echo "  $2/$4"
     else
-        $INSTALL -m "$1" "$3" "$2"
-        echo "  $2/${3##*/}"
+        $INSTALL -m "$1" "$3" "$2/${4:-${3##*/}}"
+        echo "  $2/${4:-${3##*/}}"
     fi
 }
 
-remove_one() { # mode, folder, file, name of a link; its place
+remove_one() { # mode, folder, file, another name; its place
     rm -f "$2/${4:-${3##*/}}"
     case $5 in
     */twingrad | */gradcheck) rm -rf "$2" ;;

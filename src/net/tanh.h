@@ -20,8 +20,8 @@ void tanh_backward(size_t n, const real h[at_least(n)], const real dh[at_least(n
                    real dz[restrict at_least(n)]);
 
 /* By how much h changes when z changes by d: writes tanh(z + d) - h, given z and h = tanh(z). */
-void tanh_change(size_t n, const real z[static n], const real h[static n], const real d[static n],
-                 real change[restrict static n]);
+void tanh_change(size_t n, const real z[at_least(n)], const real h[at_least(n)], const real d[at_least(n)],
+                 real change[restrict at_least(n)]);
 
 /* "tanh" */
 extern const StepKind tanh_kind;

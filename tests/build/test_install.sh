@@ -94,6 +94,11 @@ links_statically() {
         "$work/example" "$work/model.safetensors"
 }
 
+names_what_is_there() { # where it is installed, entry
+    [ -x "$1/bin/$(sed -n 's/^Exec=//p' "$2")" ] &&
+        [ -e "$1/share/icons/hicolor/scalable/apps/$(sed -n 's/^Icon=//p' "$2").svg" ]
+}
+
 umask 077
 check 'make install ends well' makes install PREFIX="$work/here"
 umask 022
@@ -144,6 +149,20 @@ fi
 for program in "$work"/here/bin/*; do
     [ -e "$program" ] && check "${program##*/} --help ends well" "$program" --help
 done
+
+check 'the manual pages are there' has '^-rw-r--r-- \./share/man/man1/twingrad-live\.1$'
+check 'a page for each function, too' cmp "$work/here/share/man/man3/gradcheck.3" "$work/here/share/man/man3/gradcheck_run.3"
+check 'the completions are there' has '\./share/bash-completion/completions/twingrad-live$'
+check 'the icon is there, as shapes and as pictures' \
+    [ "$(grep -c '\./share/icons/hicolor/.*/apps/twingrad\.\(svg\|png\)$' "$work/list")" -eq 3 ]
+check 'the entry in the menu names a program and an icon that are there' \
+    names_what_is_there "$work/here" "$work/here/share/applications/twingrad-live.desktop"
+if command -v desktop-file-validate >/dev/null 2>&1; then
+    check 'and is as desktops want it' \
+        sh -c "! desktop-file-validate '$work/here/share/applications/twingrad-live.desktop' 2>&1 | grep ."
+else
+    echo 'SKIPPED: desktop-file-validate is not here'
+fi
 
 check 'the translations are there' has '^-rw-r--r-- \./share/locale/pt_BR/LC_MESSAGES/twingrad\.mo$'
 speaks_portuguese() { # folder of programs

@@ -54,7 +54,7 @@ static size_t list_options(LiveOptions *o, Option options[])
         {"theme", OPTIONS_TEXT, &o->theme, N_("NAME"), N_("dark (default), light, contrast or projector"), 0,
          0},
         {"zoom", OPTIONS_NUMBER, &o->zoom, "Z", N_("of all text and lines (1)"), 0.5, 3},
-        {"out", OPTIONS_TEXT, &o->out, N_("DIR"), N_("where pictures are written (build/demo)"), 0, 0},
+        {"out", OPTIONS_TEXT, &o->out, N_("DIR"), N_("where pictures are written (twingrad-pictures)"), 0, 0},
         {"own", OPTIONS_TEXT, &o->own, N_("DIR"),
          N_("your own signatures: read from there at the start,\nsaved there when asked"), 0, 0},
         {"demo", OPTIONS_FLAG, &o->demo, NULL, N_("without a display write pictures into --out"), 0, 0},
@@ -261,7 +261,7 @@ int main(int argc, char **argv)
     LiveOptions o = {.setup = setup_defaults(),
                      .theme = "dark",
                      .size = "1280x720",
-                     .out = "build/demo",
+                     .out = "twingrad-pictures",
                      .zoom = 1,
                      .speed = 50,
                      .frames = 300};
