@@ -40,6 +40,7 @@ command|Xvfb|ci|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|-
 command|xauth|ci|xauth|xorg-x11-xauth|xorg-xauth|-
 command|xdotool|ci|xdotool|xdotool|xdotool|-
 command|timeout|ci|coreutils|coreutils|coreutils|coreutils
+python|torch|ci|python3-torch|python3-torch|python-pytorch|pytorch
 command|doxygen|docs|doxygen|doxygen|doxygen|doxygen
 command|pandoc|docs|pandoc|pandoc|pandoc-cli|pandoc
 python|torch|peers|python3-torch|python3-torch|python-pytorch|pytorch

@@ -1,4 +1,5 @@
 /* The safetensors of `twingrad trace`. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +7,7 @@
 #include "cli/trace_run.h"
 #include "train/safetensors.h"
 
-enum { TENSORS_MAX = 512, NAME_SIZE = 64 };
+enum { TENSORS_MAX = 512, NAME_SIZE = 64, NUMBER_SIZE = 32 };
 
 /* The list that grows; numbers are stored as double (float in REAL=float, whose digits they are). */
 typedef struct TensorList {
@@ -64,6 +65,15 @@ static void add_branch(TensorList *list, const TraceRun *run, size_t b)
         add(list, block->rows, block->cols, run->pass.dparams[b] + block->offset, folder, block->name);
 }
 
+/* As in a model's metadata: to the bit; a margin that the loss has not is "none". */
+static void write_number(double number, char text[static NUMBER_SIZE])
+{
+    if (isnan(number))
+        strcpy(text, "none");
+    else
+        snprintf(text, NUMBER_SIZE, "%.17g", number);
+}
+
 Status trace_tensors_write(const TraceRun *run, const char *path)
 {
     TensorList *list = calloc(1, sizeof *list);
@@ -79,10 +89,15 @@ Status trace_tensors_write(const TraceRun *run, const char *path)
         add(list, block->rows, block->cols, run->params + block->offset, "params", block->name);
         add(list, block->rows, block->cols, run->pass.dparams_sum + block->offset, "grad", block->name);
     }
+    char target[NUMBER_SIZE], margin[NUMBER_SIZE];
+    write_number(run->net->forged_target, target);
+    write_number(run->net->margin, margin);
     const SafetensorsText texts[] = {
         {"format", "twingrad trace"},
         {"net.encoder", run->net->encoder},
         {"net.loss", run->net->loss},
+        {"net.forged_target", target},
+        {"net.margin", margin},
         {"numbers", REAL_NAME},
         {"label", run->label == LABEL_GENUINE ? "genuine" : "forged"},
     };

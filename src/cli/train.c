@@ -9,6 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/report.h"
+#include "cli/train_log.h"
 #include "program/data.h"
 #include "program/recipe.h"
 #include "program/terminal.h"
@@ -45,7 +46,7 @@ typedef struct Run {
     Split split;
     Trainer *trainer;
     ReportPairs validation; /* none when no user is kept for it */
-    FILE *log;
+    TrainLog log;
     bool interrupted;
 } Run;
 
@@ -86,12 +87,8 @@ static Status start(Run *run)
     const TrainerOptions *options = trainer_options(run->trainer);
     status = report_pairs_make(&run->dataset, run->split.count[SPLIT_VALIDATION],
                                run->split.users[SPLIT_VALIDATION], options->mix, 960, &run->validation);
-    if (status.ok && run->options->log) {
-        run->log = fopen(run->options->log, "w");
-        if (!run->log)
-            return status_error("%s: cannot be written", run->options->log);
-        fprintf(run->log, "epoch,step,loss,validation_loss,rate,genuine_degrees,forged_degrees,eer\n");
-    }
+    if (status.ok && run->options->log)
+        status = train_log_open(run->options->log, run->options->resume != NULL, &run->log);
     return status;
 }
 
@@ -132,14 +129,7 @@ static Status tell_epoch(Run *run, const StepRecord *last, double loss, double g
             printf("       (no user is kept for validation)\n");
         fflush(stdout);
     }
-    if (run->log) {
-        fprintf(run->log, "%zu,%llu,%.9g,%.9g,%.9g,%.6g,%.6g,%.6g\n", last->epoch + 1,
-                (unsigned long long)last->step + 1, loss, epoch.loss, last->rate, epoch.genuine_degrees,
-                epoch.forged_degrees, epoch.eer);
-        if (fflush(run->log) != 0)
-            return status_error("%s: cannot be written", run->options->log);
-    }
-    return status;
+    return train_log_write(&run->log, last, loss, run->validation.count ? &epoch : NULL);
 }
 
 static Status save(Run *run)
@@ -250,7 +240,8 @@ static size_t list_options(TrainOptions *o, Option options[])
          1024},
         {"save", OPTIONS_TEXT, &o->save, "MODEL", "write the model here, after every epoch", 0, 0},
         {"resume", OPTIONS_TEXT, &o->resume, "MODEL", "go on with this saved run, as it was planned", 0, 0},
-        {"log", OPTIONS_TEXT, &o->log, "FILE.csv", "a line for every epoch", 0, 0},
+        {"log", OPTIONS_TEXT, &o->log, "FILE.csv",
+         "a line for every epoch; behind those that are there\nwith --resume", 0, 0},
         {"json", OPTIONS_FLAG, &o->json, NULL, "print one JSON document at the end", 0, 0},
         {"quiet", OPTIONS_FLAG, &o->quiet, NULL, "only what comes at the end", 0, 0},
     };
@@ -283,8 +274,7 @@ static int run_command(int argc, char **argv)
 #endif
     Run run = {.options = &o};
     Status status = run_it(&run);
-    if (run.log)
-        fclose(run.log);
+    train_log_close(&run.log);
     report_pairs_free(&run.validation);
     trainer_destroy(run.trainer);
     split_free(&run.split);

@@ -109,13 +109,16 @@ static void training_tells_how_it_goes_and_what_it_is_worth(void **state)
 static void a_resumed_run_ends_where_an_unbroken_one_does(void **state)
 {
     (void)state;
-    /* Ended by a signal (as by Ctrl-C) somewhere after its first epoch, it goes on to the same bits. */
+    /* Ended by a signal (as by Ctrl-C) somewhere after its first epoch, it goes on to the same bits; and so does its log, with
+     * a line for each epoch. */
     char line[1000];
     snprintf(line, sizeof line,
-             "cd %s && P='%s' && \"$P\" train " SMALL " --epochs 60 --quiet --save whole >/dev/null && "
-             "{ \"$P\" train " SMALL " --epochs 60 --quiet --save part >/dev/null & } && "
+             "cd %s && P='%s' && \"$P\" train " SMALL
+             " --epochs 60 --quiet --save whole --log whole.csv >/dev/null && "
+             "{ \"$P\" train " SMALL " --epochs 60 --quiet --save part --log part.csv >/dev/null & } && "
              "while [ ! -s part ]; do sleep 0.02; done && kill -TERM $! 2>/dev/null; wait $! && "
-             "\"$P\" train --resume part --quiet --save part >/dev/null && cmp whole part",
+             "\"$P\" train --resume part --quiet --save part --log part.csv >/dev/null && cmp whole part && "
+             "cut -d, -f1,2 whole.csv >whole.steps && cut -d, -f1,2 part.csv | cmp whole.steps -",
              own_folder, getenv("TWINGRAD"));
     assert_int_equal(system(line), 0);
 }

@@ -1,0 +1,3 @@
+# What others find in the files written here.
+
+script_tests += tests/interop/test_interop.sh
