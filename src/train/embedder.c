@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "train/threads.h"
+
 Status embedder_run(const Net *net, const real *params, size_t n, const real *const inputs[],
                     real *embeddings)
 {
     bool out_of_memory = false;
-#pragma omp parallel
+#pragma omp parallel if (n >= THREADS_WORTH)
     {
         Activations values;
         bool got = siamese_create_activations(net, &values).ok;

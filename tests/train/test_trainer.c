@@ -10,6 +10,7 @@
 #include "net/cosine.h"
 #include "support/derivative.h"
 #include "train/small_trainer.h"
+#include "train/threads.h"
 
 static void an_epoch_has_all_its_pairs_and_the_last_batch_is_what_is_left(void **state)
 {
@@ -106,6 +107,21 @@ static void the_same_seed_gives_the_same_bits_whatever_the_threads(void **state)
 #endif
     trainer_destroy(one);
     trainer_destroy(three);
+}
+
+static void threads_that_are_sent_away_between_steps_change_no_bit(void **state)
+{
+    (void)state;
+    Trainer *trainer = small_trainer(small_trainer_options()), *left = small_trainer(small_trainer_options());
+    for (int i = 0; i < 5; i++) {
+        small_trainer_run(trainer, 1);
+        threads_rest();
+        threads_rest(); /* twice is once */
+    }
+    small_trainer_run(left, 5);
+    small_trainer_assert_same(trainer, left);
+    trainer_destroy(trainer);
+    trainer_destroy(left);
 }
 
 static void rewinding_to_the_same_seed_repeats_and_to_another_does_not(void **state)
@@ -272,6 +288,7 @@ int main(void)
         cmocka_unit_test(an_epoch_has_all_its_pairs_and_the_last_batch_is_what_is_left),
         cmocka_unit_test(a_step_goes_down_the_gradient_of_the_mean_loss),
         cmocka_unit_test(the_same_seed_gives_the_same_bits_whatever_the_threads),
+        cmocka_unit_test(threads_that_are_sent_away_between_steps_change_no_bit),
         cmocka_unit_test(rewinding_to_the_same_seed_repeats_and_to_another_does_not),
         cmocka_unit_test(every_loss_trains_the_loss_down),
         cmocka_unit_test(a_number_that_is_not_finite_stops_it_and_the_step_is_named),

@@ -10,12 +10,17 @@
 #include "live/saver.h"
 #include "live/sentence.h"
 #include "live/state.h"
+#include "train/threads.h"
 #include "words/words.h"
 
 /* How long training goes on at least and at most before the picture gets its turn, and how long the loop sleeps at most
- * when nothing runs. In between the training gets as much time as the last picture took. */
+ * when nothing runs. In between the training gets so many times the time that the last picture took: seven eighths of it
+ * all while somebody only looks, half of it, for the sake of more pictures, while they do something. */
 #define SLICE_LEAST_SECONDS 0.012
-#define SLICE_MOST_SECONDS  0.05
+#define SLICE_MOST_SECONDS  0.1
+#define SHARE_WATCHED       7.0
+#define SHARE_HANDLED       1.0
+#define HANDLED_SECONDS     0.5
 #define SLICE_PEN_SECONDS   0.004 /* while somebody signs: the ink is to follow the pen */
 #define SLEEP_SECONDS       60.0
 #define FRAMES_PER_SECOND   60.0
@@ -40,6 +45,7 @@ typedef struct Loop {
     bool checking; /* at the last look */
     Clock clock;
     double painted_for; /* how long the last picture took, seconds */
+    double handled_at;  /* when somebody did something last, seconds */
     char title[TITLE_SIZE];
     double titled_at; /* when it was last looked at, seconds */
     Saver saver;
@@ -134,10 +140,14 @@ static bool stops_at(void *context, uint64_t step)
 static void train(Loop *loop)
 {
     const ClockWorld world = {seconds, stops_at, loop};
-    const double fair = fmin(fmax(loop->painted_for, SLICE_LEAST_SECONDS), SLICE_MOST_SECONDS);
+    const bool handled = window_seconds(loop->window) - loop->handled_at < HANDLED_SECONDS;
+    const double share = handled ? SHARE_HANDLED : SHARE_WATCHED;
+    const double fair = fmin(fmax(share * loop->painted_for, SLICE_LEAST_SECONDS), SLICE_MOST_SECONDS);
     const double budget = session_snapshot(loop->session)->own.pen_down ? SLICE_PEN_SECONDS : fair;
-    if (clock_slice(&loop->clock, loop->session, &world, budget))
+    if (clock_slice(&loop->clock, loop->session, &world, budget)) {
         loop->dirty = true;
+        threads_rest(); /* the picture is drawn on this one */
+    }
 }
 
 /* ---- what the person does ---- */
@@ -271,6 +281,7 @@ static void obey(Loop *loop, Command command)
 static void handle(Loop *loop, const WindowEvent *event)
 {
     DispatchWindow window = {loop->width, loop->height, window_seconds(loop->window)};
+    loop->handled_at = window.seconds;
     DispatchOutcome outcome = dispatch_event(loop->scene, window, up_to_date(loop), &loop->view, event);
     loop->dirty = loop->dirty || outcome.changed || outcome.action.kind != ACTION_NONE;
     act(loop, &outcome.action);
@@ -308,6 +319,7 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
                  .watched = options->look_on != NULL,
                  .saver = {.folder = options->pictures},
                  .clock = clock_make(options->steps_per_second),
+                 .handled_at = -HANDLED_SECONDS,
                  .status = status_ok()};
     Status status = scene_create(&loop.scene);
     if (!status.ok)
