@@ -15,16 +15,16 @@ $(BUILD)/install/functions: src/gradcheck/gradcheck.h src/install/manual/header.
 	@mkdir -p $(@D)
 	$(quiet)awk -f src/install/manual/header.awk src/gradcheck/gradcheck.h >$@
 
-make_page = awk -v tables=$(BUILD)/install/$*.table -v functions=$(BUILD)/install/functions -v version=$(VERSION) \
+make_manual = awk -v tables=$(BUILD)/install/$*.table -v functions=$(BUILD)/install/functions -v version=$(VERSION) \
             -f src/install/manual/page.awk $< >$@
 $(BUILD)/man/%.1: src/install/manual/%.1.in src/install/manual/page.awk $(BUILD)/install/%.table
 	@mkdir -p $(@D)
 	$(call say,MAN)
-	$(quiet)$(make_page)
+	$(quiet)$(make_manual)
 $(BUILD)/man/%.3: src/install/manual/%.3.in src/install/manual/page.awk $(BUILD)/install/%.table $(BUILD)/install/functions
 	@mkdir -p $(@D)
 	$(call say,MAN)
-	$(quiet)$(make_page)
+	$(quiet)$(make_manual)
 # Every function has a page of its name, which is the one page.
 documented = $(shell awk -v names=1 -f src/install/manual/header.awk src/gradcheck/gradcheck.h)
 
