@@ -94,7 +94,7 @@ static const double *scaled(const GradcheckCase *c, double factor)
 
 static bool is_factor(const GradcheckCase *c, double factor)
 {
-    return factor != 1 && gradcheck_fit_accepts(c, scaled(c, factor), factor, 0);
+    return gradcheck_fit_accepts(c, scaled(c, factor), factor, 0);
 }
 
 enum { SUSPECTS = 20 };
@@ -163,7 +163,7 @@ static size_t suspects(const GradcheckCase *c, Suspect list[SUSPECTS])
 static void name_factor(const Suspect *s, bool too_much, char *words, size_t size)
 {
     const char *format = too_much ? s->too_much : s->too_little;
-    if (strncmp(format, "%s", 2) == 0)
+    if (format[0] == '%')
         snprintf(words, size, "%.60s%s", s->name, format + 2);
     else
         snprintf(words, size, "%s", format);
@@ -209,7 +209,7 @@ bool gradcheck_fit_known_factor(const GradcheckCase *c)
 bool gradcheck_fit_any_factor(const GradcheckCase *c)
 {
     double factor = gradcheck_fit_factor(c, c->numeric);
-    if (c->n < 3 || factor == 0 || !gradcheck_fit_accepts(c, scaled(c, factor), factor, 1))
+    if (factor == 0 || !gradcheck_fit_accepts(c, scaled(c, factor), factor, 1))
         return false;
     return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_FACTOR, factor,
                                 "a constant factor  (yours = %.6g * numeric)", factor);
@@ -224,7 +224,7 @@ static const double *with_term(const GradcheckCase *c, double factor, const doub
     return c->guess;
 }
 
-/* The multiple of `term` by which yours differs from numeric. */
+/* The multiple of `term` by which yours differs from numeric; NaN, which explains nothing, for a term of zeros. */
 static double multiple_of(const GradcheckCase *c, const double *term)
 {
     double up = 0, down = 0;
@@ -232,7 +232,7 @@ static double multiple_of(const GradcheckCase *c, const double *term)
         up += (c->yours[i] - c->numeric[i]) * term[i];
         down += term[i] * term[i];
     }
-    return down > 0 ? up / down : 0;
+    return up / down;
 }
 
 typedef struct Share {
@@ -260,11 +260,11 @@ static bool step_term(const GradcheckCase *c, const GradcheckTerm *term)
     for (size_t i = 0; i < c->n; i++)
         c->other[i] = carried(c, i) * term->values[i];
     double factor = multiple_of(c, c->other);
-    if (c->n < 3 || factor == 0 || !gradcheck_fit_accepts(c, with_term(c, factor, c->other), 1, 1))
+    if (!gradcheck_fit_accepts(c, with_term(c, factor, c->other), 1, 1))
         return false;
     for (size_t i = 0; i < c->n; i++)
         c->guess[i] = carried(c, i) * c->value[i];
-    if (gradcheck_fit_two(c->n, c->numeric, c->guess, c->other, sum) && sum[1] != 0)
+    if (gradcheck_fit_two(c->n, c->numeric, c->guess, c->other, sum))
         for (size_t k = 0; k < SHARES; k++)
             if (fabs(factor / sum[1] - shares[k].factor) < 1e-6)
                 return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_TERM, shares[k].factor,
@@ -290,7 +290,7 @@ bool gradcheck_fit_term(const GradcheckCase *c)
                                             "%.60s %s  (yours = numeric %+g * it)", name, shares[k].words,
                                             shares[k].factor);
         double factor = multiple_of(c, term->values);
-        if (c->n > 2 && gradcheck_fit_accepts(c, with_term(c, factor, term->values), 1, 1))
+        if (gradcheck_fit_accepts(c, with_term(c, factor, term->values), 1, 1))
             return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_TERM, factor,
                                         "%.60s carries the wrong factor  (yours = numeric %+.6g * it)", name,
                                         factor);
@@ -303,7 +303,7 @@ bool gradcheck_fit_term(const GradcheckCase *c)
 bool gradcheck_fit_data_term(const GradcheckCase *c)
 {
     double fit[2];
-    if (c->n < 5 || !gradcheck_fit_two(c->n, c->yours, c->numeric, c->value, fit))
+    if (!gradcheck_fit_two(c->n, c->yours, c->numeric, c->value, fit) || c->n < 5)
         return false;
     Suspect list[SUSPECTS];
     size_t n = suspects(c, list);
@@ -372,9 +372,8 @@ bool gradcheck_fit_projection(const GradcheckCase *c)
         return true;
     if (c->rows > 1 && c->cols > 2 && projection_of_rows(c, c->rows, c->cols))
         return true;
-    double xx = dot(c->value, c->value, c->n);
-    double factor = xx > 0 ? (dot(c->yours, c->value, c->n) - dot(c->numeric, c->value, c->n)) / xx : 0;
-    if (c->n < 4 || factor == 0 || !gradcheck_fit_accepts(c, with_term(c, factor, c->value), 1, 1))
+    double factor = multiple_of(c, c->value);
+    if (c->n < 4 || !gradcheck_fit_accepts(c, with_term(c, factor, c->value), 1, 1))
         return false;
     return gradcheck_fit_answer(
         c, GRADCHECK_MISTAKE_TERM, factor,

@@ -167,6 +167,15 @@ static double weight_of_sample(const GradcheckCase *c)
     return fabs(whole - sum / n) < fabs(whole - sum) ? 1 / n : 1;
 }
 
+/* Nothing of any sample: a decay alone, or zeros. */
+static bool is_multiple_of_value(const GradcheckCase *c)
+{
+    double factor = gradcheck_fit_factor(c, c->value);
+    for (size_t i = 0; i < c->n; i++)
+        c->guess[i] = factor * c->value[i];
+    return gradcheck_fit_accepts(c, c->guess, 1, 1);
+}
+
 /* The part of one sample, with any constant (1 or 1/N), with and without the terms that are no sample's. */
 static bool sample(const GradcheckCase *c, size_t index, const char *which)
 {
@@ -178,7 +187,7 @@ static bool sample(const GradcheckCase *c, size_t index, const char *which)
     for (size_t i = 0; i < c->n; i++)
         c->guess[i] = factor * c->other[i];
     bool alone = factor != 0 && gradcheck_fit_accepts(c, c->guess, 1, 1);
-    if (!alone && gradcheck_fit_two(c->n, c->yours, c->other, c->value, fit)) {
+    if (!alone && !is_multiple_of_value(c) && gradcheck_fit_two(c->n, c->yours, c->other, c->value, fit)) {
         for (size_t i = 0; i < c->n; i++)
             c->guess[i] = fit[0] * c->other[i] + fit[1] * c->value[i];
         factor = fit[0];

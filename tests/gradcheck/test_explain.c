@@ -113,6 +113,12 @@ static void no_decay(const Model *m, double *g)
         g[i] -= decay * m->W[i];
 }
 
+static void nothing_but_decay(const Model *m, double *g)
+{
+    for (size_t i = 0; i < N; i++)
+        g[i] = decay * m->W[i];
+}
+
 static void half_decay(const Model *m, double *g)
 {
     for (size_t i = 0; i < N; i++)
@@ -225,6 +231,7 @@ static const struct {
     {one_row, GRADCHECK_MISTAKE_ONE_LINE, "row 1"},
     {factor_of_two, GRADCHECK_MISTAKE_FACTOR, "yours = 2 * numeric"},
     {something_else, GRADCHECK_MISTAKE_NONE, ""},
+    {nothing_but_decay, GRADCHECK_MISTAKE_NONE, ""}, /* no sample counts, and none alone */
     {tanh_forgotten_in_part, GRADCHECK_MISTAKE_NONE, ""},
 };
 

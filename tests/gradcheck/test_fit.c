@@ -78,8 +78,10 @@ static void expect(Set *s, Explanation *explains, GradcheckMistakeKind kind, dou
 static void expect_none(Set *s, Explanation *explains)
 {
     s->mistake = (GradcheckMistake){.kind = GRADCHECK_MISTAKE_NONE};
-    if (explains(&s->c))
+    bool found = explains(&s->c);
+    if (found)
         print_error("found \"%s\"\n", s->mistake.text);
+    assert_false(found);
     assert_int_equal(s->mistake.kind, GRADCHECK_MISTAKE_NONE);
 }
 
@@ -684,6 +686,236 @@ static void powers_of_the_length_are_named(void **state)
     expect_none(&s, gradcheck_fit_norm);
 }
 
+/* ------------------------------------------------------------------------------------- how well, and in how many places */
+
+enum { EXPLAINED = 7 };
+
+/* Six entries that the k-th explanation explains. */
+static Explanation *explained(Set *s, size_t k, GradcheckTerm *term)
+{
+    static double values[MOST];
+    set_up(s, 1, 6);
+    for (size_t i = 0; i < MOST; i++) {
+        values[i] = another(i + 3);
+        s->bar[i] = 1e-4;
+    }
+    *term = (GradcheckTerm){"term", 0, values};
+    s->problem.terms = term;
+    s->problem.n_terms = 1;
+    if (k == 0) {
+        multiply(s, 2);
+        return gradcheck_fit_known_factor;
+    }
+    if (k == 1) {
+        multiply(s, -1);
+        return gradcheck_fit_known_factor;
+    }
+    if (k == 2 || k == 3) { /* a share that has a name, or another */
+        add(s, k == 2 ? -1 : 0.7, values);
+        return gradcheck_fit_term;
+    }
+    if (k == 4) {
+        in_step(s, 6, 1, 1, 1);
+        s->step.terms = term;
+        s->step.n_terms = 1;
+        add(s, 0.7, values);
+        return gradcheck_fit_term;
+    }
+    if (k == 5) {
+        add(s, 0.7, s->value);
+        return gradcheck_fit_projection;
+    }
+    s->problem.n_samples = 4;
+    for (size_t i = 0; i < 6; i++)
+        s->yours[i] = 4 * s->numeric[i] + 0.3 * s->value[i];
+    return gradcheck_fit_data_term;
+}
+
+static void what_is_left_must_lie_within_four_bars_of_what_was_multiplied(void **state)
+{
+    (void)state;
+    static const double sizes[EXPLAINED] = {2, 1, 1, 1, 1, 1, 4};
+    for (size_t k = 0; k < EXPLAINED; k++)
+        for (int side = 0; side < 2; side++) {
+            Set s;
+            GradcheckTerm term;
+            Explanation *explains = explained(&s, k, &term);
+            assert_true(explains(&s.c));
+            /* A rest that neither numeric nor any term has a part in, of 3.8 or 4.2 times the bars. */
+            const double *parts[] = {s.numeric, s.value, term.values};
+            double rest[6], length = 0, basis[3][6];
+            for (size_t i = 0; i < 6; i++)
+                rest[i] = number(i + 7);
+            for (size_t p = 0; p < 4; p++) { /* Gram and Schmidt; the rest at last */
+                double *v = p < 3 ? basis[p] : rest;
+                for (size_t i = 0; i < 6 && p < 3; i++)
+                    v[i] = parts[p][i];
+                for (size_t q = 0; q < p; q++) {
+                    double along = 0;
+                    for (size_t i = 0; i < 6; i++)
+                        along += v[i] * basis[q][i];
+                    for (size_t i = 0; i < 6; i++)
+                        v[i] -= along * basis[q][i];
+                }
+                length = 0;
+                for (size_t i = 0; i < 6; i++)
+                    length += v[i] * v[i];
+                for (size_t i = 0; i < 6; i++)
+                    v[i] /= sqrt(length);
+            }
+            for (size_t i = 0; i < 6; i++)
+                s.yours[i] += (side ? 4.2 : 3.8) * sizes[k] * 1e-4 * sqrt(6) * rest[i];
+            if (side)
+                expect_none(&s, explains);
+            else
+                assert_true(explains(&s.c));
+        }
+}
+
+static void a_multiple_explains_two_entries_and_not_one(void **state)
+{
+    (void)state;
+    for (size_t k = 3; k <= 5; k++)
+        for (size_t wrong = 1; wrong <= 2; wrong++) {
+            Set s;
+            GradcheckTerm term;
+            Explanation *explains = explained(&s, k, &term);
+            double values[6] = {0};
+            for (size_t i = 0; i < wrong; i++)
+                values[i] = term.values[i];
+            term.values = values;
+            for (size_t i = wrong; i < 6 && k == 5; i++)
+                s.value[i] = 0;
+            add(&s, 0.7, k == 5 ? s.value : values);
+            if (wrong == 1)
+                expect_none(&s, explains);
+            else
+                assert_true(explains(&s.c));
+        }
+    for (size_t right = 2; right <= 3; right++) { /* and two constants three and not two */
+        Set s;
+        GradcheckTerm term;
+        explained(&s, 6, &term);
+        s.c.n = 5;
+        for (size_t i = 0; i < 5; i++) {
+            if (i < right)
+                s.value[i] = -10 * s.numeric[i];
+            s.yours[i] = 4 * s.numeric[i] + 0.3 * s.value[i];
+        }
+        if (right == 3)
+            expect_none(&s, gradcheck_fit_data_term);
+        else
+            assert_true(gradcheck_fit_data_term(&s.c));
+    }
+    Set s;
+    set_up(&s, 1, 1); /* a factor that is known explains one */
+    multiply(&s, 2);
+    assert_true(gradcheck_fit_known_factor(&s.c));
+    set_up(&s, 1, 2);
+    s.numeric[1] = 0;
+    multiply(&s, hypot(s.value[0], s.value[1]));
+    assert_true(gradcheck_fit_norm(&s.c));
+}
+
+static void a_factor_of_1_is_none(void **state)
+{
+    (void)state;
+    Set s;
+    for (int local = 0; local < 3;
+         local++) { /* one use, row, column, sample, position: none in the data term either */
+        set_up(&s, local == 2 ? 5 : 1, local == 2 ? 1 : 5);
+        s.block.uses = 1;
+        s.problem.n_samples = 1;
+        GradcheckBlock blocks[] = {s.block, s.block};
+        s.problem.blocks = blocks;
+        if (local)
+            in_step(&s, 5, 1, 5, 1);
+        s.c.block = local == 2;
+        for (size_t i = 0; i < 5; i++)
+            s.yours[i] = s.numeric[i] + 0.3 * s.value[i];
+        expect_none(&s, gradcheck_fit_data_term);
+    }
+}
+
+static void small_numbers_of_rows_columns_and_samples_are_told_from_a_factor_of_2(void **state)
+{
+    (void)state;
+    Set s;
+    set_up(&s, 1, 3);
+    expect_factor(&s, 3,
+                  "a division by the number of columns is missing  (yours = 3 * numeric; columns = 3)");
+    s.problem.n_samples = 2;
+    expect_factor(&s, 2, "1/N is missing  (yours = 2 * numeric; N = 2)");
+    in_step(&s, 12, 2, 12, 2);
+    expect_factor(&s, 2, "a division by the number of rows is missing  (yours = 2 * numeric; rows = 2)");
+    set_up(&s, 1, 4);
+    GradcheckBlock blocks[] = {s.block, s.block};
+    s.problem.blocks = blocks;
+    s.c.block = 1;
+    in_step(&s, 56, 2, 56, 2);
+    expect_factor(&s, 7,
+                  "a division by the number of positions is missing  (yours = 7 * numeric; positions = 7)");
+    in_step(&s, 24, 1, 24, 1);
+    multiply(&s, 3);
+    expect_none(&s, gradcheck_fit_known_factor);
+    set_up(&s, 2, 3); /* two rows, and rows of three, each with a factor of its own */
+    make_orthogonal(&s, 2, 3);
+    for (size_t i = 0; i < 6; i++)
+        s.yours[i] = s.numeric[i] + (i < 3 ? 0.5 : -2) * s.value[i];
+    expect(
+        &s, gradcheck_fit_projection, GRADCHECK_MISTAKE_PROJECTION, -2,
+        "the component along W itself is not projected out  (yours = numeric -2 * W, a factor for each row)");
+    set_up(&s, 2, 2);
+    for (size_t i = 0; i < 4; i++)
+        s.yours[i] = hypot(s.value[i / 2 * 2], s.value[i / 2 * 2 + 1]) * s.numeric[i];
+    expect(&s, gradcheck_fit_norm, GRADCHECK_MISTAKE_NORM, hypot(s.value[2], s.value[3]),
+           "a division by |W| is missing  (yours = |W| * numeric, row by row)");
+}
+
+static void a_gradient_is_orthogonal_to_a_millionth_and_four_bars(void **state)
+{
+    (void)state;
+    for (int bars = 0; bars < 2; bars++)
+        for (int side = 0; side < 2; side++) {
+            Set s;
+            set_up(&s, 1, 4);
+            double along = bars ? 4 * 0x1p-10 : 10 * 1e-6; /* beside a length of 10 */
+            for (size_t i = 0; i < 4; i++) {
+                s.value[i] = i == 0 ? 3 : 0;
+                s.numeric[i] = i == 0 ? along * (side ? 1.01 : 0.99) : i == 1 ? 6 : i == 2 ? 8 : 0;
+                s.bar[i] = bars && i == 2 ? 0x1p-10 - 2.5e-6 : 0;
+                s.yours[i] = s.numeric[i] + (i == 0 ? 30 : 0);
+            }
+            /* One entry alone is not enough to accept what is projected: ask for the words of a row of zeros beside. */
+            s.value[3] = s.numeric[3] = 1e-3;
+            s.numeric[0] -= 1e-6 / 3;
+            s.yours[3] = s.numeric[3] + 10 * s.value[3];
+            s.bar[3] = 0;
+            if (side)
+                assert_true(!gradcheck_fit_projection(&s.c) || s.mistake.kind == GRADCHECK_MISTAKE_TERM);
+            else {
+                assert_true(gradcheck_fit_projection(&s.c));
+                assert_int_equal(s.mistake.kind, GRADCHECK_MISTAKE_PROJECTION);
+            }
+        }
+}
+
+static void the_data_term_fits_within_its_bars_or_is_not_named(void **state)
+{
+    (void)state;
+    Set s;
+    set_up(&s, 1, 5);
+    s.problem.n_samples = 4;
+    double fit[2], rest[5];
+    for (size_t i = 0; i < 5; i++)
+        rest[i] = number(i + 7);
+    assert_true(gradcheck_fit_two(5, rest, s.numeric, s.value, fit));
+    for (size_t i = 0; i < 5; i++) /* the constants stay as they are */
+        s.yours[i] =
+            4 * s.numeric[i] + 0.3 * s.value[i] + (rest[i] - fit[0] * s.numeric[i] - fit[1] * s.value[i]);
+    expect_none(&s, gradcheck_fit_data_term);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -703,6 +935,12 @@ int main(void)
         cmocka_unit_test(what_lies_along_the_value_is_not_projected_out),
         cmocka_unit_test(a_multiple_of_the_value_may_be_a_weight_decay),
         cmocka_unit_test(powers_of_the_length_are_named),
+        cmocka_unit_test(what_is_left_must_lie_within_four_bars_of_what_was_multiplied),
+        cmocka_unit_test(a_multiple_explains_two_entries_and_not_one),
+        cmocka_unit_test(a_factor_of_1_is_none),
+        cmocka_unit_test(small_numbers_of_rows_columns_and_samples_are_told_from_a_factor_of_2),
+        cmocka_unit_test(a_gradient_is_orthogonal_to_a_millionth_and_four_bars),
+        cmocka_unit_test(the_data_term_fits_within_its_bars_or_is_not_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

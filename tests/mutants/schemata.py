@@ -39,11 +39,11 @@ class Schemata:
         self.first, self.mutants, self.sites = first, [], []
         for node in tree["inner"]:
             if node["kind"] == "FunctionDecl" and "includedFrom" not in node["loc"] and node.get("inner"):
-                body = node["inner"][-1]
-                if body["kind"] == "CompoundStmt":
-                    self.last = body["inner"][-1] if body.get("inner") else None
-                    self.function = node["name"]
-                    self.visit(body, None)
+                for body in node["inner"]:  # behind it there may be attributes, inherited from the declaration
+                    if body["kind"] == "CompoundStmt":
+                        self.last = body["inner"][-1] if body.get("inner") else None
+                        self.function = node["name"]
+                        self.visit(body, None)
         self.sites.sort(key=lambda s: (s["begin"], -s["end"]))
         self.text = self.render(0, len(self.source), self.sites).decode()
 
