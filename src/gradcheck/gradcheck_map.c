@@ -155,8 +155,11 @@ GradcheckStatus gradcheck_map_tangent(const GradcheckMap *map, const GradcheckOp
                 gradcheck_session_find(session, GRADCHECK_FINDING_OVERRUN,
                                        "the jvp callback wrote outside its outputs");
             memcpy(outputs.analytic, outputs.out, outputs.m * sizeof *outputs.analytic);
-            if (code)
+            if (code) {
+                outputs.report->callback_code = code;
                 gradcheck_session_stop(session, GRADCHECK_FAILED, "the jvp callback returned %d", code);
+            }
+            gradcheck_session_inspect(session, "the jvp callback");
             double bar = rounding(session->blocks[0].type, largest_of(outputs.analytic, outputs.m)),
                    *kept = outputs.memory;
             memcpy(kept, outputs.analytic, outputs.m * sizeof *kept);
@@ -291,20 +294,21 @@ GradcheckStatus gradcheck_map_vjp(const GradcheckMap *map, const GradcheckOption
 {
     GradcheckOptions defaults = gradcheck_options();
     options = options ? options : &defaults;
+    bool outputs = map->values && map->n_out; /* else the problem has no loss, and is refused */
     Weighted w = {map, NULL, NULL};
-    if (map->n_out && map->n_out < SIZE_MAX / sizeof(double)) {
-        w.weights = malloc(map->n_out * sizeof(double));
-        w.out = malloc(map->n_out * sizeof(double));
+    if (map->n_out < SIZE_MAX / sizeof(double)) {
+        w.weights = malloc((outputs ? map->n_out : 1) * sizeof(double));
+        w.out = malloc((outputs ? map->n_out : 1) * sizeof(double));
     }
     bool ok = w.weights && w.out;
     GradcheckRandom random = gradcheck_random_stream(options->seed, WEIGHTS);
-    for (size_t j = 0; j < map->n_out && ok; j++)
+    for (size_t j = 0; j < map->n_out && ok && outputs; j++)
         w.weights[j] = gradcheck_random_normal(&random);
     GradcheckProblem problem = {.name = map->name,
                                 .user = &w,
                                 .blocks = map->blocks,
                                 .n_blocks = map->n_blocks,
-                                .loss = map->values ? weighted_loss : NULL,
+                                .loss = outputs ? weighted_loss : NULL,
                                 .gradient = map->vjp ? weighted_gradient : NULL};
     GradcheckStatus status = GRADCHECK_NO_MEMORY;
     *report = NULL;
@@ -325,6 +329,9 @@ static bool two_sides(GradcheckOutputs *outputs, const double *weights, double *
     direction_into_gradients(session);
     gradcheck_guard_poison(GRADCHECK_DOUBLE, outputs->m, outputs->out);
     int code = map->jvp(map->user, session->blocks, outputs->out);
+    if (!gradcheck_guard_intact(GRADCHECK_DOUBLE, outputs->m, outputs->out))
+        gradcheck_session_find(session, GRADCHECK_FINDING_OVERRUN,
+                               "the jvp callback wrote outside its outputs");
     for (size_t j = 0; j < outputs->m; j++) {
         double part = weights[j] * ((double *)outputs->out)[j];
         *forward += part;
@@ -349,8 +356,11 @@ static bool two_sides(GradcheckOutputs *outputs, const double *weights, double *
     if (code) {
         outputs->report->callback_code = code;
         gradcheck_session_stop(session, GRADCHECK_FAILED, "the jvp or vjp callback returned %d", code);
+    } else if (!isfinite(*forward) || !isfinite(*backward)) {
+        gradcheck_session_stop(session, GRADCHECK_NOT_FINITE, "%s is not finite, or was not written whole",
+                               isfinite(*forward) ? "J'u" : "J v");
     }
-    return !code;
+    return !session->stopped;
 }
 
 GradcheckStatus gradcheck_map_adjoint(const GradcheckMap *map, const GradcheckOptions *options,
