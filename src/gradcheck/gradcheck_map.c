@@ -19,27 +19,30 @@ static double rounding(GradcheckType type, double largest)
     return 64 * gradcheck_session_unit(type) * largest;
 }
 
+static double largest_of(const double *values, size_t n)
+{
+    double largest = 0;
+    for (size_t i = 0; i < n; i++)
+        largest = fmax(largest, isfinite(values[i]) ? fabs(values[i]) : 0);
+    return largest;
+}
+
 static void check_column(GradcheckOutputs *outputs, const double *jacobian, size_t b, size_t entry,
                          int *level)
 {
     GradcheckSession *session = outputs->session;
     GradcheckBlockReport *block = &outputs->report->blocks[b];
     size_t column = session->first[b] + entry;
-    double largest = 0;
-    for (size_t j = 0; j < outputs->m; j++) {
-        double a = jacobian[j * session->n + column];
-        outputs->analytic[j] = isfinite(a) ? a : 0;
-        largest = fmax(largest, fabs(outputs->analytic[j]));
-    }
+    for (size_t j = 0; j < outputs->m; j++)
+        outputs->analytic[j] = jacobian[j * session->n + column];
     GradcheckLine line = gradcheck_outputs_line(outputs, gradcheck_session_entry(session, b, entry));
     line.at = gradcheck_outputs_along_entry;
-    double bar = rounding(session->blocks[b].type, largest);
+    double bar = rounding(session->blocks[b].type, largest_of(outputs->analytic, outputs->m));
     gradcheck_line_measure(outputs->ladder, &line, outputs->analytic, bar, level, outputs->slopes,
                            &(size_t){0});
     for (size_t j = 0; j < outputs->m && !session->stopped; j++) {
         size_t index = j * block->cols + entry;
-        block->entries[index] =
-            gradcheck_judge_new(index, jacobian[j * session->n + column], bar, &outputs->slopes[j]);
+        block->entries[index] = gradcheck_judge_new(index, outputs->analytic[j], bar, &outputs->slopes[j]);
     }
 }
 
@@ -71,7 +74,7 @@ GradcheckStatus gradcheck_map_jacobian(const GradcheckMap *map, const GradcheckO
     GradcheckOptions defaults = gradcheck_options();
     options = options ? options : &defaults;
     GradcheckOutputs outputs = {.map = map};
-    GradcheckStatus status = gradcheck_outputs_open(&outputs, map, map->n_out, options, report);
+    GradcheckStatus status = gradcheck_outputs_open(&outputs, options, report);
     if (status != GRADCHECK_OK)
         return status;
     GradcheckSession *session = outputs.session;
@@ -119,21 +122,13 @@ static void differentiate(GradcheckOutputs *outputs, GradcheckLine line, double 
                            &(size_t){0});
 }
 
-static double largest_of(const double *values, size_t n)
-{
-    double largest = 0;
-    for (size_t i = 0; i < n; i++)
-        largest = fmax(largest, isfinite(values[i]) ? fabs(values[i]) : 0);
-    return largest;
-}
-
 GradcheckStatus gradcheck_map_tangent(const GradcheckMap *map, const GradcheckOptions *options,
                                       GradcheckReport **report)
 {
     GradcheckOptions defaults = gradcheck_options();
     options = options ? options : &defaults;
     GradcheckOutputs outputs = {.map = map};
-    GradcheckStatus status = gradcheck_outputs_open(&outputs, map, map->n_out, options, report);
+    GradcheckStatus status = gradcheck_outputs_open(&outputs, options, report);
     if (status != GRADCHECK_OK)
         return status;
     GradcheckSession *session = outputs.session;
@@ -160,24 +155,20 @@ GradcheckStatus gradcheck_map_tangent(const GradcheckMap *map, const GradcheckOp
                 gradcheck_session_stop(session, GRADCHECK_FAILED, "the jvp callback returned %d", code);
             }
             gradcheck_session_inspect(session, "the jvp callback");
-            double bar = rounding(session->blocks[0].type, largest_of(outputs.analytic, outputs.m)),
-                   *kept = outputs.memory;
-            memcpy(kept, outputs.analytic, outputs.m * sizeof *kept);
-            for (size_t j = 0; j < outputs.m; j++)
-                outputs.analytic[j] = isfinite(kept[j]) ? kept[j] : 0;
+            double bar = rounding(session->blocks[0].type, largest_of(outputs.analytic, outputs.m));
             if (!session->stopped)
                 differentiate(&outputs, line, bar, &level);
             for (size_t j = 0; j < outputs.m && !session->stopped; j++)
                 block->entries[block->n_entries++] =
-                    gradcheck_judge_new(d * outputs.m + j, kept[j], bar, &outputs.slopes[j]);
+                    gradcheck_judge_new(d * outputs.m + j, outputs.analytic[j], bar, &outputs.slopes[j]);
         }
     status = gradcheck_outputs_finish(&outputs, options);
     return status;
 }
 
-/* The product along the session's direction, into kept; notes what the callback does besides. */
+/* The product along the session's direction; notes what the callback does besides. */
 static void call_product(GradcheckOutputs *outputs, GradcheckHessianVector product, GradcheckBlock *v,
-                         GradcheckBlock *out, double *kept)
+                         GradcheckBlock *out)
 {
     GradcheckSession *session = outputs->session;
     size_t blocks = outputs->problem.n_blocks;
@@ -200,7 +191,7 @@ static void call_product(GradcheckOutputs *outputs, GradcheckHessianVector produ
                                    "the Hessian-vector callback wrote outside block %s",
                                    outputs->report->blocks[b].name);
         for (size_t i = 0; i < n; i++)
-            kept[session->first[b] + i] = gradcheck_guard_get(out[b].type, out[b].gradient, i);
+            outputs->analytic[session->first[b] + i] = gradcheck_guard_get(out[b].type, out[b].gradient, i);
     }
 }
 
@@ -210,20 +201,17 @@ static void check_product(GradcheckOutputs *outputs, GradcheckHessianVector prod
     GradcheckSession *session = outputs->session;
     size_t blocks = outputs->problem.n_blocks;
     int level = -12;
-    double *kept = outputs->memory;
     GradcheckLine line = gradcheck_session_direction(session, blocks, DIRECTIONS + d);
     direction_into_gradients(session);
-    call_product(outputs, product, v, out, kept);
-    for (size_t j = 0; j < outputs->m; j++)
-        outputs->analytic[j] = isfinite(kept[j]) ? kept[j] : 0;
+    call_product(outputs, product, v, out);
     double bar = rounding(session->blocks[0].type, largest_of(outputs->analytic, outputs->m));
     if (!session->stopped)
         differentiate(outputs, line, bar, &level);
     for (size_t b = 0; b < blocks && !session->stopped; b++)
         for (size_t e = session->first[b]; e < session->first[b + 1]; e++) {
             GradcheckBlockReport *block = &outputs->report->blocks[b];
-            block->entries[block->n_entries++] = gradcheck_judge_new(d * block->cols + e - session->first[b],
-                                                                     kept[e], bar, &outputs->slopes[e]);
+            block->entries[block->n_entries++] = gradcheck_judge_new(
+                d * block->cols + e - session->first[b], outputs->analytic[e], bar, &outputs->slopes[e]);
         }
 }
 
@@ -233,7 +221,7 @@ GradcheckStatus gradcheck_map_hessian(const GradcheckProblem *problem, Gradcheck
     GradcheckOptions defaults = gradcheck_options();
     options = options ? options : &defaults;
     GradcheckOutputs outputs = {.problem = *problem};
-    GradcheckStatus status = gradcheck_outputs_open(&outputs, NULL, 0, options, report);
+    GradcheckStatus status = gradcheck_outputs_open(&outputs, options, report);
     if (status != GRADCHECK_OK)
         return status;
     GradcheckSession *session = outputs.session;
@@ -294,21 +282,20 @@ GradcheckStatus gradcheck_map_vjp(const GradcheckMap *map, const GradcheckOption
 {
     GradcheckOptions defaults = gradcheck_options();
     options = options ? options : &defaults;
-    bool outputs = map->values && map->n_out; /* else the problem has no loss, and is refused */
     Weighted w = {map, NULL, NULL};
-    if (map->n_out < SIZE_MAX / sizeof(double)) {
-        w.weights = malloc((outputs ? map->n_out : 1) * sizeof(double));
-        w.out = malloc((outputs ? map->n_out : 1) * sizeof(double));
+    if (map->n_out < SIZE_MAX / 16) {
+        w.weights = malloc((map->n_out + 1) * sizeof(double));
+        w.out = malloc((map->n_out + 1) * sizeof(double));
     }
     bool ok = w.weights && w.out;
     GradcheckRandom random = gradcheck_random_stream(options->seed, WEIGHTS);
-    for (size_t j = 0; j < map->n_out && ok && outputs; j++)
+    for (size_t j = 0; j < map->n_out && ok; j++)
         w.weights[j] = gradcheck_random_normal(&random);
     GradcheckProblem problem = {.name = map->name,
                                 .user = &w,
                                 .blocks = map->blocks,
                                 .n_blocks = map->n_blocks,
-                                .loss = outputs ? weighted_loss : NULL,
+                                .loss = map->values && map->n_out ? weighted_loss : NULL,
                                 .gradient = map->vjp ? weighted_gradient : NULL};
     GradcheckStatus status = GRADCHECK_NO_MEMORY;
     *report = NULL;
@@ -369,7 +356,7 @@ GradcheckStatus gradcheck_map_adjoint(const GradcheckMap *map, const GradcheckOp
     GradcheckOptions defaults = gradcheck_options();
     options = options ? options : &defaults;
     GradcheckOutputs outputs = {.map = map};
-    GradcheckStatus status = gradcheck_outputs_open(&outputs, map, map->n_out, options, report);
+    GradcheckStatus status = gradcheck_outputs_open(&outputs, options, report);
     if (status != GRADCHECK_OK)
         return status;
     GradcheckSession *session = outputs.session;

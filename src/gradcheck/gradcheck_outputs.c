@@ -62,9 +62,7 @@ int gradcheck_outputs_along_entry(void *context, double t, double *moved, double
         return GRADCHECK_OUTSIDE;
     }
     *moved = gradcheck_guard_get(block->type, block->value, i) - x;
-    session->moved = true;
     int code = gradcheck_outputs_values(outputs, out);
-    session->moved = false;
     gradcheck_guard_set(block->type, block->value, i, x);
     return code;
 }
@@ -93,10 +91,10 @@ void gradcheck_outputs_close(GradcheckOutputs *outputs)
     free(outputs->slopes);
 }
 
-GradcheckStatus gradcheck_outputs_open(GradcheckOutputs *outputs, const GradcheckMap *map, size_t m,
-                                       const GradcheckOptions *options, GradcheckReport **report)
+GradcheckStatus gradcheck_outputs_open(GradcheckOutputs *outputs, const GradcheckOptions *options,
+                                       GradcheckReport **report)
 {
-    outputs->map = map;
+    const GradcheckMap *map = outputs->map;
     if (map)
         outputs->problem = (GradcheckProblem){.name = map->name,
                                               .user = map->user,
@@ -117,7 +115,8 @@ GradcheckStatus gradcheck_outputs_open(GradcheckOutputs *outputs, const Gradchec
         return outputs->report->status = GRADCHECK_BAD_PROBLEM;
     }
     outputs->session = gradcheck_session_open(&outputs->problem, options, outputs->report);
-    outputs->m = m = m ? m : outputs->session ? outputs->session->n : 1;
+    size_t m = map ? map->n_out : outputs->session ? outputs->session->n : 1;
+    outputs->m = m;
     outputs->at_zero = calloc(m, sizeof *outputs->at_zero);
     outputs->sigma = calloc(m, sizeof *outputs->sigma);
     outputs->analytic = calloc(m, sizeof *outputs->analytic);
@@ -141,10 +140,10 @@ bool gradcheck_outputs_measure(GradcheckOutputs *outputs)
 {
     GradcheckSession *session = outputs->session;
     double *values = outputs->memory;
-    session->float_loss = false;
     int code = gradcheck_outputs_values(outputs, outputs->at_zero);
     if (!code && !session->stopped)
         code = gradcheck_outputs_values(outputs, values);
+    gradcheck_session_inspect(session, "the values callback"); /* now: moving along lines puts all back */
     for (size_t j = 0; j < outputs->m && !code; j++) {
         if (!isfinite(outputs->at_zero[j])) {
             gradcheck_session_stop(session, GRADCHECK_NOT_FINITE, "output %zu at the point is not finite", j);
@@ -188,7 +187,6 @@ bool gradcheck_outputs_measure(GradcheckOutputs *outputs)
         outputs->sigma[j] =
             fmax(outputs->sigma[j] > 0 ? outputs->sigma[j] : 8 * unit * fabs(outputs->at_zero[j]),
                  unit * fabs(outputs->at_zero[j]));
-    gradcheck_session_inspect(session, "the values callback");
     return !session->stopped;
 }
 

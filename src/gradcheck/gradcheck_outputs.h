@@ -18,10 +18,10 @@ typedef struct GradcheckOutputs {
     size_t evaluations;
 } GradcheckOutputs;
 
-/* m: how many outputs (0: as many as there are parameters). Makes the report; on any other status than GRADCHECK_OK there
- * is nothing to close. */
-GradcheckStatus gradcheck_outputs_open(GradcheckOutputs *outputs, const GradcheckMap *map, size_t m,
-                                       const GradcheckOptions *options, GradcheckReport **report);
+/* For the map, or the problem, that is set: of a problem there are as many outputs as parameters. Makes the report; on any
+ * other status than GRADCHECK_OK there is nothing to close. */
+GradcheckStatus gradcheck_outputs_open(GradcheckOutputs *outputs, const GradcheckOptions *options,
+                                       GradcheckReport **report);
 void gradcheck_outputs_close(GradcheckOutputs *outputs);
 
 /* Closes, and judges the report. */
