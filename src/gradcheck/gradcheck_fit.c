@@ -31,6 +31,11 @@ bool gradcheck_fit_accepts(const GradcheckCase *c, const double *guess, double s
     return true;
 }
 
+bool gradcheck_fit_explains(const GradcheckCase *c, const double *guess, size_t free)
+{
+    return gradcheck_fit_accepts(c, guess, 1, free);
+}
+
 double gradcheck_fit_factor(const GradcheckCase *c, const double *guess)
 {
     double up = 0, down = 0;
@@ -260,7 +265,7 @@ static bool step_term(const GradcheckCase *c, const GradcheckTerm *term)
     for (size_t i = 0; i < c->n; i++)
         c->other[i] = carried(c, i) * term->values[i];
     double factor = multiple_of(c, c->other);
-    if (!gradcheck_fit_accepts(c, with_term(c, factor, c->other), 1, 1))
+    if (!gradcheck_fit_explains(c, with_term(c, factor, c->other), 1))
         return false;
     for (size_t i = 0; i < c->n; i++)
         c->guess[i] = carried(c, i) * c->value[i];
@@ -285,12 +290,12 @@ bool gradcheck_fit_term(const GradcheckCase *c)
         if (term->block != c->block)
             continue;
         for (size_t k = 0; k < SHARES; k++)
-            if (gradcheck_fit_accepts(c, with_term(c, shares[k].factor, term->values), 1, 0))
+            if (gradcheck_fit_explains(c, with_term(c, shares[k].factor, term->values), 0))
                 return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_TERM, shares[k].factor,
                                             "%.60s %s  (yours = numeric %+g * it)", name, shares[k].words,
                                             shares[k].factor);
         double factor = multiple_of(c, term->values);
-        if (gradcheck_fit_accepts(c, with_term(c, factor, term->values), 1, 1))
+        if (gradcheck_fit_explains(c, with_term(c, factor, term->values), 1))
             return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_TERM, factor,
                                         "%.60s carries the wrong factor  (yours = numeric %+.6g * it)", name,
                                         factor);
@@ -358,7 +363,7 @@ static bool projection_of_rows(const GradcheckCase *c, size_t rows, size_t cols)
         for (size_t i = 0; i < cols; i++)
             c->guess[r * cols + i] = c->numeric[r * cols + i] + factor * x[i];
     }
-    if (!gradcheck_fit_accepts(c, c->guess, 1, rows))
+    if (!gradcheck_fit_explains(c, c->guess, rows))
         return false;
     return gradcheck_fit_answer(
         c, GRADCHECK_MISTAKE_PROJECTION, largest,
@@ -373,7 +378,7 @@ bool gradcheck_fit_projection(const GradcheckCase *c)
     if (c->rows > 1 && c->cols > 2 && projection_of_rows(c, c->rows, c->cols))
         return true;
     double factor = multiple_of(c, c->value);
-    if (c->n < 4 || !gradcheck_fit_accepts(c, with_term(c, factor, c->value), 1, 1))
+    if (c->n < 4 || !gradcheck_fit_explains(c, with_term(c, factor, c->value), 1))
         return false;
     return gradcheck_fit_answer(
         c, GRADCHECK_MISTAKE_TERM, factor,

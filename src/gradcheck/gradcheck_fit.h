@@ -24,6 +24,9 @@ typedef struct GradcheckCase {
  * the numeric gradient are in the guess. `free`: how many constants were fitted. Sets mistake->residual. */
 bool gradcheck_fit_accepts(const GradcheckCase *c, const double *guess, double size, size_t free);
 
+/* The same for a guess whose bars are those of the numeric gradient. */
+bool gradcheck_fit_explains(const GradcheckCase *c, const double *guess, size_t free);
+
 /* The c that makes |yours - c guess| least; 0 for a guess of zeros. */
 double gradcheck_fit_factor(const GradcheckCase *c, const double *guess);
 

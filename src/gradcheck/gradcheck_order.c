@@ -10,11 +10,11 @@ bool gradcheck_order_transposed(const GradcheckCase *c)
     for (size_t r = 0; r < c->rows; r++)
         for (size_t k = 0; k < c->cols; k++)
             c->guess[k * c->rows + r] = c->numeric[r * c->cols + k];
-    bool fits = gradcheck_fit_accepts(c, c->guess, 1, 0);
+    bool fits = gradcheck_fit_explains(c, c->guess, 0);
     for (size_t r = 0; !fits && r < c->rows; r++)
         for (size_t k = 0; k < c->cols; k++)
             c->guess[r * c->cols + k] = c->numeric[k * c->rows + r];
-    if (!fits && !gradcheck_fit_accepts(c, c->guess, 1, 0))
+    if (!fits && !gradcheck_fit_explains(c, c->guess, 0))
         return false;
     return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_TRANSPOSED, 1,
                                 c->rows == c->cols
@@ -37,7 +37,7 @@ bool gradcheck_order_reversed(const GradcheckCase *c)
         if (c->cols % group)
             continue;
         gradcheck_order_reverse(c->rows, c->cols, group, c->numeric, c->guess);
-        if (!gradcheck_fit_accepts(c, c->guess, 1, 0))
+        if (!gradcheck_fit_explains(c, c->guess, 0))
             continue;
         if (group == c->cols)
             return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_REVERSED, 1, "each row is reversed");
@@ -45,7 +45,7 @@ bool gradcheck_order_reversed(const GradcheckCase *c)
                                     "each group of %zu columns (a kernel?) is reversed", group);
     }
     gradcheck_order_reverse(1, c->n, c->n, c->numeric, c->guess);
-    if (c->n > 1 && gradcheck_fit_accepts(c, c->guess, 1, 0))
+    if (c->n > 1 && gradcheck_fit_explains(c, c->guess, 0))
         return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_REVERSED, 1, "the whole block is reversed");
     return false;
 }
@@ -65,7 +65,7 @@ bool gradcheck_order_shifted(const GradcheckCase *c)
 {
     for (size_t group = c->cols; group > 2; group--)
         for (int later = 0; c->cols % group == 0 && later < 2; later++)
-            if (gradcheck_fit_accepts(c, shift(c, group, later), 1, 1))
+            if (gradcheck_fit_explains(c, shift(c, group, later), 1))
                 return gradcheck_fit_answer(
                     c, GRADCHECK_MISTAKE_SHIFTED, 1, "shifted by one column%s  (yours[i,j] = numeric[i,j%s])",
                     group < c->cols ? " within each kernel" : ": an index off by one", later ? "+1" : "-1");
@@ -75,7 +75,7 @@ bool gradcheck_order_shifted(const GradcheckCase *c)
             bool edge = later ? r == c->rows - 1 : r == 0;
             c->guess[i] = edge ? NAN : c->numeric[later ? i + c->cols : i - c->cols];
         }
-        if (gradcheck_fit_accepts(c, c->guess, 1, 1))
+        if (gradcheck_fit_explains(c, c->guess, 1))
             return gradcheck_fit_answer(
                 c, GRADCHECK_MISTAKE_SHIFTED, 1,
                 "shifted by one row: an index off by one  (yours[i,j] = numeric[i%s,j])",
@@ -93,7 +93,7 @@ bool gradcheck_order_swapped(const GradcheckCase *c)
             size_t from = halves ? (r + c->rows / 2) % c->rows : r ^ 1;
             memcpy(c->guess + r * c->cols, c->numeric + from * c->cols, c->cols * sizeof *c->guess);
         }
-        if (gradcheck_fit_accepts(c, c->guess, 1, 0))
+        if (gradcheck_fit_explains(c, c->guess, 0))
             return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_ROWS_SWAPPED, 1,
                                         c->rows == 2 ? "the two rows are exchanged"
                                         : halves     ? "the two halves of the rows are exchanged"

@@ -99,7 +99,7 @@ static bool measure(Part *part, int (*loss)(void *, double *), double *gradient)
     if (c->local)
         gradcheck_chain_moved(c->local);
     GradcheckReport *report;
-    bool ok = gradcheck_core_run(&problem, &options, &report) == GRADCHECK_OK && !report->message[0] &&
+    bool ok = gradcheck_core_run(&problem, &options, &report) == GRADCHECK_OK &&
               report->blocks[0].n_entries == c->n;
     for (size_t i = 0; i < c->n && ok; i++) {
         gradient[i] = report->blocks[0].entries[i].numeric;
@@ -136,16 +136,16 @@ bool gradcheck_source_uses(const GradcheckCase *c)
         if (!measure(&part, loss_of_use, c->other))
             break;
         size_t uses = block->uses;
-        if (gradcheck_fit_accepts(c, c->other, 1, 0))
+        if (gradcheck_fit_explains(c, c->other, 0))
             found = gradcheck_fit_answer(
                 c, GRADCHECK_MISTAKE_USE, 1,
                 "only use %zu of %zu counts: the %s never added, or overwritten ('=' where '+=' "
                 "is meant)",
                 use, uses, uses == 2 ? "other is" : "others are");
-        else if (gradcheck_fit_accepts(c, plus(c, -1, c->other), 1, 0))
+        else if (gradcheck_fit_explains(c, plus(c, -1, c->other), 0))
             found =
                 gradcheck_fit_answer(c, GRADCHECK_MISTAKE_USE, 1, "use %zu of %zu is left out", use, uses);
-        else if (gradcheck_fit_accepts(c, plus(c, -2, c->other), 1, 0))
+        else if (gradcheck_fit_explains(c, plus(c, -2, c->other), 0))
             found = gradcheck_fit_answer(c, GRADCHECK_MISTAKE_USE, -1,
                                          "use %zu of %zu enters with the wrong sign", use, uses);
     }
@@ -173,7 +173,7 @@ static bool is_multiple_of_value(const GradcheckCase *c)
     double factor = gradcheck_fit_factor(c, c->value);
     for (size_t i = 0; i < c->n; i++)
         c->guess[i] = factor * c->value[i];
-    return gradcheck_fit_accepts(c, c->guess, 1, 1);
+    return gradcheck_fit_explains(c, c->guess, 1);
 }
 
 /* The part of one sample, with any constant (1 or 1/N), with and without the terms that are no sample's. */
@@ -186,12 +186,12 @@ static bool sample(const GradcheckCase *c, size_t index, const char *which)
     double factor = gradcheck_fit_factor(c, c->other);
     for (size_t i = 0; i < c->n; i++)
         c->guess[i] = factor * c->other[i];
-    bool alone = factor != 0 && gradcheck_fit_accepts(c, c->guess, 1, 1);
+    bool alone = factor != 0 && gradcheck_fit_explains(c, c->guess, 1);
     if (!alone && !is_multiple_of_value(c) && gradcheck_fit_two(c->n, c->yours, c->other, c->value, fit)) {
         for (size_t i = 0; i < c->n; i++)
             c->guess[i] = fit[0] * c->other[i] + fit[1] * c->value[i];
         factor = fit[0];
-        alone = c->n > 4 && gradcheck_fit_accepts(c, c->guess, 1, 2);
+        alone = c->n > 4 && gradcheck_fit_explains(c, c->guess, 2);
     }
     if (alone)
         return gradcheck_fit_answer(
@@ -212,7 +212,7 @@ static bool sample(const GradcheckCase *c, size_t index, const char *which)
     double share = up / down / weight_of_sample(c);
     for (size_t k = 0; k < 3; k++)
         if (fabs(share - shares[k].share) < 1e-3 &&
-            gradcheck_fit_accepts(c, plus(c, up / down, c->other), 1, 1))
+            gradcheck_fit_explains(c, plus(c, up / down, c->other), 1))
             return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_SAMPLE, share, shares[k].words, which);
     return false;
 }
@@ -257,12 +257,12 @@ bool gradcheck_source_rows(const GradcheckCase *c)
     for (size_t k = 0; k < (rows == 2 ? 2 : 3); k++) {
         if (!rows_alone(c, parts[k].from, parts[k].to, c->other))
             return false;
-        bool alone = gradcheck_fit_accepts(c, c->other, 1, 0);
-        if (alone || gradcheck_fit_accepts(c, plus(c, -1, c->other), 1, 0))
+        bool alone = gradcheck_fit_explains(c, c->other, 0);
+        if (alone || gradcheck_fit_explains(c, plus(c, -1, c->other), 0))
             return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_ROW, 1,
                                         "%s: not summed ('=' where '+=' is meant)  (%zu rows)",
                                         alone ? parts[k].counts : parts[k].missing, rows);
-        if (gradcheck_fit_accepts(c, plus(c, -2, c->other), 1, 0))
+        if (gradcheck_fit_explains(c, plus(c, -2, c->other), 0))
             return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_ROW, -1,
                                         "a part of the %zu rows enters with the wrong sign", rows);
     }
@@ -290,7 +290,7 @@ bool gradcheck_source_positions(const GradcheckCase *c)
                 for (size_t r = 0; r < rows; r++)
                     c->guess[i] += upstream(c, r * of_row + (form < 2 ? i * positions + t : t * c->n + i));
             }
-            if (gradcheck_fit_accepts(c, c->guess, 1, 0))
+            if (gradcheck_fit_explains(c, c->guess, 0))
                 return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_POSITION, 1,
                                             "not summed over the %zu positions: only the %s counts",
                                             positions, form % 2 ? "first" : "last");
@@ -352,7 +352,7 @@ bool gradcheck_source_derivative(const GradcheckCase *c)
     double constants[3], right[3];
     for (size_t i = 0; i < c->n; i++)
         c->guess[i] = upstream(c, i);
-    if (gradcheck_fit_accepts(c, c->guess, 1, 0))
+    if (gradcheck_fit_explains(c, c->guess, 0))
         return gradcheck_fit_answer(c, GRADCHECK_MISTAKE_DERIVATIVE, 1,
                                     "the step's own derivative is left out  (yours = the upstream gradient)");
     const GradcheckStep *step = c->local->step;
@@ -361,14 +361,14 @@ bool gradcheck_source_derivative(const GradcheckCase *c)
         c->other[i] = gradcheck_guard_get(step->type, c->local->out, i);
     bool of_output = shape(c, c->numeric, c->other, right) && explains_numeric(c, shaped(c, c->other, right));
     if (shape(c, c->yours, c->value, constants) &&
-        gradcheck_fit_accepts(c, shaped(c, c->value, constants), 1, 3))
+        gradcheck_fit_explains(c, shaped(c, c->value, constants), 3))
         return gradcheck_fit_answer(
             c, GRADCHECK_MISTAKE_DERIVATIVE, 0,
             "the derivative is computed from the input%s  (yours = (%.4g %+.4g in %+.4g in^2) "
             "* upstream)",
             of_output ? " where the output is meant" : "", constants[0], constants[1], constants[2]);
     if (of_output && shape(c, c->yours, c->other, constants) &&
-        gradcheck_fit_accepts(c, shaped(c, c->other, constants), 1, 3))
+        gradcheck_fit_explains(c, shaped(c, c->other, constants), 3))
         return gradcheck_fit_answer(
             c, GRADCHECK_MISTAKE_DERIVATIVE, 0,
             "the derivative has other constants  (yours = (%.4g %+.4g out %+.4g out^2) * upstream, "
@@ -416,8 +416,7 @@ static bool right_for(const GradcheckCase *c, const GradcheckBlock *block, size_
         for (size_t i = 0; i < n; i++)
             gradcheck_guard_set(block->type, block->value, i, values[n + i]);
         Part part = {c, 0, NULL};
-        fits =
-            glance(c) && measure(&part, loss_of_step, c->other) && gradcheck_fit_accepts(c, c->other, 1, 0);
+        fits = glance(c) && measure(&part, loss_of_step, c->other) && gradcheck_fit_explains(c, c->other, 0);
         memcpy(block->value, kept, n * size);
     }
     free(values);

@@ -126,15 +126,15 @@ static void a_guess_is_accepted_up_to_its_bars_and_a_fiftieth_of_the_gap(void **
     s.yours[0] = 30, s.yours[1] = 40;
     s.bar[0] = 0.05, s.bar[1] = 0.12;
     s.guess[0] = 30 - 0.3, s.guess[1] = 40.4; /* off by 0.5, allowed 0.52 */
-    assert_true(gradcheck_fit_accepts(&s.c, s.guess, 1, 0));
+    assert_true(gradcheck_fit_explains(&s.c, s.guess, 0));
     assert_close(s.mistake.residual, 0.01, 1e-12);
     s.guess[0] = 30 - 0.33, s.guess[1] = 40.44; /* off by 0.55 */
-    assert_false(gradcheck_fit_accepts(&s.c, s.guess, 1, 0));
+    assert_false(gradcheck_fit_explains(&s.c, s.guess, 0));
     /* Where the squares are too small to be there, nothing is left to explain. */
     set_up(&s, 1, 1);
     s.numeric[0] = s.bar[0] = 0;
     s.yours[0] = s.guess[0] = 1e-200;
-    assert_true(gradcheck_fit_accepts(&s.c, s.guess, 1, 0));
+    assert_true(gradcheck_fit_explains(&s.c, s.guess, 0));
     assert_true(s.mistake.residual == 0);
 }
 
@@ -165,7 +165,7 @@ static void a_guess_must_explain_more_entries_than_it_has_constants(void **state
     set_up(&s, 1, 1);
     s.numeric[0] = 0;
     s.bar[0] = s.yours[0] = s.guess[0] = 1;
-    assert_false(gradcheck_fit_accepts(&s.c, s.guess, 1, 0));
+    assert_false(gradcheck_fit_explains(&s.c, s.guess, 0));
 }
 
 static void constants_are_those_of_least_squares(void **state)

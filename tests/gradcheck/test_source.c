@@ -9,17 +9,18 @@ enum { N = 5, PARTS = 9, MOST = 48, TROUBLE = 3 };
 /* The loss of part p is sum of a_pi sin(x_i + p), where a part is a use or a sample. */
 typedef struct Model {
     double x[N], a[PARTS][N];
-    size_t parts, calls, with_calls;
+    size_t n, parts, calls, with_calls;
     size_t fails; /* at which call; 0: never */
     bool mean;    /* over the samples */
     double decay;
     const double *others_expected;
+    size_t stiff; /* a use is outside its domain where this entry is moved; 0: none */
 } Model;
 
 static double part_of(const Model *m, size_t part, const double *x)
 {
     double sum = 0;
-    for (size_t i = 0; i < N; i++)
+    for (size_t i = 0; i < m->n; i++)
         sum += m->a[part][i] * sin(x[i] + (double)part);
     return sum;
 }
@@ -70,9 +71,11 @@ static int of_use(void *user, size_t block, size_t use, const void *others, doub
 {
     Model *m = user;
     assert_int_equal(block, 0);
-    assert_memory_equal(others, m->others_expected, sizeof m->x);
+    assert_memory_equal(others, m->others_expected, m->n * sizeof *m->x);
     if (++m->calls == m->fails)
         return TROUBLE;
+    if (m->stiff && m->x[m->stiff] != m->others_expected[m->stiff])
+        return GRADCHECK_OUTSIDE;
     *value = part_of(m, use, m->x);
     for (size_t p = 0; p < m->parts; p++)
         *value += p == use ? 0 : part_of(m, p, others);
@@ -132,7 +135,7 @@ static void fill_case(Set *s, size_t rows, size_t cols)
 
 static void set_up(Set *s, size_t parts, bool mean, double decay)
 {
-    *s = (Set){.model = {.parts = parts, .mean = mean, .decay = decay}};
+    *s = (Set){.model = {.n = N, .parts = parts, .mean = mean, .decay = decay}};
     for (size_t i = 0; i < N; i++) {
         s->model.x[i] = s->value[i] = 0.3 * (double)i - 0.5;
         for (size_t p = 0; p < PARTS; p++)
@@ -250,6 +253,9 @@ static void uses_are_not_asked_where_there_are_none_or_too_many_or_it_costs_too_
     s.c.local = &local;
     expect_none(&s, gradcheck_source_uses);
     s.c.local = NULL;
+    s.model.stiff = 2; /* where one entry cannot be measured, the others prove nothing */
+    expect_none(&s, gradcheck_source_uses);
+    s.model.stiff = s.model.calls = 0;
     s.evaluations = 400000 - 8 * N + 1; /* 8 for each entry are left room for */
     expect_none(&s, gradcheck_source_uses);
     assert_int_equal(s.model.calls, 0);
@@ -260,6 +266,40 @@ static void uses_are_not_asked_where_there_are_none_or_too_many_or_it_costs_too_
         expect_none(&s, gradcheck_source_uses);
         assert_int_equal(s.model.calls, s.model.fails);
     }
+}
+
+static size_t entries_told;
+
+static void count_entry(void *user, size_t block, const GradcheckEntry *entry)
+{
+    (void)user, (void)block, (void)entry;
+    entries_told++;
+}
+
+/* A block of a single entry is explained, too, and all of it is measured, whatever the check's own mode. */
+static void parts_of_a_single_entry_are_measured_in_any_mode_and_not_told(void **state)
+{
+    (void)state;
+    for (int how = 0; how < 3; how++)
+        for (int mode = GRADCHECK_AUTO; mode <= GRADCHECK_FULL; mode++) {
+            Set s;
+            set_up(&s, 3, false, 0);
+            s.block.cols = s.c.n = s.c.cols = s.model.n = 1;
+            s.options.mode = (GradcheckMode)mode;
+            s.options.full_limit = 0;
+            s.options.entry = count_entry;
+            entries_told = 0;
+            double part = slope_of(&s.model, 1, 0);
+            s.yours[0] = how == 0 ? part : s.numeric[0] - how * part;
+            assert_true(gradcheck_source_uses(&s.c));
+            assert_string_equal(
+                s.mistake.text,
+                how == 0   ? "only use 1 of 3 counts: the others are never added, or overwritten ('=' "
+                             "where '+=' is meant)"
+                : how == 1 ? "use 1 of 3 is left out"
+                           : "use 1 of 3 enters with the wrong sign");
+            assert_int_equal(entries_told, 0);
+        }
 }
 
 static void parts_are_measured_by_the_quick_callbacks_where_there_are_any(void **state)
@@ -408,6 +448,26 @@ static int rows_forward(void *user, const void *in, void *out)
     return 0;
 }
 
+/* As rows_forward, for one of the numbers. */
+static int rows_with(void *user, const void *in, void *out, size_t block, size_t entry, double value,
+                     size_t *changed, size_t *n_changed)
+{
+    const Stepped *t = user;
+    double x[MOST], W[INS];
+    memcpy(x, in, t->step.n_in * sizeof *x);
+    memcpy(W, t->W, sizeof W);
+    *(block ? &W[entry] : &x[entry]) = value;
+    *n_changed = t->step.n_out;
+    for (size_t o = 0; o < t->step.n_out; o++) {
+        double sum = 0;
+        for (size_t i = 0; i < INS; i++)
+            sum += x[o / OUTS * INS + i] * (o % OUTS ? W[i] * W[i] : W[i]);
+        ((double *)out)[o] = sum;
+        changed[o] = o;
+    }
+    return 0;
+}
+
 static int no_vjp(void *user, const void *in, const void *out, const void *d_out, void *d_in,
                   const GradcheckBlock *blocks)
 {
@@ -470,17 +530,20 @@ static void rows_of_a_step_are_missing_alone_or_turned(void **state)
         {4, 0, 2, "only the first half of the rows counts", "only the second half of the rows counts"},
         {2, 1, 2, "only the last row counts", "the last row is left out"},
     };
-    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+    for (size_t k = 0; k < 2 * sizeof cases / sizeof *cases; k++)
         for (int how = 0; how < 3; how++) {
             Stepped t;
             char text[120];
+            bool with = k >= sizeof cases / sizeof *cases; /* by the quick callback */
+            k -= with ? sizeof cases / sizeof *cases : 0;
             size_t rows = cases[k].rows;
             set_up_step(&t,
                         (GradcheckStep){.n_in = rows * INS,
                                         .n_out = rows * OUTS,
                                         .in_rows = rows,
                                         .out_rows = rows,
-                                        .forward = rows_forward},
+                                        .forward = rows_forward,
+                                        .forward_with = with ? rows_with : NULL},
                         1, INS, 1);
             for (size_t i = 0; i < INS; i++) {
                 double part = rows_slope(&t, cases[k].from, cases[k].to, i);
@@ -494,12 +557,20 @@ static void rows_of_a_step_are_missing_alone_or_turned(void **state)
                 snprintf(text, sizeof text, "a part of the %zu rows enters with the wrong sign", rows);
             size_t before = t.forwards;
             expect(&t.s, gradcheck_source_rows, GRADCHECK_MISTAKE_ROW, how == 2 ? -1 : 1, text);
-            assert_int_equal(t.s.evaluations, t.forwards - before);
+            if (!with)
+                assert_int_equal(t.s.evaluations, t.forwards - before);
+            double still, quick; /* what is kept between the quick calls is that of the whole again */
+            assert_int_equal(t.local->problem.loss(t.local->problem.user, &still), 0);
+            if (with) {
+                assert_int_equal(t.local->problem.loss_with(t.local->problem.user, 1, 0, t.W[0], &quick), 0);
+                assert_close(quick, still, 1e-14);
+            }
             assert_memory_equal(t.local->d_out, t.local->d_out_copy, rows * OUTS * sizeof(double));
             for (size_t i = 0; i < INS; i++)
                 t.s.yours[i] *= 1.1;
             expect_none(&t.s, gradcheck_source_rows);
             gradcheck_chain_free(t.local);
+            k += with ? sizeof cases / sizeof *cases : 0;
         }
     Stepped t;
     for (int why = 0; why < 4; why++) {
@@ -564,6 +635,13 @@ static void only_one_position_counts(void **state)
         expect_none(&t.s, gradcheck_source_positions);
         gradcheck_chain_free(t.local);
     }
+    Stepped one; /* where all but one entry happen to be right, that one is explained */
+    set_up_step(&one, (GradcheckStep){.n_in = 1, .n_out = 12, .forward = rows_forward}, 1, 3, 1);
+    for (size_t i = 0; i < 3; i++)
+        one.s.numeric[i] = one.s.yours[i] = upstream(&one, 4 * i + 3);
+    one.s.numeric[1] += 5;
+    assert_true(gradcheck_source_positions(&one.s.c));
+    gradcheck_chain_free(one.local);
     for (int few = 0; few < 2; few++) { /* two entries, or one position */
         Stepped t;
         set_up_step(&t, (GradcheckStep){.n_in = 1, .n_out = few ? 3 : 4, .forward = rows_forward}, 1,
@@ -734,22 +812,31 @@ static void the_input_gradient_may_be_right_for_other_parameters(void **state)
             } else if (how == 1) {
                 t.s.yours[0] += 0.05;
                 expect_none(&t.s, gradcheck_source_parameters);
-            } else if (how == 2) {
+            } else if (how == 2) { /* asked of a parameter, or of no step, it is not even tried */
+                size_t forwards = t.forwards;
                 t.s.c.block = 1;
                 expect_none(&t.s, gradcheck_source_parameters);
+                t.s.c.block = 0;
+                t.s.c.local = NULL;
+                expect_none(&t.s, gradcheck_source_parameters);
+                assert_int_equal(t.forwards, forwards);
             } else if (how == 3) {
                 t.local->blocks[1].name = NULL;
                 assert_true(gradcheck_source_parameters(&t.s.c));
                 assert_non_null(strstr(t.s.mistake.text, group ? "right for ? with" : "transpose of ?:"));
             } else { /* a glance at the worst entry saves the rest */
-                for (size_t i = 0; i < t.s.c.n; i++)
-                    t.s.yours[i] = t.s.numeric[i] + (i == 1 ? 50 : 0.01);
-                size_t forwards = t.forwards;
-                expect_none(&t.s, gradcheck_source_parameters);
                 size_t tried = cases[k].rows == cases[k].cols;
                 for (size_t g = 2; g <= cols; g++)
                     tried += cols % g == 0;
-                assert_int_equal(t.forwards - forwards, 2 * tried);
+                for (size_t worst = 0; worst < t.s.c.n; worst++)
+                    for (int side = -1; side <= 1; side += 2) {
+                        double kept = t.s.yours[worst];
+                        t.s.yours[worst] = t.s.numeric[worst] + side * 50;
+                        size_t forwards = t.forwards;
+                        expect_none(&t.s, gradcheck_source_parameters);
+                        assert_int_equal(t.forwards - forwards, 2 * tried);
+                        t.s.yours[worst] = kept;
+                    }
             }
             assert_memory_equal(t.W, before, sizeof before);
             assert_memory_equal(t.local->in, t.in, cases[k].n_in * sizeof(double));
@@ -762,6 +849,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_use_is_missing_alone_or_turned),
         cmocka_unit_test(uses_are_not_asked_where_there_are_none_or_too_many_or_it_costs_too_much),
+        cmocka_unit_test(parts_of_a_single_entry_are_measured_in_any_mode_and_not_told),
         cmocka_unit_test(parts_are_measured_by_the_quick_callbacks_where_there_are_any),
         cmocka_unit_test(a_sample_is_missing_doubled_or_turned),
         cmocka_unit_test(a_sample_alone_is_known_with_any_factor_and_a_decay),
