@@ -482,7 +482,7 @@ static void open_line(Lined *t)
     *t = (Lined){.options = gradcheck_options()};
     for (size_t i = 0; i < MANY; i++) {
         t->l.x[i] = 0.3 * (double)i - 1;
-        t->l.slopes[i] = i == 4 ? 1e-6 : i == 9 ? -10 : (double)i + 1;
+        t->l.slopes[i] = i == MANY - 1 ? -10 : 1e-12 * (double)(i + 1);
     }
     t->l.other[0] = 0.25, t->l.other[1] = -3;
     t->blocks[0] =
@@ -539,7 +539,7 @@ static void entries_are_measured_evenly_spread_and_told_as_they_come(void **stat
             assert_int_equal(t.l.told_index[i], e);
             assert_int_equal(t.l.told_block[i], 1);
             assert_close(block->entries[i].numeric, t.l.slopes[e] * cos(t.l.x[e]), 1e-9);
-            /* The small one is judged beside the largest of the block, the last one, which is negative. */
+            /* The small ones are judged beside the largest of the block, the last one, which is negative. */
             assert_int_equal(t.l.told_verdict[i], GRADCHECK_AGREES);
         }
         end_line(&t);

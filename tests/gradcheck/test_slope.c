@@ -350,7 +350,7 @@ static void edges_kinks_and_what_diverges_are_left_by_four_powers(void **state)
         set_up(&l);
         l.no_down = why == 0;
         if (why == 0)
-            set_three(l.D[0], 1, 1.01, 1.03);
+            set_three(l.D[0], 1, 1.01, 1.04);
         if (why % 2)
             set_three(l.S[0], 1, 1, 1); /* 0.6 */
         if (why == 2)
