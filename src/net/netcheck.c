@@ -191,12 +191,8 @@ static int loss_of_use(void *user, size_t block, size_t use, const void *others,
 
 /* ---- the gradient, as a training computes it ---- */
 
-static int gradient(void *user, const GradcheckBlock *blocks)
+static void gradient_of_pairs(Netcheck *n)
 {
-    (void)blocks; /* they point into dparams */
-    Netcheck *n = user;
-    memset(n->dlosses, 0, n->batch.count * sizeof(real));
-    n->options.mean_backward(n->batch.count, 1, n->dlosses);
     for (size_t p = 0; p < n->batch.count; p++) {
         const real *x[NET_BRANCHES_MAX];
         inputs_of(n, p, x);
@@ -204,6 +200,34 @@ static int gradient(void *user, const GradcheckBlock *blocks)
         siamese_backward(n->net, n->params, x, n->batch.labels[p], &n->values, n->dlosses[p], &n->gradients,
                          n->dparams);
     }
+}
+
+static void gradient_of_crowd(Netcheck *n)
+{
+    for (size_t first = 0; first < n->batch.count; first += n->crowd.pairs) {
+        size_t rest = n->batch.count - first;
+        real loss[CROWD_MOST];
+        crowd_begin(&n->crowd, rest < n->crowd.pairs ? rest : n->crowd.pairs);
+        for (size_t k = 0; k < n->crowd.count; k++) {
+            const real *x[NET_BRANCHES_MAX];
+            inputs_of(n, first + k, x);
+            crowd_put(&n->crowd, n->net, k, x);
+        }
+        crowd_run(&n->crowd, n->net, n->params, n->batch.labels + first, n->dlosses + first, loss,
+                  n->dparams);
+    }
+}
+
+static int gradient(void *user, const GradcheckBlock *blocks)
+{
+    (void)blocks; /* they point into dparams */
+    Netcheck *n = user;
+    memset(n->dlosses, 0, n->batch.count * sizeof(real));
+    n->options.mean_backward(n->batch.count, 1, n->dlosses);
+    if (crowd_takes(&n->crowd, n->net, n->batch.count))
+        gradient_of_crowd(n);
+    else
+        gradient_of_pairs(n);
     if (n->options.decay != 0)
         n->options.decay_backward(n->net, n->params, (real)n->options.decay, 1, n->dparams);
     return 0;
@@ -281,7 +305,7 @@ static bool get_memory(Netcheck *n)
         !n->base)
         return false;
     bool got = ripple_create(n->net, &n->ripple).ok && siamese_create_activations(n->net, &n->values).ok &&
-               siamese_create_activations(n->net, &n->gradients).ok;
+               siamese_create_activations(n->net, &n->gradients).ok && crowd_create(n->net, &n->crowd).ok;
     for (size_t p = 0; got && p < count; p++)
         got = siamese_create_activations(n->net, &n->base[p]).ok;
     return got;
@@ -328,6 +352,7 @@ void netcheck_destroy(Netcheck *n)
         siamese_destroy_activations(&n->base[p]);
     siamese_destroy_activations(&n->values);
     siamese_destroy_activations(&n->gradients);
+    crowd_destroy(&n->crowd);
     free(n->base);
     free(n->dparams);
     free(n->dlosses);

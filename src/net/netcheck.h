@@ -3,8 +3,8 @@
  *
  *     L = 1/N sum_p loss_p + decay/2 sum over the weights of w^2
  *
- * What is checked is what is trained: the gradient is siamese_backward's, pair by pair. Beside it stands the same net as
- * a chain of steps, so that the first wrong one is found:
+ * What is checked is what is trained: the gradient is siamese_backward's, pair by pair, or crowd_run's where pairs go
+ * together. Beside it stands the same net as a chain of steps, so that the first wrong one is found:
  *
  *     conv1 ... flatten1     rows: the branches of pair 0, of pair 1, ...
  *     cosine (distance)      rows: the branches in, the pairs out

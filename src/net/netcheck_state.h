@@ -1,5 +1,6 @@
 /* What a check of a net holds: shared by netcheck.c (the whole net) and netcheck_chain.c (its steps). */
 #pragma once
+#include "net/crowd.h"
 #include "net/netcheck.h"
 #include "net/ripple.h"
 
@@ -28,6 +29,7 @@ struct Netcheck {
     real *dparams; /* what the blocks' gradients point into */
     real *dlosses; /* of the pairs */
     Activations values, gradients;
+    Crowd crowd; /* where pairs go together, as in a training */
 
     /* For one entry changed: the activations of every pair, and what the decay adds, at the parameters of the problem. */
     Activations *base;

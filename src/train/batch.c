@@ -10,14 +10,19 @@
 
 #include "base/mark.h"
 #include "net/cosine.h"
+#include "net/crowd.h"
 
 /* A batch is cut into at most this many parts. Each part adds its pairs' gradients in order, and the parts' sums are
  * added in order: the same rounding whatever the number of threads. */
-enum { PARTS_MAX = 16 };
+enum {
+    PARTS_MAX = 16,
+    PART_OF_CROWD = 16 /* pairs that go together want parts of some size */
+};
 
 /* What one thread needs for itself. */
 typedef struct Workspace {
     Activations values, gradients;
+    Crowd crowd;               /* for nets whose pairs go together */
     real *x[NET_BRANCHES_MAX]; /* an augmented signature as the net sees it */
     Signature augmented;       /* room for the longest signature of the data set */
 } Workspace;
@@ -45,6 +50,8 @@ static Status make_workspace(const Net *net, size_t longest, Workspace *workspac
     if (status.ok)
         status = siamese_create_activations(net, &workspace->gradients);
     if (status.ok)
+        status = crowd_create(net, &workspace->crowd);
+    if (status.ok)
         status = signature_create(longest, &workspace->augmented);
     for (size_t b = 0; status.ok && b < net->branches; b++)
         if (!(workspace->x[b] = malloc(step_size(net->input) * sizeof(real))))
@@ -71,7 +78,8 @@ static Status make_workspaces(const Net *net, const Dataset *dataset, Batch *bat
 
 static Status make_parts(size_t parameters, size_t most, Batch *batch)
 {
-    batch->part_count = most < PARTS_MAX ? most : PARTS_MAX;
+    size_t parts = batch->workspaces[0].crowd.pairs > 1 ? (most + PART_OF_CROWD - 1) / PART_OF_CROWD : most;
+    batch->part_count = parts < PARTS_MAX ? parts : PARTS_MAX;
     batch->dlosses = malloc(most * sizeof(real));
     if (!batch->dlosses)
         return status_no_memory("the pairs of a batch");
@@ -106,6 +114,7 @@ void batch_destroy(Batch *batch)
         Workspace *workspace = &batch->workspaces[i];
         siamese_destroy_activations(&workspace->values);
         siamese_destroy_activations(&workspace->gradients);
+        crowd_destroy(&workspace->crowd);
         signature_free(&workspace->augmented);
         for (size_t b = 0; b < NET_BRANCHES_MAX; b++)
             free(workspace->x[b]);
@@ -139,12 +148,37 @@ static Status see_pair(const BatchTask *task, size_t k, Workspace *workspace, co
     return status_ok();
 }
 
-static bool has_angle(const Net *net, const Activations *values)
+/* Given the embeddings of a pair. */
+static bool has_angle(const Net *net, const real embeddings[])
 {
     for (size_t b = 0; b < net->branches; b++)
-        if (real_part(cosine_norm(net->embedding, values->embeddings + b * net->embedding)) < COSINE_SHORTEST)
+        if (real_part(cosine_norm(net->embedding, embeddings + b * net->embedding)) < COSINE_SHORTEST)
             return false;
     return true;
+}
+
+/* `count` pairs from `first` on, all at once. */
+static void run_crowd(const BatchTask *task, const real dlosses[], size_t first, size_t count,
+                      Workspace *workspace, Part *part)
+{
+    const Net *net = &task->model->net;
+    Crowd *crowd = &workspace->crowd;
+    Label label[CROWD_MOST];
+    real loss[CROWD_MOST];
+    crowd_begin(crowd, count);
+    for (size_t k = 0; k < count; k++) {
+        const real *x[NET_BRANCHES_MAX];
+        part->status = see_pair(task, first + k, workspace, x);
+        if (!part->status.ok)
+            return;
+        crowd_put(crowd, net, k, x);
+        label[k] = task->pairs[first + k].label;
+    }
+    crowd_run(crowd, net, task->model->params, label, dlosses + first, loss, part->dparams);
+    for (size_t k = 0; k < count; k++) {
+        part->loss += real_to_double(loss[k]);
+        part->without_angle += !has_angle(net, crowd->embeddings + k * net->branches * net->embedding);
+    }
 }
 
 /* The losses and gradients of the pairs first .. end-1. */
@@ -157,6 +191,12 @@ static void run_part(const BatchTask *task, const real dlosses[], size_t first, 
     part->loss = 0;
     part->without_angle = 0;
     part->status = status_ok();
+    if (crowd_takes(&workspace->crowd, net, end - first)) {
+        size_t most = workspace->crowd.pairs;
+        for (size_t k = first; part->status.ok && k < end; k += most)
+            run_crowd(task, dlosses, k, end - k < most ? end - k : most, workspace, part);
+        return;
+    }
     for (size_t k = first; part->status.ok && k < end; k++) {
         const real *x[NET_BRANCHES_MAX];
         part->status = see_pair(task, k, workspace, x);
@@ -164,7 +204,7 @@ static void run_part(const BatchTask *task, const real dlosses[], size_t first, 
             return;
         Label label = task->pairs[k].label;
         part->loss += real_to_double(siamese_forward(net, params, x, label, &workspace->values));
-        part->without_angle += !has_angle(net, &workspace->values);
+        part->without_angle += !has_angle(net, workspace->values.embeddings);
         siamese_backward(net, params, x, label, &workspace->values, dlosses[k], &workspace->gradients,
                          part->dparams);
     }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bench/timing.h"
+#include "net/crowd.h"
 #include "net/siamese.h"
 #include "support/peer_start.h"
 
@@ -20,6 +21,7 @@ typedef struct Training {
     size_t pairs;
     real *params, *dparams, *velocity, *inputs;
     Activations values, gradients;
+    Crowd crowd;
 } Training;
 
 static real *zeros(size_t n)
@@ -39,7 +41,7 @@ static Training make(const char *encoder, Shape input, size_t pairs)
     options.encoder = encoder;
     options.input = input;
     if (!net_create(&options, &t.net).ok || !siamese_create_activations(&t.net, &t.values).ok ||
-        !siamese_create_activations(&t.net, &t.gradients).ok) {
+        !siamese_create_activations(&t.net, &t.gradients).ok || !crowd_create(&t.net, &t.crowd).ok) {
         fputs("training: the net cannot be made\n", stderr);
         exit(2);
     }
@@ -56,24 +58,51 @@ static void destroy(Training *t)
 {
     siamese_destroy_activations(&t->values);
     siamese_destroy_activations(&t->gradients);
+    crowd_destroy(&t->crowd);
     free(t->params);
     free(t->dparams);
     free(t->velocity);
     free(t->inputs);
 }
 
+static Label label_of(size_t pair)
+{
+    return pair % 2 == 0 ? LABEL_GENUINE : LABEL_FORGED;
+}
+
+/* The pairs from `first` on, as many as go together. */
+static real together(Training *t, size_t first, real dL)
+{
+    size_t size = step_size(t->net.input), rest = t->pairs - first;
+    Label label[CROWD_MOST];
+    real dlosses[CROWD_MOST], losses[CROWD_MOST], sum = 0;
+    crowd_begin(&t->crowd, rest < t->crowd.pairs ? rest : t->crowd.pairs);
+    for (size_t k = 0; k < t->crowd.count; k++) {
+        const real *x[2] = {t->inputs + (first + k) * size, t->inputs + (t->pairs + first + k) * size};
+        crowd_put(&t->crowd, &t->net, k, x);
+        label[k] = label_of(first + k);
+        dlosses[k] = dL;
+    }
+    crowd_run(&t->crowd, &t->net, t->params, label, dlosses, losses, t->dparams);
+    for (size_t k = 0; k < t->crowd.count; k++)
+        sum += losses[k];
+    return sum;
+}
+
 static real step(Training *t)
 {
     size_t size = step_size(t->net.input), count = t->net.parameter_count;
-    real loss = 0;
+    real loss = 0, dL = 1 / (real)(double)t->pairs;
     memset(t->dparams, 0, count * sizeof(real));
-    for (size_t k = 0; k < t->pairs; k++) {
-        const real *x[2] = {t->inputs + k * size, t->inputs + (t->pairs + k) * size};
-        Label label = k % 2 == 0 ? LABEL_GENUINE : LABEL_FORGED;
-        loss += siamese_forward(&t->net, t->params, x, label, &t->values);
-        siamese_backward(&t->net, t->params, x, label, &t->values, 1 / (real)(double)t->pairs, &t->gradients,
-                         t->dparams);
-    }
+    if (crowd_takes(&t->crowd, &t->net, t->pairs))
+        for (size_t k = 0; k < t->pairs; k += t->crowd.count)
+            loss += together(t, k, dL);
+    else
+        for (size_t k = 0; k < t->pairs; k++) {
+            const real *x[2] = {t->inputs + k * size, t->inputs + (t->pairs + k) * size};
+            loss += siamese_forward(&t->net, t->params, x, label_of(k), &t->values);
+            siamese_backward(&t->net, t->params, x, label_of(k), &t->values, dL, &t->gradients, t->dparams);
+        }
     for (size_t i = 0; i < count; i++) {
         t->velocity[i] = REAL_C(0.9) * t->velocity[i] + t->dparams[i];
         t->params[i] -= REAL_C(0.01) * t->velocity[i];

@@ -8,6 +8,7 @@
 #endif
 
 #include "net/cosine.h"
+#include "net/crowd.h"
 #include "support/derivative.h"
 #include "train/small_trainer.h"
 #include "train/threads.h"
@@ -85,11 +86,8 @@ static void a_step_goes_down_the_gradient_of_the_mean_loss(void **state)
     trainer_destroy(trainer);
 }
 
-static void the_same_seed_gives_the_same_bits_whatever_the_threads(void **state)
+static void assert_same_bits_whatever_the_threads(TrainerOptions options)
 {
-    (void)state;
-    TrainerOptions options = small_trainer_options();
-    options.augment = true;
 #ifdef _OPENMP
     int threads = omp_get_max_threads();
     omp_set_num_threads(1);
@@ -107,6 +105,24 @@ static void the_same_seed_gives_the_same_bits_whatever_the_threads(void **state)
 #endif
     trainer_destroy(one);
     trainer_destroy(three);
+}
+
+static void the_same_seed_gives_the_same_bits_whatever_the_threads(void **state)
+{
+    (void)state;
+    TrainerOptions options = small_trainer_options();
+    options.augment = true;
+    assert_same_bits_whatever_the_threads(options);
+    options.net.encoder = "flatten dense:6 tanh dense:4"; /* whose pairs go together */
+    assert_ok(features_parse("x,y", &options.features));
+    options.batch = options.pairs_per_epoch = 50;
+    Trainer *trainer = small_trainer(options);
+    Crowd crowd;
+    assert_ok(crowd_create(trainer_net(trainer), &crowd));
+    assert_true(crowd_takes(&crowd, trainer_net(trainer), 12));
+    crowd_destroy(&crowd);
+    trainer_destroy(trainer);
+    assert_same_bits_whatever_the_threads(options);
 }
 
 static void threads_that_are_sent_away_between_steps_change_no_bit(void **state)
