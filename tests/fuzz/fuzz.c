@@ -8,10 +8,22 @@
 #include <unistd.h>
 
 static const Fuzz table[] = {
-    {"svc2004", fuzz_svc2004}, {"inkml", fuzz_inkml},   {"safetensors", fuzz_safetensors},
-    {"model", fuzz_model},     {"net", fuzz_net},       {"options", fuzz_options},
-    {"log", fuzz_log},         {"state", fuzz_state},   {"progress", fuzz_progress},
-    {"answer", fuzz_answer},   {"plugin", fuzz_plugin}, {"catalogue", fuzz_catalogue},
+    {"svc2004", fuzz_svc2004},
+    {"inkml", fuzz_inkml},
+    {"susig", fuzz_susig},
+    {"hwr", fuzz_hwr},
+    {"fpg", fuzz_fpg},
+    {"collection", fuzz_collection},
+    {"safetensors", fuzz_safetensors},
+    {"model", fuzz_model},
+    {"net", fuzz_net},
+    {"options", fuzz_options},
+    {"log", fuzz_log},
+    {"state", fuzz_state},
+    {"progress", fuzz_progress},
+    {"answer", fuzz_answer},
+    {"plugin", fuzz_plugin},
+    {"catalogue", fuzz_catalogue},
 };
 enum { TABLE_SIZE = sizeof table / sizeof table[0] };
 

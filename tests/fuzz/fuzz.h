@@ -38,6 +38,10 @@ const char *fuzz_file(const uint8_t *bytes, size_t size);
 /* The feeders, one for each reader. */
 bool fuzz_svc2004(const uint8_t *bytes, size_t size);
 bool fuzz_inkml(const uint8_t *bytes, size_t size);
+bool fuzz_susig(const uint8_t *bytes, size_t size);
+bool fuzz_hwr(const uint8_t *bytes, size_t size);
+bool fuzz_fpg(const uint8_t *bytes, size_t size);
+bool fuzz_collection(const uint8_t *bytes, size_t size);
 bool fuzz_safetensors(const uint8_t *bytes, size_t size);
 bool fuzz_model(const uint8_t *bytes, size_t size);
 bool fuzz_net(const uint8_t *bytes, size_t size);

@@ -14,7 +14,7 @@ packages.tests/fuzz := sdl2 $(draw_packages)
 $(call objects,$(fuzz_sources)): tw_cflags += -Ilessons
 
 sanitized  := -fsanitize=address,undefined,float-divide-by-zero,float-cast-overflow -fno-sanitize-recover=all
-fuzz_build := CC='$(FUZZ_CC)' MODE=debug BUILD=build/fuzz LDFLAGS='$(sanitized)' \
+fuzz_build  = CC='$(FUZZ_CC)' MODE=debug BUILD=build/fuzz LDFLAGS='$(sanitized)' \
               CFLAGS='-O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link $(sanitized)'
 FUZZ_CC ?= clang
 FUZZ    ?= all

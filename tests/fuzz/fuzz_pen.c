@@ -1,17 +1,22 @@
-/* The formats of signatures. */
+/* The formats of signatures, and the names of their files. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fuzz/fuzz.h"
 #include "pen/features.h"
+#include "pen/fpg.h"
+#include "pen/hwr.h"
 #include "pen/inkml.h"
+#include "pen/penfile.h"
+#include "pen/susig.h"
 #include "pen/svc2004.h"
+#include "train/collection.h"
 
 typedef struct Format {
     Status (*parse)(const char *name, const char *text, size_t size, Signature *signature);
     Status (*read)(const char *path, Signature *signature);
-    Status (*write)(const char *path, const Signature *signature);
+    Status (*write)(const char *path, const Signature *signature); /* NULL: such files are only read */
 } Format;
 
 static void require_alike(const Signature *one, const Signature *other)
@@ -75,7 +80,8 @@ static bool feed(const Format *format, const uint8_t *bytes, size_t size)
     fuzz_require(status.ok ? signature_check(&signature).ok : !signature.points && signature.count == 0);
     if (status.ok) {
         see(&signature);
-        write_and_read(format, &signature);
+        if (format->write)
+            write_and_read(format, &signature);
     }
     signature_free(&signature);
     return status.ok;
@@ -89,4 +95,44 @@ bool fuzz_svc2004(const uint8_t *bytes, size_t size)
 bool fuzz_inkml(const uint8_t *bytes, size_t size)
 {
     return feed(&(Format){inkml_parse, inkml_read, inkml_write}, bytes, size);
+}
+
+static Status read_susig(const char *path, Signature *signature)
+{
+    return penfile_read(path, signature, NULL); /* by what is in it */
+}
+
+bool fuzz_susig(const uint8_t *bytes, size_t size)
+{
+    return feed(&(Format){susig_parse, read_susig, susig_write}, bytes, size);
+}
+
+bool fuzz_hwr(const uint8_t *bytes, size_t size)
+{
+    return feed(&(Format){.parse = hwr_parse}, bytes, size);
+}
+
+bool fuzz_fpg(const uint8_t *bytes, size_t size)
+{
+    return feed(&(Format){.parse = fpg_parse}, bytes, size);
+}
+
+/* Names of files in a folder of signatures, one a line: each says whose signature it is, or nothing. */
+bool fuzz_collection(const uint8_t *bytes, size_t size)
+{
+    char *text = fuzz_text(bytes, size), *line = text;
+    bool any = false;
+    for (char *end; (end = strchr(line, '\n')); line = end + 1) {
+        CollectionName name;
+        bool found;
+        *end = 0;
+        const Status status = collection_name(line, &found, &name);
+        fuzz_require_sentence(&status, NULL);
+        fuzz_require(status.ok || found);
+        fuzz_require(!found || (name.collection && memchr(name.text, 0, sizeof name.text) && name.text[0]));
+        fuzz_require(!found || !status.ok || (name.user <= COLLECTION_USERS_MAX && name.number > 0));
+        any |= found && status.ok;
+    }
+    free(text);
+    return any;
 }
