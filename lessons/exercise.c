@@ -314,6 +314,7 @@ int main(int argc, char **argv)
         language_option(&o.language),
     };
     int first, exit_status = TERMINAL_YES;
+    terminal_begin();
     Status status = language_begin(argc, argv);
     if (!status.ok)
         return terminal_trouble(&exercise_command, status);
@@ -325,5 +326,6 @@ int main(int argc, char **argv)
         return terminal_trouble(&exercise_command,
                                 status_error(_("'%s': not expected here"), argv[first + 1]));
     status = run(&o, first < argc ? argv[first] : NULL, &exit_status);
-    return status.ok ? exit_status : terminal_trouble(&exercise_command, status);
+    return status.ok ? terminal_end(&exercise_command, exit_status)
+                     : terminal_trouble(&exercise_command, status);
 }

@@ -18,7 +18,7 @@ static const char *keep(Lesson *lesson, const char *format, va_list arguments)
     vsnprintf(text, sizeof text, format, arguments);
     Kept *kept = malloc(sizeof *kept + strlen(text) + 1);
     if (!kept)
-        return "";
+        lesson_leave(lesson, JUMP_NO_MEMORY);
     kept->next = lesson->kept;
     lesson->kept = kept;
     return strcpy(kept->text, text);

@@ -86,7 +86,18 @@ static void say_where(Lesson *lesson)
                                   command_of(lesson, lesson->index)));
 }
 
-static int play_on_screen(Lesson *lesson)
+/* False where there was no memory for its words. */
+static bool play_on_page(Lesson *lesson, Page *page, PageKind kind, FILE *file)
+{
+    if (setjmp(lesson->jump) != JUMP_NONE)
+        return false;
+    *page = page_open(kind, file, lesson->index + 1, question_of(lesson), command_of(lesson, lesson->index));
+    lesson->page = page;
+    play(lesson);
+    return true;
+}
+
+static int play_on_screen(Lesson *lesson, const ProgramCommand *command)
 {
     enum { INTERRUPTED = 130 }; /* as shells have it */
     lesson->progress = progress_read(lesson->plan->name);
@@ -97,6 +108,9 @@ static int play_on_screen(Lesson *lesson)
     case JUMP_INTERRUPTED:
         say_where(lesson);
         return INTERRUPTED;
+    case JUMP_NO_MEMORY:
+        fflush(stdout); /* what was said before comes first */
+        return terminal_trouble(command, status_no_memory(_("the lesson")));
     default: /* from the start, or again */
         if (lesson->start == 0)
             lesson->start = ask_where_to_begin(lesson);
@@ -120,12 +134,10 @@ static Status write_page(FILE *file, const void *context)
 {
     const Writing *writing = context;
     Lesson *lesson = writing->lesson;
-    Page page = page_open(writing->kind, file, lesson->index + 1, question_of(lesson),
-                          command_of(lesson, lesson->index));
-    lesson->page = &page;
-    play(lesson);
+    Page page;
+    const bool played = play_on_page(lesson, &page, writing->kind, file);
     lesson->page = NULL;
-    Status status = page_close(&page);
+    Status status = played ? page_close(&page) : status_no_memory(_("the lesson"));
     if (status.ok && lesson->failures > 0)
         status = status_error(_("a check did not hold; run the lesson with --auto to see which"));
     return status;
@@ -205,7 +217,7 @@ static int run(Lesson *lesson, const LessonOptions *o, const ProgramCommand *com
         return terminal_trouble(command, status);
     if (o->window || o->picture || o->html || o->markdown)
         return TERMINAL_YES;
-    return play_on_screen(lesson);
+    return play_on_screen(lesson, command);
 }
 
 int lesson_main(const LessonPlan *plan, int argc, char **argv)
@@ -215,6 +227,7 @@ int lesson_main(const LessonPlan *plan, int argc, char **argv)
     const char *self = argv[0]; /* parsing the options names the program anew */
     Option options[16];
     size_t index = contents_find(plan->name), count = list_options(&o, options);
+    terminal_begin();
     Lesson *lesson = calloc(1, sizeof *lesson);
     Status status = language_begin(argc, argv);
     if (status.ok && !lesson)
@@ -241,5 +254,5 @@ int lesson_main(const LessonPlan *plan, int argc, char **argv)
         free(kept);
     }
     free(lesson);
-    return ended;
+    return terminal_end(&command, ended);
 }

@@ -9,8 +9,8 @@
 #include "progress.h"
 #include "screen.h"
 
-/* Where play() is left for: to begin again, or for good. */
-typedef enum Jump { JUMP_NONE, JUMP_AGAIN, JUMP_LEAVE, JUMP_INTERRUPTED } Jump;
+/* Why play() is left: to begin again, or for good. */
+typedef enum Jump { JUMP_NONE, JUMP_AGAIN, JUMP_LEAVE, JUMP_INTERRUPTED, JUMP_NO_MEMORY } Jump;
 
 typedef enum Last { LAST_NOTHING, LAST_NUMBERS, LAST_POINT, LAST_OTHER } Last;
 
@@ -43,4 +43,4 @@ bool lesson_is_asked(const Lesson *lesson);
 const char *lesson_read(Lesson *lesson, const char *prompt, char answer[static SCREEN_ANSWER]);
 
 /* Leaves play(), to where lesson->jump was set. */
-void lesson_leave(Lesson *lesson, Jump how);
+_Noreturn void lesson_leave(Lesson *lesson, Jump how);

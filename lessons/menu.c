@@ -106,6 +106,7 @@ int main(int argc, char **argv)
         language_option(&language),
     };
     int first;
+    terminal_begin();
     Status status = language_begin(argc, argv);
     if (!status.ok)
         return terminal_trouble(&menu_command, status);

@@ -1,8 +1,10 @@
+#define _POSIX_C_SOURCE 200809L
 #include "progress.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/files.h"
 
@@ -37,16 +39,20 @@ static bool find_place(char path[static PATH], char folder[static PATH])
     return true;
 }
 
-static void read_notes(Notes *notes)
+/* False when there are notes that cannot be read: they are then not to be written over. */
+static bool read_notes(Notes *notes)
 {
     char path[PATH], folder[PATH], *bytes;
     size_t size;
     notes->count = 0;
-    if (!find_place(path, folder) || !files_read(path, MOST_BYTES, &bytes, &size).ok)
-        return;
+    if (!find_place(path, folder))
+        return true;
+    if (!files_read(path, MOST_BYTES, &bytes, &size).ok)
+        return access(path, F_OK) != 0;
     for (char *line = strtok(bytes, "\n"); line && notes->count < LINES; line = strtok(NULL, "\n"))
         snprintf(notes->line[notes->count++], LINE, "%s", line);
     free(bytes);
+    return true;
 }
 
 /* What stands behind "key " in a line; NULL when there is no such line. */
@@ -112,7 +118,8 @@ void progress_write(const char *lesson, Progress progress)
 {
     char value[LINE];
     Notes notes;
-    read_notes(&notes);
+    if (!read_notes(&notes))
+        return;
     snprintf(value, sizeof value, "%u%s", progress.part, progress.done ? " done" : "");
     set_note(&notes, lesson, value);
     set_note(&notes, "last", lesson);
@@ -137,7 +144,8 @@ void progress_solve(const char *exercise)
 {
     char key[PROGRESS_NAME];
     Notes notes;
-    read_notes(&notes);
+    if (!read_notes(&notes))
+        return;
     set_note(&notes, key_of_exercise(exercise, key), "solved");
     keep_notes(&notes);
 }

@@ -37,13 +37,16 @@ static Status open_beside(const char *path, char *temporary, size_t size, FILE *
     return status;
 }
 
-typedef Status Writer(FILE *file, const void *context);
-
 /* Writes and closes the file. fclose is called whatever happened before it, and only the first cause of trouble is
  * told. */
-static Status write_and_close(FILE *file, const char *path, bool sync, Writer *write, const void *context)
+static Status write_and_close(FILE *file, const char *path, bool sync, FilesWriter *write,
+                              const void *context)
 {
+    errno = 0;
     Status status = write(file, context);
+    /* What a library told `write` of a failing file is seldom as clear as what the system says. */
+    if (!status.ok && ferror(file))
+        status = status_error(N_("%s: cannot be written: %s"), path, strerror(errno ? errno : EIO));
     bool written = !ferror(file) && fflush(file) == 0 && (!sync || fsync(fileno(file)) == 0);
     int cause = errno;
     if (fclose(file) != 0 && written) {
@@ -68,7 +71,7 @@ static bool is_written_into(const char *path)
     return of_system && lstat(path, &name) == 0 && S_ISLNK(name.st_mode);
 }
 
-static Status write_into(const char *path, Writer *write, const void *context)
+static Status write_into(const char *path, FilesWriter *write, const void *context)
 {
     /* O_NONBLOCK: of a pipe that nobody reads it is said so; what is written then may wait as it has to. */
     const int descriptor = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -83,7 +86,20 @@ static Status write_into(const char *path, Writer *write, const void *context)
     return status;
 }
 
-Status files_replace(const char *path, Status (*write)(FILE *file, const void *context), const void *context)
+/* The name, too, reaches the disk. Not every kind of file system can be asked to, and the file is whole either way. */
+static void flush_folder(const char *path)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+    const int descriptor = open(folder, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    (void)fsync(descriptor);
+    close(descriptor);
+}
+
+static Status replace(const char *path, FilesWriter *write, const void *context, bool flushed)
 {
     char temporary[PATH_MAX];
     FILE *file = NULL;
@@ -95,12 +111,24 @@ Status files_replace(const char *path, Status (*write)(FILE *file, const void *c
     Status status = open_beside(path, temporary, sizeof temporary, &file);
     if (!status.ok)
         return status;
-    status = write_and_close(file, path, true, write, context);
+    status = write_and_close(file, path, flushed, write, context);
     if (status.ok && rename(temporary, path) != 0)
         status = status_error(N_("%s: cannot be replaced: %s"), path, strerror(errno));
     if (!status.ok)
         unlink(temporary);
+    else if (flushed)
+        flush_folder(path);
     return status;
+}
+
+Status files_replace(const char *path, FilesWriter *write, const void *context)
+{
+    return replace(path, write, context, true);
+}
+
+Status files_replace_soon(const char *path, FilesWriter *write, const void *context)
+{
+    return replace(path, write, context, false);
 }
 
 /* ---- reading ---- */

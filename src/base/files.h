@@ -11,7 +11,12 @@
  *
  * A device or a pipe is not replaced but written into, and so is a link in /dev or /proc, as /dev/stdout. Trouble, and no
  * waiting, for a pipe that nobody reads. */
-Status files_replace(const char *path, Status (*write)(FILE *file, const void *context), const void *context);
+typedef Status FilesWriter(FILE *file, const void *context);
+Status files_replace(const char *path, FilesWriter *write, const void *context);
+
+/* The same without waiting for the disk: for what is written again and again. The new file outlives the program, however that
+ * ends; where the machine itself stops, the old one, the new one or an empty one may be found. */
+Status files_replace_soon(const char *path, FilesWriter *write, const void *context);
 
 /* Reads a whole file of at most `limit` bytes into *bytes (one zero byte is put after the last; *size does not
  * count it). The caller frees *bytes. On trouble *bytes is NULL. No more memory is asked for than a file is long. From a

@@ -1,5 +1,4 @@
 /* twingrad check: a hand-written gradient, ours or anybody's, against differences whose error is measured. */
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +6,7 @@
 #include "cli/check_net.h"
 #include "cli/check_plugin.h"
 #include "cli/commands.h"
+#include "cli/document.h"
 #include "net/faults.h"
 #include "program/terminal.h"
 
@@ -41,17 +41,13 @@ static int list_faults(bool json)
     const Fault *fault;
     for (size_t i = 0; (fault = faults_at(i)); i++)
         if (json)
-            json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "name", fault->name, "replaces",
-                                                  fault->replaces, "mistake", fault->mistake));
+            document_append(&list, json_pack("{s:s, s:s, s:s}", "name", fault->name, "replaces",
+                                             fault->replaces, "mistake", fault->mistake));
         else
             printf("%s (%s%s)\n    %s\n", fault->name,
                    fault->step ? "the step " : "the joining: ", fault->replaces, fault->mistake);
-    if (json)
-        json_dumpf(list, stdout, JSON_INDENT(1));
-    if (json)
-        printf("\n");
-    json_decref(list);
-    return TERMINAL_YES;
+    Status status = json ? document_print(list) : status_ok();
+    return status.ok ? TERMINAL_YES : terminal_trouble(&check_command, status);
 }
 
 static int check_plugin(const CheckOptions *o)

@@ -1,11 +1,11 @@
 #include "cli/check_net.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/check_report.h"
+#include "cli/document.h"
 #include "net/faults.h"
 #include "program/terminal.h"
 
@@ -99,7 +99,7 @@ static Status run(const Subject *subject, const CheckNetOptions *o, GradcheckRep
         ran = gradcheck_run(netcheck_problem(subject->netcheck), &how, report);
     }
     terminal_progress_end(&progress);
-    if (ran == GRADCHECK_NO_MEMORY)
+    if (ran == GRADCHECK_NO_MEMORY || (ran == GRADCHECK_OK && check_report_lacks_memory(*report)))
         return status_no_memory("the check");
     if (ran == GRADCHECK_BAD_PROBLEM)
         return status_error("%s", (*report)->message);
@@ -168,14 +168,10 @@ static Status print_json(const Subject *subject, const CheckNetOptions *o, const
     json_t *planted = fault ? json_pack("{s:s, s:s, s:s}", "name", fault->name, "in",
                                         step ? step : fault->replaces, "mistake", fault->mistake)
                             : json_null();
-    json_t *document =
-        json_pack("{s:s, s:s, s:I, s:I, s:s, s:I, s:o, s:o}", "net", net->encoder, "loss", net->loss, "pairs",
-                  (json_int_t)o->pairs, "parameters", (json_int_t)net->parameter_count, "numbers", REAL_NAME,
-                  "seed", (json_int_t)o->recipe.training.seed, "fault", planted, "report", inner);
-    bool written = document && json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) == 0;
-    json_decref(document);
-    printf("\n");
-    return written ? status_ok() : status_error("the JSON document cannot be written");
+    return document_print(json_pack("{s:s, s:s, s:I, s:I, s:s, s:I, s:o, s:o}", "net", net->encoder, "loss",
+                                    net->loss, "pairs", (json_int_t)o->pairs, "parameters",
+                                    (json_int_t)net->parameter_count, "numbers", REAL_NAME, "seed",
+                                    (json_int_t)o->recipe.training.seed, "fault", planted, "report", inner));
 }
 
 static Status print(const Subject *subject, const CheckNetOptions *o, const GradcheckReport *report,

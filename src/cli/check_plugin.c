@@ -71,7 +71,7 @@ static Status check(const CheckPluginOptions *options, ApartNote *note, int *exi
     GradcheckReport *made;
     GradcheckStatus ran = gradcheck_run(&plugin.problem, &plugin.options, &made);
     note->stage = DONE;
-    if (!made)
+    if (!made || check_report_lacks_memory(made))
         return status_no_memory("the check of the plugin");
     if (ran == GRADCHECK_BAD_PROBLEM)
         return status_error("%.200s: %s", options->file, made->message);

@@ -1,6 +1,7 @@
 #include "cli/check_report.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "program/terminal.h"
 
@@ -33,6 +34,16 @@ int check_report_exit_status(const GradcheckReport *report)
         break;
     }
     return TERMINAL_TROUBLE;
+}
+
+bool check_report_lacks_memory(const GradcheckReport *report)
+{
+    if (strcmp(report->message, "out of memory") == 0)
+        return true;
+    for (size_t i = 0; i < report->n_steps; i++)
+        if (report->steps[i].local && check_report_lacks_memory(report->steps[i].local))
+            return true;
+    return false;
 }
 
 char *check_report_write(const GradcheckReport *report, const GradcheckTextOptions *text, bool json)

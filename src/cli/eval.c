@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/document.h"
 #include "cli/report.h"
 #include "program/data.h"
 #include "program/terminal.h"
@@ -91,15 +92,9 @@ static int run_command(int argc, char **argv)
     ReportResult result;
     const char *of_whom;
     Status status = evaluate(argv[first], &o, &result, &of_whom);
-    if (!status.ok)
-        return terminal_trouble(&eval_command, status);
-    if (o.json) {
-        json_t *document = report_result_json(&result);
-        json_dumpf(document, stdout, JSON_INDENT(1));
-        json_decref(document);
-        printf("\n");
-    } else {
+    if (status.ok && o.json)
+        status = document_print(report_result_json(&result));
+    else if (status.ok)
         report_result_print(&result, of_whom, stdout);
-    }
-    return TERMINAL_YES;
+    return status.ok ? TERMINAL_YES : terminal_trouble(&eval_command, status);
 }

@@ -22,23 +22,27 @@ static void show_help(FILE *out)
                  "Exit status: 0 yes, 1 no, 3 cannot tell, 2 trouble.\n");
 }
 
+/* The program without a command. */
+static const ProgramCommand itself = {.program = "twingrad", .name = ""};
+
 int main(int argc, char **argv)
 {
+    terminal_begin();
     if (argc < 2) {
         show_help(stderr);
         return TERMINAL_TROUBLE;
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
         show_help(stdout);
-        return TERMINAL_YES;
+        return terminal_end(&itself, TERMINAL_YES);
     }
     if (strcmp(argv[1], "--version") == 0) {
         options_show_version(commands[0]);
-        return TERMINAL_YES;
+        return terminal_end(&itself, TERMINAL_YES);
     }
     for (size_t i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i]->name) == 0)
-            return commands[i]->run(argc - 1, argv + 1);
+            return terminal_end(commands[i], commands[i]->run(argc - 1, argv + 1));
     fprintf(stderr, "twingrad: '%.60s' is no command; 'twingrad --help' lists them\n", argv[1]);
     return TERMINAL_TROUBLE;
 }

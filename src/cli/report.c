@@ -16,8 +16,11 @@ Status report_pairs_make(const Dataset *dataset, size_t user_count, const size_t
     if (user_count == 1)
         mix.share[PAIRS_OTHER_WRITER] = 0; /* there is no other writer */
     /* Users who cannot give the mix are no trouble here: there is just nothing to report. */
-    if (user_count == 0 || !pairs_source_create(dataset, user_count, users, mix, &source).ok)
+    if (user_count == 0 || !pairs_source_exists(dataset, user_count, users, mix))
         return status_ok();
+    Status status = pairs_source_create(dataset, user_count, users, mix, &source);
+    if (!status.ok)
+        return status;
     pairs->pairs = malloc(count * sizeof *pairs->pairs);
     if (pairs->pairs) {
         pairs->count = count;

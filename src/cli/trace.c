@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/commands.h"
+#include "cli/document.h"
 #include "cli/examples.h"
 #include "cli/trace_run.h"
 #include "program/terminal.h"
@@ -61,11 +62,7 @@ static Status show(const TraceOptions *o, const Model *model, const Dataset *dat
     if (status.ok && o->tensors)
         status = trace_tensors_write(&run, o->tensors);
     if (status.ok && o->json) {
-        json_t *document = trace_json_make(&run);
-        if (!document || json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) != 0)
-            status = status_error("the JSON document cannot be written");
-        json_decref(document);
-        printf("\n");
+        status = document_print(trace_json_make(&run));
     } else if (status.ok) {
         print_title(&run, o->pair, o);
         trace_text_print(&run, o->numbers, stdout);

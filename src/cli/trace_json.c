@@ -1,4 +1,5 @@
 /* The JSON of `twingrad trace`: every number of the run. */
+#include "cli/document.h"
 #include "cli/trace_run.h"
 #include "net/cosine.h"
 
@@ -8,7 +9,7 @@ static json_t *numbers(size_t n, const real *values)
     for (size_t i = 0; i < n; i++) {
         double value = real_to_double(values[i]);
         /* JSON has no NaN and no infinity: such a number is null. */
-        json_array_append_new(array, isfinite(value) ? json_real(value) : json_null());
+        document_append(&array, isfinite(value) ? json_real(value) : json_null());
     }
     return array;
 }
@@ -30,9 +31,8 @@ static json_t *backward_step(const Step *step, const real *dout, const real *din
 {
     json_t *blocks = json_object();
     for (size_t i = 0; i < step->block_count; i++)
-        json_object_set_new(
-            blocks, step->blocks[i].name,
-            numbers(step->blocks[i].rows * step->blocks[i].cols, dparams + step->blocks[i].offset));
+        document_set(&blocks, step->blocks[i].name,
+                     numbers(step->blocks[i].rows * step->blocks[i].cols, dparams + step->blocks[i].offset));
     return json_pack("{s:s, s:s, s:o, s:o, s:o}", "step", step->name, "formula", step->kind->backward_formula,
                      "dout", numbers(step_size(step->out), dout), "din", numbers(step_size(step->in), din),
                      "dparams", blocks);
@@ -42,12 +42,11 @@ static json_t *branch(const TraceRun *run, size_t b)
 {
     json_t *forward = json_array(), *backward = json_array();
     for (size_t i = 0; i < run->net->encoder_steps; i++)
-        json_array_append_new(forward, forward_step(&run->net->steps[i], run->pass.values.encoder[b][i]));
+        document_append(&forward, forward_step(&run->net->steps[i], run->pass.values.encoder[b][i]));
     for (size_t i = run->net->encoder_steps; i-- > 0;)
-        json_array_append_new(backward,
-                              backward_step(&run->net->steps[i], run->pass.gradients.encoder[b][i],
-                                            i ? run->pass.gradients.encoder[b][i - 1] : run->pass.dx[b],
-                                            run->pass.dparams[b]));
+        document_append(&backward, backward_step(&run->net->steps[i], run->pass.gradients.encoder[b][i],
+                                                 i ? run->pass.gradients.encoder[b][i - 1] : run->pass.dx[b],
+                                                 run->pass.dparams[b]));
     return json_pack("{s:s, s:s, s:o, s:o, s:o}", "name", trace_run_branch(run, b), "signature",
                      run->names[b], "x", numbers(step_size(run->net->input), run->x[b]), "forward", forward,
                      "backward", backward);
@@ -62,7 +61,7 @@ static json_t *head(const TraceRun *run)
         double degrees = cosine_angle(net->embedding, run->pass.values.embeddings,
                                       run->pass.values.embeddings + b * net->embedding) *
                          180 / acos(-1.0);
-        json_array_append_new(angles, json_real(degrees));
+        document_append(&angles, json_real(degrees));
     }
     return json_pack(
         "{s:o, s:[o,o], s:[o,o]}", "angles_in_degrees", angles, "forward",
@@ -81,10 +80,9 @@ static json_t *parameters(const TraceRun *run)
         size_t n = block->rows * block->cols;
         json_t *through = json_object();
         for (size_t b = 0; b < run->net->branches; b++)
-            json_object_set_new(through, trace_run_branch(run, b),
-                                numbers(n, run->pass.dparams[b] + block->offset));
-        json_array_append_new(all,
-                              json_pack("{s:s, s:I, s:I, s:o, s:o, s:o}", "block", block->name, "rows",
+            document_set(&through, trace_run_branch(run, b),
+                         numbers(n, run->pass.dparams[b] + block->offset));
+        document_append(&all, json_pack("{s:s, s:I, s:I, s:o, s:o, s:o}", "block", block->name, "rows",
                                         (json_int_t)block->rows, "cols", (json_int_t)block->cols, "value",
                                         numbers(n, run->params + block->offset), "gradient_through", through,
                                         "gradient", numbers(n, run->pass.dparams_sum + block->offset)));
@@ -96,7 +94,7 @@ json_t *trace_json_make(const TraceRun *run)
 {
     json_t *branches = json_array();
     for (size_t b = 0; b < run->net->branches; b++)
-        json_array_append_new(branches, branch(run, b));
+        document_append(&branches, branch(run, b));
     return json_pack("{s:s, s:s, s:s, s:s, s:f, s:o, s:o, s:o}", "net", run->net->encoder, "loss_name",
                      run->net->loss, "numbers", REAL_NAME, "label",
                      run->label == LABEL_GENUINE ? "genuine" : "forged", "loss",

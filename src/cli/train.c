@@ -8,6 +8,7 @@
 #endif
 
 #include "cli/commands.h"
+#include "cli/document.h"
 #include "cli/report.h"
 #include "cli/train_log.h"
 #include "program/data.h"
@@ -88,7 +89,7 @@ static Status start(Run *run)
     status = report_pairs_make(&run->dataset, run->split.count[SPLIT_VALIDATION],
                                run->split.users[SPLIT_VALIDATION], options->mix, 960, &run->validation);
     if (status.ok && run->options->log)
-        status = train_log_open(run->options->log, run->options->resume != NULL, &run->log);
+        status = train_log_open(run->options->log, trainer_steps_done(run->trainer), &run->log);
     return status;
 }
 
@@ -127,9 +128,10 @@ static Status tell_epoch(Run *run, const StepRecord *last, double loss, double g
                    epoch.forged_degrees, 100 * epoch.eer);
         else
             printf("       (no user is kept for validation)\n");
-        fflush(stdout);
+        status = terminal_flush();
     }
-    return train_log_write(&run->log, last, loss, run->validation.count ? &epoch : NULL);
+    const Status logged = train_log_write(&run->log, last, loss, run->validation.count ? &epoch : NULL);
+    return status.ok ? logged : status;
 }
 
 static Status save(Run *run)
@@ -169,8 +171,9 @@ static Status train(Run *run)
         if (record.ends_epoch) {
             terminal_progress_end(&progress);
             status = tell_epoch(run, &record, loss / pairs, gradient / taken);
-            if (status.ok && run->options->save)
-                status = save(run);
+            /* Saved all the same where nobody can be told how it goes. */
+            const Status saved = run->options->save ? save(run) : status_ok();
+            status = status.ok ? saved : status;
             if (!status.ok)
                 return status;
             loss = gradient = pairs = taken = 0;
@@ -220,15 +223,10 @@ static Status run_it(Run *run)
         tell_end(run, &result);
         return status;
     }
-    json_t *document =
+    return document_print(
         json_pack("{s:I, s:b, s:o, s:s?}", "steps", (json_int_t)trainer_steps_done(run->trainer),
                   "interrupted", run->interrupted, "test",
-                  test.count ? report_result_json(&result) : json_null(), "model", run->options->save);
-    if (!document || json_dumpf(document, stdout, JSON_INDENT(1)) != 0)
-        status = status_error("the JSON document cannot be written");
-    json_decref(document);
-    printf("\n");
-    return status;
+                  test.count ? report_result_json(&result) : json_null(), "model", run->options->save));
 }
 
 static size_t list_options(TrainOptions *o, Option options[])
@@ -240,8 +238,7 @@ static size_t list_options(TrainOptions *o, Option options[])
          1024},
         {"save", OPTIONS_TEXT, &o->save, "MODEL", "write the model here, after every epoch", 0, 0},
         {"resume", OPTIONS_TEXT, &o->resume, "MODEL", "go on with this saved run, as it was planned", 0, 0},
-        {"log", OPTIONS_TEXT, &o->log, "FILE.csv",
-         "a line for every epoch; behind those that are there\nwith --resume", 0, 0},
+        {"log", OPTIONS_TEXT, &o->log, "FILE.csv", "a line for every epoch; --resume goes on in it", 0, 0},
         {"json", OPTIONS_FLAG, &o->json, NULL, "print one JSON document at the end", 0, 0},
         {"quiet", OPTIONS_FLAG, &o->quiet, NULL, "only what comes at the end", 0, 0},
     };

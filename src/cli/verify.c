@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/document.h"
 #include "pen/penfile.h"
 #include "program/terminal.h"
 #include "train/checkpoint.h"
@@ -112,18 +113,15 @@ static void print_verdict(const Verdict *v, const char *questioned)
     printf("\n  score (%s) %.4f, accepted from %.4f on\n", model_score_name(v->kind), v->score, v->threshold);
 }
 
-static void print_json(const Verdict *v, const char *questioned)
+static Status print_json(const Verdict *v, const char *questioned)
 {
     json_t *angles = json_array();
     for (size_t i = 0; i < v->references; i++)
-        json_array_append_new(angles, json_real(v->angles[i]));
-    json_t *document =
-        json_pack("{s:s, s:b, s:s, s:f, s:f, s:o, s:f}", "questioned", questioned, "accepted", v->accepted,
-                  "score_name", model_score_name(v->kind), "score", v->score, "threshold", v->threshold,
-                  "angles_in_degrees", angles, "mean_angle_in_degrees", v->mean_angle);
-    json_dumpf(document, stdout, JSON_INDENT(1));
-    json_decref(document);
-    printf("\n");
+        document_append(&angles, json_real(v->angles[i]));
+    return document_print(json_pack("{s:s, s:b, s:s, s:f, s:f, s:o, s:f}", "questioned", questioned,
+                                    "accepted", v->accepted, "score_name", model_score_name(v->kind), "score",
+                                    v->score, "threshold", v->threshold, "angles_in_degrees", angles,
+                                    "mean_angle_in_degrees", v->mean_angle));
 }
 
 static int run_command(int argc, char **argv)
@@ -154,11 +152,11 @@ static int run_command(int argc, char **argv)
                                 status_error("--reference FILE... and --questioned FILE are both needed"));
     Verdict verdict = {0};
     Status status = verify(argv[first], &o, &verdict);
+    if (status.ok && o.json)
+        status = print_json(&verdict, o.questioned);
+    else if (status.ok)
+        print_verdict(&verdict, o.questioned);
     if (!status.ok)
         return terminal_trouble(&verify_command, status);
-    if (o.json)
-        print_json(&verdict, o.questioned);
-    else
-        print_verdict(&verdict, o.questioned);
     return verdict.accepted ? TERMINAL_YES : TERMINAL_NO;
 }

@@ -1,6 +1,10 @@
 #define _POSIX_C_SOURCE 200809L
 #include "program/terminal.h"
 
+#include "base/mark.h"
+
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +12,34 @@
 #include <unistd.h>
 
 static volatile sig_atomic_t interrupted;
+
+void terminal_begin(void)
+{
+    /* The lowest number that is free is given next. Opened the wrong way round, so that writing there fails and is told,
+     * and reading, too. */
+    for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+        if (fcntl(file, F_GETFD) < 0 && errno == EBADF)
+            (void)open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+#ifdef SIGXFSZ
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow any more is an error like others */
+#endif
+}
+
+Status terminal_flush(void)
+{
+    if (fflush(stdout) != 0)
+        return status_error(N_("what is printed cannot be written: %s"), strerror(errno));
+    return ferror(stdout) ? status_error(N_("what is printed could not be written whole")) : status_ok();
+}
+
+int terminal_end(const ProgramCommand *command, int exit_status)
+{
+    Status status = terminal_flush();
+    /* One sentence is enough. */
+    if (status.ok || exit_status == TERMINAL_TROUBLE)
+        return exit_status;
+    return terminal_trouble(command, status);
+}
 
 int terminal_trouble(const ProgramCommand *command, Status status)
 {
@@ -33,6 +65,9 @@ void terminal_catch_interrupt(void)
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND | SA_RESTART};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    action.sa_handler = SIG_IGN; /* printing to nobody is an error then, told like others */
+    sigaction(SIGPIPE, &action, NULL);
 }
 
 bool terminal_interrupted(void)

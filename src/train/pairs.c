@@ -41,6 +41,15 @@ static Status check_source(const PairsSource *source)
     return sum > 0 ? status_ok() : status_error("the mix of pairs: at least one share must be above 0");
 }
 
+bool pairs_source_exists(const Dataset *dataset, size_t user_count, const size_t users[], PairsMix mix)
+{
+    PairsSource counted = {.dataset = dataset, .mix = mix};
+    for (PairKind kind = 0; kind < PAIRS_KINDS; kind++)
+        for (size_t i = 0; i < user_count; i++)
+            counted.count[kind] += can_give(&dataset->users[users[i]], kind);
+    return check_source(&counted).ok;
+}
+
 Status pairs_source_create(const Dataset *dataset, size_t user_count, const size_t users[], PairsMix mix,
                            PairsSource *source)
 {

@@ -39,6 +39,9 @@ typedef struct PairsSource {
 /* 50, 40, 10. */
 PairsMix pairs_paper_mix(void);
 
+/* Whether these users can give every kind of pair that the mix wants: what pairs_source_create makes a trouble of. */
+bool pairs_source_exists(const Dataset *dataset, size_t user_count, const size_t users[], PairsMix mix);
+
 /* A source of pairs of these users (indices into dataset->users). Trouble: a kind that the mix wants and that none of the
  * users can give (two genuine signatures; a genuine one and a forgery; two users with a genuine one), so that drawing
  * never has to search. The caller frees it with pairs_source_free. */

@@ -1,6 +1,7 @@
 #include "train/safetensors.h"
 
 #include "base/files.h"
+#include "train/jsontext.h"
 
 #include <assert.h>
 #include <jansson.h>
@@ -85,7 +86,7 @@ static Status lay_out(json_t *header, size_t count, const SafetensorsTensor tens
     }
     if (!status.ok)
         return status;
-    *text = json_dumps(header, JSON_COMPACT | JSON_PRESERVE_ORDER);
+    *text = jsontext_write(header, JSON_COMPACT | JSON_PRESERVE_ORDER);
     return *text ? status_ok() : status_no_memory("a header");
 }
 

@@ -60,6 +60,27 @@ static void a_damaged_file_is_read_as_far_as_it_goes(void **state)
     assert_int_equal(progress_read("02_cosine").part, 3);
 }
 
+static void notes_that_cannot_be_read_are_not_written_over(void **state)
+{
+    (void)state;
+    const char *path = getenv("TWINGRAD_PROGRESS");
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "01_step 4\n");
+    for (int i = 0; i < 1 << 14; i++)
+        fprintf(file, "more than is read\n");
+    const long size = ftell(file);
+    fclose(file);
+    progress_write("02_cosine", (Progress){.part = 2});
+    progress_solve("01_dot");
+    file = fopen(path, "r");
+    assert_non_null(file);
+    fseek(file, 0, SEEK_END);
+    assert_int_equal(ftell(file), size);
+    fclose(file);
+    remove(path);
+}
+
 static void where_nothing_can_be_written_nothing_happens(void **state)
 {
     (void)state;
@@ -74,6 +95,7 @@ int main(void)
         cmocka_unit_test(before_anything_was_read_nothing_is_known),
         cmocka_unit_test(what_was_written_is_read_back),
         cmocka_unit_test(a_damaged_file_is_read_as_far_as_it_goes),
+        cmocka_unit_test(notes_that_cannot_be_read_are_not_written_over),
         cmocka_unit_test(where_nothing_can_be_written_nothing_happens),
     };
     return cmocka_run_group_tests_name("progress", tests, make_folder, own_folder_remove);

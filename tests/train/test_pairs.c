@@ -157,6 +157,8 @@ static void data_that_cannot_give_the_mix_are_refused(void **state)
                    "two genuine signatures");
     assert_trouble(pairs_source_create(&no_forgeries, 3, everyone, pairs_paper_mix(), &source), "a forgery");
     assert_trouble(pairs_source_create(&alone, 1, everyone, pairs_paper_mix(), &source), "two writers");
+    assert_false(pairs_source_exists(&no_forgeries, 3, everyone, pairs_paper_mix()));
+    assert_true(pairs_source_exists(&no_forgeries, 3, everyone, (PairsMix){{1, 0, 1}}));
     assert_ok(pairs_source_create(&no_forgeries, 3, everyone, (PairsMix){{1, 0, 1}}, &source));
     assert_ok(pairs_check_triplets(&source));
     pairs_source_free(&source);

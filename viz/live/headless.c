@@ -94,6 +94,7 @@ static Status train_and_print(Session *session, const HeadlessOptions *o, Film *
             return status_error("%s", run->trouble);
         if (run->epoch != told && (run->epoch % every == 0 || !more)) {
             print_row(session);
+            status = o->log ? logbook_keep(o->log, session) : status;
             told = run->epoch;
         }
         if (film_is_due(film, run->step))

@@ -49,6 +49,7 @@ typedef struct Loop {
     char title[TITLE_SIZE];
     double titled_at; /* when it was last looked at, seconds */
     Saver saver;
+    Logbook no_log, *log;
     Status status;
 } Loop;
 
@@ -188,6 +189,7 @@ static void act(Loop *loop, const Action *action)
     const double now = window_seconds(loop->window);
     if (action->kind == ACTION_NONE)
         return;
+    logbook_note(loop->log);
     if (action_reach(action->kind) == ACTION_OF_CLOCK) {
         clock_obey(&loop->clock, loop->session, action, now);
         return;
@@ -306,8 +308,27 @@ static double rest(Loop *loop)
     const double now = window_seconds(loop->window);
     if (loop->dirty || loop->watched)
         return 0;
-    const double training = clock_rest(&loop->clock, loop->session, now);
+    const double training = fmin(clock_rest(&loop->clock, loop->session, now), logbook_rest(loop->log, now));
     return fmin(training, notice->text[0] ? fmax(0, notice->until - now) : SLEEP_SECONDS);
+}
+
+/* What could not be written in the middle of a run is said, and tried again: the run goes on. */
+static void keep_log(Loop *loop)
+{
+    const double now = window_seconds(loop->window);
+    const Status status = logbook_follow(loop->log, loop->session, now);
+    if (status.ok)
+        return;
+    notice_warn(&loop->saver.notice, now, status.message);
+    loop->dirty = true;
+}
+
+static void lose_display(void *context)
+{
+    Loop *loop = context;
+    saver_close(&loop->saver, window_seconds(loop->window));
+    if (loop->options->on_loss)
+        loop->options->on_loss(loop->options->on_loss_context);
 }
 
 Status loop_run(const LoopOptions *options, Window *window, Session *session)
@@ -324,10 +345,12 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
     Status status = scene_create(&loop.scene);
     if (!status.ok)
         return status;
+    loop.log = options->log ? options->log : &loop.no_log;
     if (options->rushes || options->running)
         clock_start_to(&loop.clock, session, options->goal, options->rushes, window_seconds(window));
     paint(&loop);
     window_on_resize(window, paint_again, &loop);
+    window_on_loss(window, lose_display, &loop);
     while (!loop.quit && loop.status.ok) {
         WindowEvent event;
         double patience = rest(&loop);
@@ -348,6 +371,7 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
         own_look(session_own(session), window_seconds(window));
         loop.dirty = notice_end(&loop.saver.notice, window_seconds(window)) || loop.dirty;
         train(&loop);
+        keep_log(&loop);
         if (loop.dirty) {
             paint(&loop);
             tell(&loop);
@@ -359,6 +383,7 @@ Status loop_run(const LoopOptions *options, Window *window, Session *session)
                                             loop.saver.notice.text);
     }
     window_on_resize(window, NULL, NULL);
+    window_on_loss(window, NULL, NULL);
     saver_close(&loop.saver, window_seconds(window));
     if (loop.image)
         cairo_surface_destroy(loop.image);

@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "live/headless.h"
+#include "live/logbook.h"
 #include "live/loop.h"
 #include "live/panels.h"
 #include "live/record.h"
@@ -64,7 +65,7 @@ static size_t list_options(LiveOptions *o, Option options[])
             "step"),
          0.01, 1e6},
         {"log", OPTIONS_TEXT, &o->log, N_("FILE"),
-         N_("what is done in the window, and how the run was\nmade, for --replay; written at the end"), 0, 0},
+         N_("what is done in the window, and how the run was\nmade, for --replay; written as it goes"), 0, 0},
         {"replay", OPTIONS_TEXT, &o->replay, N_("FILE"),
          N_("the run of such a log again, with all that was\ndone in it"), 0, 0},
         {"state", OPTIONS_TEXT, &o->state, N_("LINE"),
@@ -151,30 +152,6 @@ static Status read_state(LiveOptions *o, View *view, State *state)
     return o->replay ? read_log(o, state) : state_read("--state", o->state, &o->setup, view, state);
 }
 
-static Status put_text(FILE *file, const void *text)
-{
-    fputs(text, file);
-    return status_ok(); /* files_replace looks at ferror */
-}
-
-static Status write_log(LiveOptions *o, const Session *session)
-{
-    Option options[SETUP_OPTIONS];
-    char *text;
-    if (!o->log)
-        return status_ok();
-    setup_list(&o->setup, options);
-    const RecordSheet sheet = {.option_count = SETUP_OPTIONS,
-                               .options = options,
-                               .script = session_script(session),
-                               .end = session_steps(session)};
-    Status status = record_write(&sheet, false, &text);
-    if (status.ok)
-        status = files_replace(o->log, put_text, text);
-    free(text);
-    return status;
-}
-
 /* ---- the run ---- */
 
 /* Without a display *window stays NULL, where that is no trouble. */
@@ -194,10 +171,28 @@ static Status open_window(const LiveOptions *o, int width, int height, Window **
     return status;
 }
 
+/* What is still to be done where the display went away, and the window's own end is never reached. */
+typedef struct Ending {
+    Logbook *book;
+    const Session *session;
+} Ending;
+
+static void end_without_display(void *context)
+{
+    const Ending *ending = context;
+    const Status logged = logbook_write(ending->book, ending->session);
+    terminal_trouble(&live_command, logged.ok ? status_error(_("the display went away")) : logged);
+}
+
 static Status run_session(const LiveOptions *o, const State *state, HeadlessOptions *headless,
-                          const View *view, Window *window, Session *session)
+                          const View *view, Window *window, Logbook *book, Session *session)
 {
     const bool again = o->replay || o->state;
+    Ending ending = {book, session};
+    /* Where it cannot be written that is known at the start; but what is replayed may be that very file. */
+    Status status = again ? status_ok() : logbook_write(book, session);
+    if (!status.ok)
+        return status;
     if (again)
         session_replay(session, &state->script);
     if (window)
@@ -207,11 +202,15 @@ static Status run_session(const LiveOptions *o, const State *state, HeadlessOpti
                                        .steps_per_second = o->speed,
                                        .setup = &o->setup,
                                        .view = view,
-                                       .pictures = o->out},
+                                       .pictures = o->out,
+                                       .log = book,
+                                       .on_loss = end_without_display,
+                                       .on_loss_context = &ending},
                         window, session);
     headless->epochs = o->setup.recipe.training.epochs;
     headless->stops = again;
     headless->stop = state->end;
+    headless->log = book;
     return headless_run(headless, view, session);
 }
 
@@ -221,6 +220,7 @@ static Status run(LiveOptions *o)
     Session *session = NULL;
     Window *window = NULL;
     State state = {0};
+    Logbook book = {.path = o->log, .setup = &o->setup};
     HeadlessOptions headless = {.png = o->png,
                                 .svg = o->svg,
                                 .pdf = o->pdf,
@@ -244,10 +244,9 @@ static Status run(LiveOptions *o)
         status = setup_session(&o->setup, &session);
     if (status.ok && o->own)
         status = own_open(session_own(session), o->own);
-    if (status.ok)
-        status = run_session(o, &state, &headless, &view, window, session);
-    if (session) {
-        const Status logged = write_log(o, session);
+    if (status.ok) {
+        status = run_session(o, &state, &headless, &view, window, &book, session);
+        const Status logged = logbook_write(&book, session);
         status = status.ok ? logged : status;
     }
     window_close(window);
@@ -265,6 +264,7 @@ int main(int argc, char **argv)
                      .zoom = 1,
                      .speed = 50,
                      .frames = 300};
+    terminal_begin();
     Status status = language_begin(argc, argv);
     if (!status.ok)
         return terminal_trouble(&live_command, status);
@@ -273,9 +273,9 @@ int main(int argc, char **argv)
     int first;
     int ended = options_parse(&live_command, count, options, argc, argv, &first);
     if (ended != OPTIONS_GO_ON)
-        return ended;
+        return terminal_end(&live_command, ended);
     if (first < argc)
         return terminal_trouble(&live_command, status_error(_("'%s': not expected here"), argv[first]));
     status = run(&o);
-    return status.ok ? TERMINAL_YES : terminal_trouble(&live_command, status);
+    return status.ok ? terminal_end(&live_command, TERMINAL_YES) : terminal_trouble(&live_command, status);
 }

@@ -69,7 +69,9 @@ static Status make_frame_folder(Video *video)
         if (stat(video->folder, &there) != 0)
             return files_make_folder(video->folder);
     }
-    return status_error(_("%.300s: there are too many of them already"), video->folder);
+    const Status status = status_error(_("%.300s: there are too many of them already"), video->folder);
+    video->folder[0] = 0;
+    return status;
 }
 
 /* ---- the encoder ---- */
@@ -143,6 +145,8 @@ static Status give_up_encoder(Video *video, Status why)
 
 static void destroy(Video *video)
 {
+    if (video->folder[0] && video->frames == 0)
+        remove(video->folder); /* nothing could be written into it */
     if (video->frame)
         cairo_surface_destroy(video->frame);
     free(video);
@@ -159,8 +163,10 @@ static Status name_files(Video *video, const char *path)
             (int)sizeof video->part)
         return status_error(_("the name of the video is too long"));
     FILE *probe = fopen(video->part, "wb");
-    if (!probe)
+    if (!probe) {
+        video->part[0] = 0;
         return status_error(_("%.300s: cannot be written"), path);
+    }
     fclose(probe);
     return status_ok();
 }
@@ -179,7 +185,7 @@ Status video_start(const VideoOptions *options, Video **video)
     Status status = made->frame ? name_files(made, options->path) : status_no_memory(_("the video"));
     if (status.ok)
         status = start_encoder(made, &options->words);
-    if (status.ok && !made->encoder)
+    if (!made->encoder && made->part[0])
         remove(made->part);
     if (status.ok)
         *video = made;

@@ -1,11 +1,15 @@
+#define _POSIX_C_SOURCE 200809L
 #define SDL_MAIN_HANDLED
 #include "window/window.h"
 
 #include <SDL.h>
 #include <assert.h>
 #include <math.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mark.h"
 
@@ -21,6 +25,8 @@ struct Window {
     void (*redraw)(void *context);
     void *redraw_context;
     bool redrawing;
+    void (*lost)(void *context);
+    void *lost_context;
     double redrawn_at, next_frame; /* seconds */
     SDL_threadID thread;
     Uint64 opened_at;
@@ -85,6 +91,55 @@ static void ask_no_missing_wayland(void)
 
 static int watch(void *context, SDL_Event *event);
 
+/* ---- a display that goes away ---- */
+
+enum { ENDED_BY_LOSS = 2 };
+
+static Window *losing; /* Xlib hands nothing on to whom it calls; there is one window to a process */
+
+/* Xlib calls this when its connection is broken, and would end the program if it returned: with lines of its own, and
+ * nothing saved. Other threads' clean-up may want the display, too: so nothing is cleaned up. */
+static int end_without_display(void *display)
+{
+    (void)display;
+    if (losing && losing->lost)
+        losing->lost(losing->lost_context);
+    else
+        fprintf(stderr, "%s\n", status_error(N_("the display went away")).message);
+    fflush(NULL);
+    _exit(ENDED_BY_LOSS);
+}
+
+/* SDL has loaded Xlib by itself where it uses it: the same is asked for here, not linked with. */
+static void look_out_for_loss(Window *window)
+{
+    typedef int Handler(void *display);
+    Handler *(*set_handler)(Handler * handler);
+    const char *driver = SDL_GetCurrentVideoDriver();
+    void *library = driver && strcmp(driver, "x11") == 0 ? SDL_LoadObject("libX11.so.6") : NULL;
+    void *found = library ? SDL_LoadFunction(library, "XSetIOErrorHandler") : NULL;
+    losing = window;
+    if (!found)
+        return;
+    memcpy(&set_handler, &found, sizeof found); /* ISO C knows no conversion; POSIX promises this one */
+    set_handler(end_without_display);
+}
+
+void window_on_loss(Window *window, void (*lost)(void *context), void *context)
+{
+    window->lost = lost;
+    window->lost_context = context;
+}
+
+/* A terminal that goes away closes the window, as Ctrl-C there does: SDL looks out for that one alone. */
+static void close_at_hangup(void)
+{
+    struct sigaction interrupted, hangup;
+    if (sigaction(SIGINT, NULL, &interrupted) == 0 && sigaction(SIGHUP, NULL, &hangup) == 0 &&
+        hangup.sa_handler == SIG_DFL)
+        sigaction(SIGHUP, &interrupted, NULL);
+}
+
 WindowOpening window_open(WindowOptions options, Window **window, Status *status)
 {
     assert(options.width > 0 && options.height > 0);
@@ -120,6 +175,8 @@ WindowOpening window_open(WindowOptions options, Window **window, Status *status
         window_close(made);
         return WINDOW_TROUBLE;
     }
+    look_out_for_loss(made);
+    close_at_hangup();
     *window = made;
     return WINDOW_OPENED;
 }
@@ -129,6 +186,7 @@ void window_close(Window *window)
     if (!window)
         return;
     SDL_DelEventWatch(watch, window);
+    losing = NULL;
     if (window->texture)
         SDL_DestroyTexture(window->texture);
     if (window->renderer)

@@ -109,5 +109,11 @@ double window_seconds(const Window *window);
  * resize; it draws and presents. NULL for none. */
 void window_on_resize(Window *window, void (*redraw)(void *context), void *context);
 
+/* `lost` is called when the display has gone away (its server ended, a connection broke), in the middle of whatever the
+ * window was asked for: it saves what is to be saved, says what is to be said, and asks nothing of the window any more. When it
+ * returns the program ends, with exit status 2. NULL: a sentence is printed. With X11; others let window_present fail, or
+ * tell WINDOW_QUIT. */
+void window_on_loss(Window *window, void (*lost)(void *context), void *context);
+
 /* The name of the video driver in use ("x11", "wayland", "dummy"). */
 const char *window_driver(const Window *window);
