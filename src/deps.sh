@@ -35,6 +35,7 @@ command|gcc|ci|gcc libc6-dev|gcc|gcc|gcc
 command|clang|ci|clang|clang|clang|-
 command|clang-format|ci|clang-format|clang-tools-extra|clang|clang-format
 sanitizers|cc|ci|gcc|libasan libubsan|gcc|-
+command|python3|ci|python3|python3|python|python3
 command|git|ci|git|git|git|git
 command|Xvfb|ci|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|-
 command|xauth|ci|xauth|xorg-x11-xauth|xorg-xauth|-

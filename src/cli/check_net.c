@@ -8,6 +8,7 @@
 #include "cli/document.h"
 #include "net/faults.h"
 #include "program/terminal.h"
+#include "train/jsontext.h"
 
 /* A full check of as many numbers takes about half a second; of more, only when the screen is not content. */
 enum { AT_ONCE = 50000 };
@@ -164,7 +165,9 @@ static Status print_json(const Subject *subject, const CheckNetOptions *o, const
     const Net *net = &subject->net;
     const Fault *fault = fault_of(o);
     const char *step = planted_in(net);
-    json_t *inner = json_loads(report, 0, NULL);
+    json_error_t error;
+    json_t *inner; /* NULL without memory, and so is then what is made of it */
+    (void)jsontext_read(report, strlen(report), 0, &inner, &error);
     json_t *planted = fault ? json_pack("{s:s, s:s, s:s}", "name", fault->name, "in",
                                         step ? step : fault->replaces, "mistake", fault->mistake)
                             : json_null();

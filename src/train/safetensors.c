@@ -2,6 +2,7 @@
 #include "train/safetensors.h"
 
 #include "base/files.h"
+#include "train/jsontext.h"
 
 #include <assert.h>
 #include <jansson.h>
@@ -227,8 +228,11 @@ static Status read_all(Safetensors *file, size_t size)
     if (length == 0 || text[0] != '{')
         return status_error("%s: no safetensors file: its header does not begin with '{'", file->label);
     json_error_t error;
-    json_t *header = json_loadb(text, (size_t)length, JSON_REJECT_DUPLICATES, &error);
-    if (!header)
+    json_t *header;
+    JsontextRead read = jsontext_read(text, (size_t)length, JSON_REJECT_DUPLICATES, &header, &error);
+    if (read == JSONTEXT_NO_MEMORY)
+        return status_no_memory(file->label);
+    if (read == JSONTEXT_WRONG)
         return status_error("%s: its header, byte %d: %.120s", file->label, error.position, error.text);
     size_t data = LENGTH_SIZE + (size_t)length;
     Status status = read_header(file, header, file->bytes + data, size - data);
