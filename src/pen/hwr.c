@@ -1,6 +1,5 @@
 #include "pen/hwr.h"
 
-#include "pen/finish.h"
 #include "pen/rows.h"
 #include "pen/shown.h"
 
@@ -49,18 +48,6 @@ static Status read_points(Rows *rows, Signature *signature)
 
 Status hwr_parse(const char *name, const char *text, size_t size, Signature *signature)
 {
-    *signature = (Signature){0};
-    if (size > HWR_BYTES_MAX)
-        return status_error("%s: larger than the %d bytes such a file may have", shown_path(name),
-                            HWR_BYTES_MAX);
-    Rows rows = {.name = name, .at = text, .end = text + size};
-    size_t count = 0;
-    Status status = read_header(&rows, &count);
-    if (status.ok)
-        status = signature_create(count, signature);
-    if (status.ok)
-        status = read_points(&rows, signature);
-    if (status.ok)
-        status = rows_end(&rows, count);
-    return finish_reading(name, status, signature);
+    static const RowsFormat format = {HWR_BYTES_MAX, read_header, read_points};
+    return rows_read(name, text, size, &format, signature);
 }

@@ -224,19 +224,6 @@ Status inkml_parse(const char *name, const char *text, size_t size, Signature *s
     return status;
 }
 
-Status inkml_read(const char *path, Signature *signature)
-{
-    *signature = (Signature){0};
-    char *text;
-    size_t size;
-    Status status = files_read(path, INKML_BYTES_MAX, &text, &size);
-    if (!status.ok)
-        return status;
-    status = inkml_parse(path, text, size, signature);
-    free(text);
-    return status;
-}
-
 /* ---------------------------------------------------------------- writing */
 
 static void write_point(FILE *file, const Signature *signature, size_t i)

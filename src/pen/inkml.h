@@ -18,7 +18,8 @@
 /* What a document may have at most: bytes, and channels of a point. */
 enum { INKML_BYTES_MAX = 1 << 25, INKML_CHANNELS_MAX = 16 };
 
-/* Reads a file. The caller frees *signature, which is empty on trouble.
+/* Reads a file's `size` bytes (any bytes; no zero at their end is needed); `name` stands for the file. The caller frees
+ * *signature, which is empty on trouble.
  *
  * What is understood, beside the order of channels that the traceFormat declares:
  * - X, Y: units mm, cm, m, in, pt, pc and himetric become millimetres; dev, px and none are the device's
@@ -34,9 +35,6 @@ enum { INKML_BYTES_MAX = 1 << 25, INKML_CHANNELS_MAX = 16 };
  * Trouble, in one sentence `file:line: expected ..., found ...`: XML that is not well-formed, any DOCTYPE (so
  * no entity is ever expanded), a second traceFormat, a departure from the above, more than
  * SIGNATURE_POINTS_MAX points, a signature that signature_check refuses. */
-Status inkml_read(const char *path, Signature *signature);
-
-/* The same from `size` bytes in memory; `name` stands for the file. */
 Status inkml_parse(const char *name, const char *text, size_t size, Signature *signature);
 
 /* Writes a file, in place of one that stands there, through files_replace: channels X Y T, and F where there

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "pen/finish.h"
 #include "pen/number.h"
 #include "pen/shown.h"
-#include "pen/signature.h"
 
 static bool is_blank(char c)
 {
@@ -118,7 +118,8 @@ Status rows_point(Rows *rows, size_t i, size_t count, size_t columns_count, cons
     return rows_check(rows, columns_count, columns, value);
 }
 
-Status rows_end(Rows *rows, size_t count)
+/* Nothing but empty lines may follow the last point. */
+static Status read_end(Rows *rows, size_t count)
 {
     for (RowsText line; rows_next(rows, &line);) {
         RowsText rest = line, word;
@@ -128,4 +129,23 @@ Status rows_end(Rows *rows, size_t count)
                             shown_path(rows->name), rows->line, count, shown_text(line.at, line.end).text);
     }
     return status_ok();
+}
+
+Status rows_read(const char *name, const char *text, size_t size, const RowsFormat *format,
+                 Signature *signature)
+{
+    *signature = (Signature){0};
+    if (size > format->bytes_max)
+        return status_error("%s: larger than the %zu bytes such a file may have", shown_path(name),
+                            format->bytes_max);
+    Rows rows = {.name = name, .at = text, .end = text + size};
+    size_t count = 0;
+    Status status = format->header(&rows, &count);
+    if (status.ok)
+        status = signature_create(count, signature);
+    if (status.ok)
+        status = format->points(&rows, signature);
+    if (status.ok)
+        status = read_end(&rows, count);
+    return finish_reading(name, status, signature);
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
+#include "pen/signature.h"
 
 enum { ROWS_COLUMNS_MAX = 8 }; /* numbers on a line */
 
@@ -30,6 +31,18 @@ typedef struct RowsColumn {
     double least, most; /* within these */
     bool whole;         /* and a whole number */
 } RowsColumn;
+
+/* A format: how what stands above the points, and the points, are read. */
+typedef struct RowsFormat {
+    size_t bytes_max; /* a larger file is refused */
+    Status (*header)(Rows *rows, size_t *count);
+    Status (*points)(Rows *rows, Signature *signature); /* has room for `count` points, all zero */
+} RowsFormat;
+
+/* Reads a whole text: the header, the points, nothing behind them; then finish_reading. The caller frees *signature, which is
+ * empty on trouble. */
+Status rows_read(const char *name, const char *text, size_t size, const RowsFormat *format,
+                 Signature *signature);
 
 /* The next line without its end; false when there is none. */
 bool rows_next(Rows *rows, RowsText *line);
@@ -56,6 +69,3 @@ Status rows_check(const Rows *rows, size_t count, const RowsColumn columns[], co
 /* Reads the line of point `i` of `count`: just `columns_count` numbers, each what its column allows. */
 Status rows_point(Rows *rows, size_t i, size_t count, size_t columns_count, const RowsColumn columns[],
                   double value[]);
-
-/* Nothing but empty lines may follow the last point. */
-Status rows_end(Rows *rows, size_t count);

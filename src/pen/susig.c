@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "base/files.h"
-#include "pen/finish.h"
 #include "pen/rows.h"
 #include "pen/shown.h"
 
@@ -67,20 +66,8 @@ static Status read_points(Rows *rows, Signature *signature)
 
 Status susig_parse(const char *name, const char *text, size_t size, Signature *signature)
 {
-    *signature = (Signature){0};
-    if (size > SUSIG_BYTES_MAX)
-        return status_error("%s: larger than the %d bytes such a file may have", shown_path(name),
-                            SUSIG_BYTES_MAX);
-    Rows rows = {.name = name, .at = text, .end = text + size};
-    size_t count = 0;
-    Status status = read_header(&rows, &count);
-    if (status.ok)
-        status = signature_create(count, signature);
-    if (status.ok)
-        status = read_points(&rows, signature);
-    if (status.ok)
-        status = rows_end(&rows, count);
-    return finish_reading(name, status, signature);
+    static const RowsFormat format = {SUSIG_BYTES_MAX, read_header, read_points};
+    return rows_read(name, text, size, &format, signature);
 }
 
 static Status write_points(FILE *file, const void *context)

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/files.h"
-#include "pen/finish.h"
 #include "pen/rows.h"
 #include "pen/shown.h"
 
@@ -78,34 +77,8 @@ static Status read_points(Rows *rows, Signature *signature)
 
 Status svc2004_parse(const char *name, const char *text, size_t size, Signature *signature)
 {
-    *signature = (Signature){0};
-    if (size > SVC2004_BYTES_MAX)
-        return status_error("%s: larger than the %d bytes such a file may have", shown_path(name),
-                            SVC2004_BYTES_MAX);
-    Rows rows = {.name = name, .at = text, .end = text + size};
-    size_t count = 0;
-    Status status = read_count(&rows, &count);
-    if (status.ok)
-        status = signature_create(count, signature);
-    if (!status.ok)
-        return status;
-    status = read_points(&rows, signature);
-    if (status.ok)
-        status = rows_end(&rows, count);
-    return finish_reading(name, status, signature);
-}
-
-Status svc2004_read(const char *path, Signature *signature)
-{
-    *signature = (Signature){0};
-    char *text;
-    size_t size;
-    Status status = files_read(path, SVC2004_BYTES_MAX, &text, &size);
-    if (!status.ok)
-        return status;
-    status = svc2004_parse(path, text, size, signature);
-    free(text);
-    return status;
+    static const RowsFormat format = {SVC2004_BYTES_MAX, read_count, read_points};
+    return rows_read(name, text, size, &format, signature);
 }
 
 static Status write_points(FILE *file, const void *context)

@@ -21,7 +21,8 @@
 /* The pressure's range, and how many bytes a file may have. */
 enum { SVC2004_PRESSURE_MAX = 1023, SVC2004_BYTES_MAX = 1 << 23 };
 
-/* Reads a file. The caller frees *signature, which is empty on trouble.
+/* Reads a file's `size` bytes (any bytes; no zero at their end is needed); `name` stands for the file. The caller frees
+ * *signature, which is empty on trouble.
  *
  * Coordinates stay counts; T becomes seconds since the first point, made strictly increasing by
  * signature_repair_times; pressure / 1023; ink = the tip's bit of button (also that of the first point, where
@@ -32,10 +33,6 @@ enum { SVC2004_PRESSURE_MAX = 1023, SVC2004_BYTES_MAX = 1 << 23 };
  * departure from the format is trouble, in one sentence `file:line: expected ..., found ...`: a wrong count
  * of points or columns, anything that is no plain decimal number, x or y beyond SIGNATURE_REACH, a button or
  * pressure outside its range, a signature that signature_check refuses. */
-Status svc2004_read(const char *path, Signature *signature);
-
-/* The same from `size` bytes in memory (any bytes; no zero at their end is needed); `name` stands for the
- * file. */
 Status svc2004_parse(const char *name, const char *text, size_t size, Signature *signature);
 
 /* Writes a file, in place of one that stands there, through files_replace: Task 2's columns with azimuth and

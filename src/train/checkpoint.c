@@ -349,25 +349,34 @@ static Status read_model(const Safetensors *file, const CheckpointRun *run, Mode
     return status;
 }
 
+/* Reads the file and what its metadata say of the run. */
+static Status begin_reading(const char *path, Safetensors **file, CheckpointRun *run)
+{
+    Status status = safetensors_read(path, file);
+    return status.ok ? read_run(path, *file, run) : status;
+}
+
+/* Every sentence names the file. */
+static Status end_reading(const char *path, Safetensors *file, Status status)
+{
+    safetensors_destroy(file);
+    return status.ok || strstr(status.message, path) ? status
+                                                     : status_error("%s: %.400s", path, status.message);
+}
+
 Status checkpoint_load_model(const char *path, Model *model)
 {
     *model = (Model){0};
     Safetensors *file;
     CheckpointRun run;
-    Status status = safetensors_read(path, &file);
-    if (!status.ok)
-        return status;
-    status = read_run(path, file, &run);
-    if (status.ok) {
+    Status status = begin_reading(path, &file, &run);
+    if (status.ok)
         status = find_tensors(file, &run);
-        if (status.ok)
-            status = model_create(&run.options.net, &run.options.features, model);
-        if (status.ok)
-            status = read_model(file, &run, model);
-        if (!status.ok && !strstr(status.message, path))
-            status = status_error("%s: %.400s", path, status.message);
-    }
-    safetensors_destroy(file);
+    if (status.ok)
+        status = model_create(&run.options.net, &run.options.features, model);
+    if (status.ok)
+        status = read_model(file, &run, model);
+    status = end_reading(path, file, status);
     if (!status.ok)
         model_free(model);
     return status;
@@ -376,26 +385,17 @@ Status checkpoint_load_model(const char *path, Model *model)
 Status checkpoint_load_run(const char *path, CheckpointRun *run)
 {
     Safetensors *file;
-    Status status = safetensors_read(path, &file);
-    if (!status.ok)
-        return status;
-    status = read_run(path, file, run);
+    Status status = begin_reading(path, &file, run);
     if (status.ok)
         status = find_tensors(file, run);
-    safetensors_destroy(file);
-    if (!status.ok && !strstr(status.message, path))
-        status = status_error("%s: %.400s", path, status.message);
-    return status;
+    return end_reading(path, file, status);
 }
 
 Status checkpoint_restore(const char *path, Trainer *trainer)
 {
     Safetensors *file;
     CheckpointRun run;
-    Status status = safetensors_read(path, &file);
-    if (!status.ok)
-        return status;
-    status = read_run(path, file, &run);
+    Status status = begin_reading(path, &file, &run);
     if (status.ok)
         status = read_model(file, &run, trainer_model(trainer));
     Optimizer *optimizer = trainer_optimizer(trainer);
@@ -407,6 +407,5 @@ Status checkpoint_restore(const char *path, Trainer *trainer)
     }
     if (status.ok)
         optimizer_resume(optimizer, run.steps_done);
-    safetensors_destroy(file);
-    return status;
+    return end_reading(path, file, status);
 }

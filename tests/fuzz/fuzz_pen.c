@@ -15,7 +15,6 @@
 
 typedef struct Format {
     Status (*parse)(const char *name, const char *text, size_t size, Signature *signature);
-    Status (*read)(const char *path, Signature *signature);
     Status (*write)(const char *path, const Signature *signature); /* NULL: such files are only read */
 } Format;
 
@@ -53,7 +52,7 @@ static void write_and_read(const Format *format, const Signature *signature)
         fuzz_require_sentence(&status, path);
         return;
     }
-    status = format->read(path, &once);
+    status = penfile_read(path, &once, NULL);
     fuzz_require_sentence(&status, NULL);
     if (!status.ok)
         fprintf(stderr, "what was written is refused: %s\n", status.message);
@@ -61,7 +60,7 @@ static void write_and_read(const Format *format, const Signature *signature)
     fuzz_require(once.count == signature->count && once.has_pressure == signature->has_pressure);
     for (size_t i = 1; i < once.count; i++)
         fuzz_require(once.points[i].ink == signature->points[i].ink);
-    fuzz_require(format->write(path, &once).ok && format->read(path, &twice).ok);
+    fuzz_require(format->write(path, &once).ok && penfile_read(path, &twice, NULL).ok);
     require_alike(&once, &twice);
     signature_free(&once);
     signature_free(&twice);
@@ -89,22 +88,17 @@ static bool feed(const Format *format, const uint8_t *bytes, size_t size)
 
 bool fuzz_svc2004(const uint8_t *bytes, size_t size)
 {
-    return feed(&(Format){svc2004_parse, svc2004_read, svc2004_write}, bytes, size);
+    return feed(&(Format){svc2004_parse, svc2004_write}, bytes, size);
 }
 
 bool fuzz_inkml(const uint8_t *bytes, size_t size)
 {
-    return feed(&(Format){inkml_parse, inkml_read, inkml_write}, bytes, size);
-}
-
-static Status read_susig(const char *path, Signature *signature)
-{
-    return penfile_read(path, signature, NULL); /* by what is in it */
+    return feed(&(Format){inkml_parse, inkml_write}, bytes, size);
 }
 
 bool fuzz_susig(const uint8_t *bytes, size_t size)
 {
-    return feed(&(Format){susig_parse, read_susig, susig_write}, bytes, size);
+    return feed(&(Format){susig_parse, susig_write}, bytes, size);
 }
 
 bool fuzz_hwr(const uint8_t *bytes, size_t size)

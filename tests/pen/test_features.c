@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/random.h"
+#include "pen/penfile.h"
 #include "pen/preprocess.h"
 #include "pen/svc2004.h"
 
@@ -433,7 +434,7 @@ static void the_whole_collection_has_features(void **state)
         char name[1000];
         snprintf(name, sizeof name, "%s/U%dS%d.TXT", folder, k / 40 + 1, k % 40 + 1);
         Signature s;
-        assert_ok(svc2004_read(name, &s));
+        assert_ok(penfile_read(name, &s, NULL));
         double *out = features + (size_t)k * FEATURES_COUNT * N;
         assert_ok(features_compute(&s, &set, out));
         rows[k] = out;

@@ -2,9 +2,9 @@
 #include "pen/penfile.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "pen/synth.h"
+#include "support/own_folder.h"
 #include "support/test.h"
 
 static PenfileFormat recognized(const char *path, const char *bytes)
@@ -52,21 +52,6 @@ static void names_and_ends_lead_back_to_their_formats(void **state)
     assert_false(penfile_by_extension("a.png", &unused));
 }
 
-static char path[] = "/tmp/twingrad-penfile-XXXXXX";
-
-static int make_file(void **state)
-{
-    (void)state;
-    int descriptor = mkstemp(path);
-    return descriptor < 0 ? -1 : close(descriptor);
-}
-
-static int remove_file(void **state)
-{
-    (void)state;
-    return unlink(path);
-}
-
 /* Invented signatures have places on a grid of 0.01 mm, times of whole 10 ms and pressures of 1023rds: every format that is
  * written holds them whole. */
 static void what_is_written_in_any_format_is_read_back(void **state)
@@ -81,8 +66,8 @@ static void what_is_written_in_any_format_is_read_back(void **state)
         Random random = random_stream(5, 1);
         Signature s, back;
         assert_ok(synth_genuine(&writer, &random, NULL, &s));
-        assert_ok(penfile_write(path, format, &s));
-        assert_ok(penfile_read(path, &back, &read_as));
+        assert_ok(penfile_write(own_folder_file("file"), format, &s));
+        assert_ok(penfile_read(own_folder_file("file"), &back, &read_as));
         assert_int_equal(read_as, format);
         assert_int_equal(back.count, s.count);
         assert_int_equal(signature_strokes(&back), signature_strokes(&s));
@@ -126,5 +111,5 @@ int main(void)
         cmocka_unit_test(a_file_that_is_not_there_is_told),
         cmocka_unit_test(angles_are_the_tablets_and_no_finger_has_them),
     };
-    return cmocka_run_group_tests(tests, make_file, remove_file);
+    return cmocka_run_group_tests(tests, own_folder_make, own_folder_remove);
 }

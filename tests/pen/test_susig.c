@@ -2,10 +2,10 @@
 #include "pen/susig.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "pen/penfile.h"
 #include "support/broken.h"
+#include "support/own_folder.h"
 
 /* Twelve points: two strokes, a lift of 113 ms between them; the last point is no endpt, as in the collection. */
 #define HEADING "X, Y, TStamp, Pres., EndPts\nDataSize: 12\n"
@@ -24,17 +24,7 @@ static const char good[] = HEADING "2133 2029 0 36 0\n"
 
 static Status parse(const char *text, Signature *signature)
 {
-    return broken_parse(susig_parse, text, strlen(text), signature);
-}
-
-/* The good file with the first `old` in it replaced. */
-static const char *with(const char *old, const char *new)
-{
-    static char text[2000];
-    const char *at = strstr(good, old);
-    assert_non_null(at);
-    snprintf(text, sizeof text, "%.*s%s%s", (int)(at - good), good, new, at + strlen(old));
-    return text;
+    return broken_parse_text(susig_parse, text, signature);
 }
 
 static void points_are_read_with_y_turned_round(void **state)
@@ -68,14 +58,15 @@ static void odd_but_harmless_files_are_read(void **state)
 {
     (void)state;
     Signature s;
-    assert_ok(parse(with("213 202 0\n", "213 202 1"), &s)); /* an endpt at the end, and no end of the line */
+    assert_ok(parse(broken_with(good, "213 202 0\n", "213 202 1"),
+                    &s)); /* an endpt at the end, and no end of the line */
     assert_int_equal(signature_strokes(&s), 2);
     signature_free(&s);
-    assert_ok(parse(with("TStamp, Pres., EndPts\n", "TStamp, Pres., EndPts\r\n"), &s));
+    assert_ok(parse(broken_with(good, "TStamp, Pres., EndPts\n", "TStamp, Pres., EndPts\r\n"), &s));
     signature_free(&s);
-    assert_ok(parse(with("DataSize: 12", "DataSize:\t12 "), &s));
+    assert_ok(parse(broken_with(good, "DataSize: 12", "DataSize:\t12 "), &s));
     signature_free(&s);
-    assert_ok(parse(with("2140 2040 20", "2140 2040 10"), &s)); /* a time that repeats */
+    assert_ok(parse(broken_with(good, "2140 2040 20", "2140 2040 10"), &s)); /* a time that repeats */
     assert_int_equal(s.times_repaired, 1);
     signature_free(&s);
 }
@@ -88,25 +79,28 @@ static void every_departure_is_told_with_its_line(void **state)
     assert_trouble(parse("Y, X\n", &s), "file:1: expected 'X, Y, TStamp, Pres., EndPts', found 'Y, X'");
     assert_trouble(parse("X, Y\n", &s), "file:2: expected 'DataSize: ' and the number of points, found the "
                                         "end of the file");
-    assert_trouble(parse(with("DataSize: 12", "12"), &s), "file:2: expected 'DataSize: '");
-    assert_trouble(parse(with("DataSize: 12", "DataSize: many"), &s),
+    assert_trouble(parse(broken_with(good, "DataSize: 12", "12"), &s), "file:2: expected 'DataSize: '");
+    assert_trouble(parse(broken_with(good, "DataSize: 12", "DataSize: many"), &s),
                    "file:2: expected the number of points, found 'many'");
-    assert_trouble(parse(with("DataSize: 12", "DataSize: 99999999999"), &s),
+    assert_trouble(parse(broken_with(good, "DataSize: 12", "DataSize: 99999999999"), &s),
                    "file:2: expected 10 to 65536 points, found '99999999999'");
-    assert_trouble(parse(with("DataSize: 12", "DataSize: 13"), &s),
+    assert_trouble(parse(broken_with(good, "DataSize: 12", "DataSize: 13"), &s),
                    "file:15: expected point 13 of 13, found the end of the file");
-    assert_trouble(parse(with("DataSize: 12", "DataSize: 11"), &s),
+    assert_trouble(parse(broken_with(good, "DataSize: 12", "DataSize: 11"), &s),
                    "file:14: expected the end of the file after 11 points, found '2350 2100 213 202 0'");
-    assert_trouble(parse(with("20 80 0", "20 80"), &s), "file:5: expected 5 numbers, found 4");
-    assert_trouble(parse(with("20 80 0", "20 80 0 0"), &s), "file:5: expected 5 numbers, found 6");
-    assert_trouble(parse(with("20 80 0", "20 80 2"), &s),
+    assert_trouble(parse(broken_with(good, "20 80 0", "20 80"), &s), "file:5: expected 5 numbers, found 4");
+    assert_trouble(parse(broken_with(good, "20 80 0", "20 80 0 0"), &s),
+                   "file:5: expected 5 numbers, found 6");
+    assert_trouble(parse(broken_with(good, "20 80 0", "20 80 2"), &s),
                    "file:5: expected an end of stroke of 0 to 1, found 2");
-    assert_trouble(parse(with("20 80 0", "20 80 0.5"), &s), "file:5: expected an end of stroke");
-    assert_trouble(parse(with("20 80 0", "20 1024 0"), &s),
+    assert_trouble(parse(broken_with(good, "20 80 0", "20 80 0.5"), &s), "file:5: expected an end of stroke");
+    assert_trouble(parse(broken_with(good, "20 80 0", "20 1024 0"), &s),
                    "file:5: expected a pressure of 0 to 1023, found 1024");
-    assert_trouble(parse(with("20 80 0", "20 80.5 0"), &s), "file:5: expected a pressure");
-    assert_trouble(parse(with("2140 2040", "2140 nan"), &s), "file:5: expected a number, found 'nan'");
-    assert_trouble(parse(with("2140 2040", "2e9 2040"), &s), "file:5: expected x of -1000000000 to");
+    assert_trouble(parse(broken_with(good, "20 80 0", "20 80.5 0"), &s), "file:5: expected a pressure");
+    assert_trouble(parse(broken_with(good, "2140 2040", "2140 nan"), &s),
+                   "file:5: expected a number, found 'nan'");
+    assert_trouble(parse(broken_with(good, "2140 2040", "2e9 2040"), &s),
+                   "file:5: expected x of -1000000000 to");
     assert_trouble(parse(HEADING, &s), "file:3: expected point 1 of 12, found the end of the file");
     assert_trouble(susig_parse("file", good, SUSIG_BYTES_MAX + (size_t)1, &s),
                    "larger than the 8388608 bytes");
@@ -118,29 +112,14 @@ static void broken_files_never_crash(void **state)
     broken_campaign(susig_parse, good, sizeof good - 1, "0123456789 -.e\n\rX,:D", 20000);
 }
 
-static char path[] = "/tmp/twingrad-susig-XXXXXX";
-
-static int make_file(void **state)
-{
-    (void)state;
-    int descriptor = mkstemp(path);
-    return descriptor < 0 ? -1 : close(descriptor);
-}
-
-static int remove_file(void **state)
-{
-    (void)state;
-    return unlink(path);
-}
-
 static void what_is_written_is_read_back(void **state)
 {
     (void)state;
     Signature s, back;
     assert_ok(parse(good, &s));
     s.points[6].ink = s.points[7].ink = s.points[8].ink = false; /* two points in the air */
-    assert_ok(susig_write(path, &s));
-    assert_ok(penfile_read(path, &back, NULL));
+    assert_ok(susig_write(own_folder_file("file"), &s));
+    assert_ok(penfile_read(own_folder_file("file"), &back, NULL));
     assert_int_equal(back.count, s.count);
     assert_memory_equal(back.points, s.points, s.count * sizeof *s.points);
     signature_free(&back);
@@ -149,16 +128,16 @@ static void what_is_written_is_read_back(void **state)
     s.unit = SIGNATURE_MILLIMETRES;
     for (size_t i = 0; i < s.count; i++)
         s.points[i] = (PenPoint){.x = 0.5 * (double)i, .y = -1.254, .t = 0.01 * (double)i, .ink = i > 0};
-    assert_ok(susig_write(path, &s));
-    assert_ok(penfile_read(path, &back, NULL));
+    assert_ok(susig_write(own_folder_file("file"), &s));
+    assert_ok(penfile_read(own_folder_file("file"), &back, NULL));
     assert_false(back.has_pressure);
     assert_close(back.points[3].x, 150, 0); /* counts of 0.01 mm */
     assert_close(back.points[3].y, -125, 0);
     signature_free(&back);
 
     s.points[3].y = INFINITY;
-    assert_trouble(susig_write(path, &s), "point 4: expected finite numbers");
-    assert_ok(penfile_read(path, &back, NULL)); /* what stood there still stands */
+    assert_trouble(susig_write(own_folder_file("file"), &s), "point 4: expected finite numbers");
+    assert_ok(penfile_read(own_folder_file("file"), &back, NULL)); /* what stood there still stands */
     signature_free(&back);
     signature_free(&s);
 }
@@ -173,5 +152,5 @@ int main(void)
         cmocka_unit_test(broken_files_never_crash),
         cmocka_unit_test(what_is_written_is_read_back),
     };
-    return cmocka_run_group_tests(tests, make_file, remove_file);
+    return cmocka_run_group_tests(tests, own_folder_make, own_folder_remove);
 }

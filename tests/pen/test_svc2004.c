@@ -1,12 +1,13 @@
 #define _POSIX_C_SOURCE 200809L
 #include "pen/svc2004.h"
+#include "support/broken.h"
+#include "support/own_folder.h"
 #include "support/test.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/files.h"
-#include "base/random.h"
+#include "pen/penfile.h"
 
 /* Twelve points: two strokes, a lift of 110 ms between them. */
 static const char good[] = "12\n"
@@ -25,13 +26,7 @@ static const char good[] = "12\n"
 
 static Status parse(const char *text, Signature *signature)
 {
-    /* A block of exactly this size: one byte read too far is seen by the sanitizer. */
-    size_t size = strlen(text);
-    char *bytes = malloc(size ? size : 1);
-    memcpy(bytes, text, size);
-    Status status = svc2004_parse("file", bytes, size, signature);
-    free(bytes);
-    return status;
+    return broken_parse_text(svc2004_parse, text, signature);
 }
 
 /* The good file with its line `number` (from 1) changed. */
@@ -243,48 +238,10 @@ static void bytes_that_are_no_text_are_refused(void **state)
     assert_trouble(svc2004_parse(name, "", 0, &s), ":1: expected the number of points, found an empty file");
 }
 
-/* Whatever the bytes, the answer is yes with a usable signature or no with a sentence. */
 static void broken_files_never_crash(void **state)
 {
     (void)state;
-    Random random = random_seeded(11);
-    static const char alphabet[] = "0123456789 -.e\n\r\tx";
-    size_t accepted = 0;
-    for (int k = 0; k < 20000; k++) {
-        char text[sizeof good];
-        memcpy(text, good, sizeof good);
-        size_t size = random_uniform(&random) < 0.2 ? random_below(&random, sizeof good) : sizeof good - 1;
-        for (size_t changes = 1 + random_below(&random, 3); changes > 0 && size > 0; changes--)
-            text[random_below(&random, size)] = random_uniform(&random) < 0.8
-                                                    ? alphabet[random_below(&random, sizeof alphabet - 1)]
-                                                    : (char)random_below(&random, 256);
-        Signature s;
-        Status status = svc2004_parse("file", text, size, &s);
-        if (status.ok) {
-            accepted++;
-            assert_ok(signature_check(&s));
-        } else {
-            assert_true(strncmp(status.message, "file:", 5) == 0);
-            assert_null(s.points);
-        }
-        signature_free(&s);
-    }
-    assert_true(accepted > 500 && accepted < 19500); /* both answers were tried */
-}
-
-static char path[] = "/tmp/twingrad-svc2004-XXXXXX";
-
-static int make_file(void **state)
-{
-    (void)state;
-    int descriptor = mkstemp(path);
-    return descriptor < 0 ? -1 : close(descriptor);
-}
-
-static int remove_file(void **state)
-{
-    (void)state;
-    return unlink(path);
+    broken_campaign(svc2004_parse, good, sizeof good - 1, "0123456789 -.e\n\r\tx", 20000);
 }
 
 static void what_is_written_is_read_back(void **state)
@@ -292,8 +249,8 @@ static void what_is_written_is_read_back(void **state)
     (void)state;
     Signature s, back;
     assert_ok(parse(good, &s));
-    assert_ok(svc2004_write(path, &s));
-    assert_ok(svc2004_read(path, &back));
+    assert_ok(svc2004_write(own_folder_file("file"), &s));
+    assert_ok(penfile_read(own_folder_file("file"), &back, NULL));
     assert_int_equal(back.count, s.count);
     assert_memory_equal(back.points, s.points,
                         s.count * sizeof *s.points); /* whole counts come back exactly */
@@ -301,8 +258,8 @@ static void what_is_written_is_read_back(void **state)
     signature_free(&back);
 
     s.points[0].ink = true; /* the first point has no way before it: always written as 0 */
-    assert_ok(svc2004_write(path, &s));
-    assert_ok(svc2004_read(path, &back));
+    assert_ok(svc2004_write(own_folder_file("file"), &s));
+    assert_ok(penfile_read(own_folder_file("file"), &back, NULL));
     assert_false(back.points[0].ink);
     signature_free(&back);
 
@@ -310,8 +267,8 @@ static void what_is_written_is_read_back(void **state)
         s.points[i] = (PenPoint){.x = s.points[i].x / 80, .y = -1.5, .t = s.points[i].t, .ink = i % 4 != 0};
     s.unit = SIGNATURE_MILLIMETRES;
     s.has_pressure = false;
-    assert_ok(svc2004_write(path, &s));
-    assert_ok(svc2004_read(path, &back));
+    assert_ok(svc2004_write(own_folder_file("file"), &s));
+    assert_ok(penfile_read(own_folder_file("file"), &back, NULL));
     assert_int_equal(back.unit, SIGNATURE_COUNTS);
     assert_false(back.has_pressure);
     for (size_t i = 0; i < s.count; i++) {
@@ -328,14 +285,14 @@ static void what_cannot_be_used_is_not_written(void **state)
     (void)state;
     Signature s, back;
     assert_ok(parse(good, &s));
-    assert_ok(svc2004_write(path, &s));
+    assert_ok(svc2004_write(own_folder_file("file"), &s));
     s.points[3].x = NAN;
-    assert_trouble(svc2004_write(path, &s), "point 4: expected finite numbers");
-    assert_ok(svc2004_read(path, &back)); /* what stood there still stands */
+    assert_trouble(svc2004_write(own_folder_file("file"), &s), "point 4: expected finite numbers");
+    assert_ok(penfile_read(own_folder_file("file"), &back, NULL)); /* what stood there still stands */
     signature_free(&back);
     s.points[3].x = 0;
     assert_trouble(svc2004_write("/nowhere/at/all", &s), "cannot be written");
-    assert_trouble(svc2004_read("/nowhere/at/all", &back), "cannot be opened");
+    assert_trouble(penfile_read("/nowhere/at/all", &back, NULL), "cannot be opened");
     assert_null(back.points);
     signature_free(&s);
 }
@@ -357,7 +314,7 @@ static void the_whole_collection_is_read(void **state)
             char name[1000];
             snprintf(name, sizeof name, "%s/U%dS%d.TXT", folder, user, number);
             Signature s;
-            assert_ok(svc2004_read(name, &s));
+            assert_ok(penfile_read(name, &s, NULL));
             points += s.count;
             shortest = s.count < shortest ? s.count : shortest;
             longest = s.count > longest ? s.count : longest;
@@ -406,5 +363,5 @@ int main(void)
         cmocka_unit_test(what_cannot_be_used_is_not_written),
         cmocka_unit_test(the_whole_collection_is_read),
     };
-    return cmocka_run_group_tests(tests, make_file, remove_file);
+    return cmocka_run_group_tests(tests, own_folder_make, own_folder_remove);
 }

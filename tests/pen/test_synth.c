@@ -8,6 +8,7 @@
 
 #include "pen/features.h"
 #include "pen/inkml.h"
+#include "pen/penfile.h"
 #include "pen/svc2004.h"
 
 enum { WRITERS = 40, COPIES = 4, N = FEATURES_TIME };
@@ -262,7 +263,7 @@ static void files_give_back_what_was_written(void **state)
     for (size_t writer = 0; writer < 5; writer++) {
         Signature s = written(1, writer, 0, writer % 2, NULL), back;
         assert_ok(svc2004_write(path, &s));
-        assert_ok(svc2004_read(path, &back));
+        assert_ok(penfile_read(path, &back, NULL));
         assert_int_equal(back.count, s.count);
         for (size_t i = 0; i < s.count; i++) {
             assert_true(back.points[i].x == round(100 * s.points[i].x));
@@ -273,7 +274,7 @@ static void files_give_back_what_was_written(void **state)
         }
         signature_free(&back);
         assert_ok(inkml_write(path, &s));
-        assert_ok(inkml_read(path, &back));
+        assert_ok(penfile_read(path, &back, NULL));
         assert_int_equal(back.count, s.count);
         assert_int_equal(back.unit, SIGNATURE_MILLIMETRES);
         for (size_t i = 0; i < s.count; i++) {

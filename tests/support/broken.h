@@ -17,6 +17,22 @@ static inline Status broken_parse(BrokenParse *parse, const char *bytes, size_t 
     return status;
 }
 
+/* The same of a text. */
+static inline Status broken_parse_text(BrokenParse *parse, const char *text, Signature *signature)
+{
+    return broken_parse(parse, text, strlen(text), signature);
+}
+
+/* `good` with the first `old` in it replaced; kept until the next call. */
+static inline const char *broken_with(const char *good, const char *old, const char *new)
+{
+    static char text[4000];
+    const char *at = strstr(good, old);
+    assert_non_null(at);
+    snprintf(text, sizeof text, "%.*s%s%s", (int)(at - good), good, new, at + strlen(old));
+    return text;
+}
+
 /* Whatever the bytes, the answer is yes with a usable signature or no with a sentence that begins with the file.
  * Returns whether it was yes. */
 static inline bool broken_answers(BrokenParse *parse, const char *bytes, size_t size)
