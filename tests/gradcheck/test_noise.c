@@ -160,11 +160,75 @@ static void no_check_takes_its_loss_for_much_less_noisy_than_it_is(void **state)
     assert_true(high * 200 <= seeds);
 }
 
+/* The k-th difference as a sum with binomial coefficients, whose noise has the variance (2k)! / (k!)^2. */
+static double sigma_by_binomials(size_t k, size_t m, const double *values, bool *changes)
+{
+    double sum = 0, binomial[POINTS] = {1}, variance = 0;
+    size_t changing = 0;
+    for (size_t i = 1; i <= k; i++)
+        binomial[i] = binomial[i - 1] * (double)(k - i + 1) / (double)i;
+    for (size_t i = 0; i <= k; i++)
+        variance += binomial[i] * binomial[i];
+    for (size_t j = 0; j < m; j++) {
+        bool negative = false, positive = false;
+        for (size_t row = 0; row + k < POINTS; row++) {
+            double difference = 0;
+            for (size_t i = 0; i <= k; i++)
+                difference += ((k - i) % 2 ? -1 : 1) * binomial[i] * values[(row + i) * m + j];
+            sum += difference * difference;
+            negative = negative || difference < 0;
+            positive = positive || difference > 0;
+        }
+        changing += negative && positive;
+    }
+    *changes = 2 * changing >= m;
+    return sqrt(sum / variance / (double)((POINTS - k) * m));
+}
+
+static void the_estimate_is_the_first_of_three_alike_that_change_their_sign(void **state)
+{
+    (void)state;
+    uint64_t random = 21;
+    size_t states[3] = {0};
+    for (int round = 0; round < 4000; round++) {
+        size_t m = 1 + (size_t)round % 4;
+        double values[POINTS * 4], kept[POINTS * 4];
+        for (size_t i = 0; i < POINTS; i++)
+            for (size_t j = 0; j < m; j++) /* a slope, a bend, and noise beside them */
+                values[i * m + j] = -5 + (double)j + (round % 5) * 1e-3 * (double)i +
+                                    (round % 7) * 1e-3 * (double)(i * i * i) + 1e-3 * chance(&random);
+        memcpy(kept, values, sizeof kept);
+        double sigma[POINTS];
+        bool changes[POINTS];
+        GradcheckNoiseState expected = GRADCHECK_NOISE_TOO_FAR;
+        for (size_t k = 1; k < POINTS; k++)
+            sigma[k] = sigma_by_binomials(k, m, kept, &changes[k]);
+        double estimate = sigma[POINTS - 1];
+        for (size_t k = 1; k <= 4 && expected != GRADCHECK_NOISE_FOUND; k++) {
+            double low = INFINITY, high = 0;
+            for (size_t i = k; i < k + 3; i++) {
+                low = sigma[i] < low ? sigma[i] : low;
+                high = sigma[i] > high ? sigma[i] : high;
+            }
+            if (high <= 4 * low && changes[k]) {
+                expected = GRADCHECK_NOISE_FOUND;
+                estimate = sigma[k];
+            }
+        }
+        GradcheckNoise noise = gradcheck_noise_estimate(m, values);
+        assert_int_equal(noise.state, expected);
+        assert_close_relative(noise.sigma, estimate, 1e-7);
+        states[noise.state]++;
+    }
+    assert_true(states[GRADCHECK_NOISE_FOUND] > 500 && states[GRADCHECK_NOISE_TOO_FAR] > 500);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_put_in_is_measured_below_any_polynomial),
         cmocka_unit_test(a_single_line_is_right_on_the_average),
+        cmocka_unit_test(the_estimate_is_the_first_of_three_alike_that_change_their_sign),
         cmocka_unit_test(half_the_neighbours_alike_are_too_close),
         cmocka_unit_test(what_grows_is_no_noise),
         cmocka_unit_test(no_check_takes_its_loss_for_much_less_noisy_than_it_is),

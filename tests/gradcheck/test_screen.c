@@ -1,0 +1,164 @@
+/* What a check looks at more closely after a screen, and when it ends. */
+#include "gradcheck/gradcheck.h"
+#include "support/test.h"
+
+enum { BLOCKS = 4, MOST = 40 };
+
+/* sum of sin(x + i), its gradient times a factor for each block. */
+typedef struct Model {
+    double x[BLOCKS][MOST], g[BLOCKS][MOST], factor[BLOCKS];
+    size_t sizes[BLOCKS], n;
+    size_t progress, cancel_at;
+} Model;
+
+static int loss(void *user, double *value)
+{
+    const Model *m = user;
+    *value = 0;
+    for (size_t b = 0; b < m->n; b++)
+        for (size_t i = 0; i < m->sizes[b]; i++)
+            *value += sin(m->x[b][i] + (double)i);
+    return 0;
+}
+
+static int gradient(void *user, const GradcheckBlock *blocks)
+{
+    const Model *m = user;
+    for (size_t b = 0; b < m->n; b++)
+        for (size_t i = 0; i < m->sizes[b]; i++)
+            ((double *)blocks[b].gradient)[i] = m->factor[b] * cos(m->x[b][i] + (double)i);
+    return 0;
+}
+
+static int progress(void *user, size_t made, size_t expected)
+{
+    Model *m = user;
+    (void)made, (void)expected;
+    return ++m->progress == m->cancel_at;
+}
+
+static GradcheckReport *run(Model *m, const GradcheckOptions *options, GradcheckStatus status)
+{
+    GradcheckBlock blocks[BLOCKS];
+    for (size_t b = 0; b < m->n; b++) {
+        blocks[b] = (GradcheckBlock){
+            .name = "block", .value = m->x[b], .gradient = m->g[b], .rows = 1, .cols = m->sizes[b]};
+        for (size_t i = 0; i < m->sizes[b]; i++)
+            m->x[b][i] = 0.1 * (double)(b + 1);
+    }
+    GradcheckProblem problem = {.name = "screened",
+                                .user = m,
+                                .blocks = blocks,
+                                .n_blocks = m->n,
+                                .loss = loss,
+                                .gradient = gradient};
+    GradcheckReport *report;
+    assert_int_equal(gradcheck_run(&problem, options, &report), status);
+    return report;
+}
+
+static void the_options_are_those_that_are_promised(void **state)
+{
+    (void)state;
+    GradcheckOptions o = gradcheck_options();
+    assert_int_equal(o.mode, GRADCHECK_AUTO);
+    assert_int_equal(o.seed, 1);
+    assert_int_equal(o.full_limit, 20000);
+    assert_int_equal(o.screen_directions, 2);
+    assert_true(o.resolution == 0.005 && o.small == 1e-4 && o.noise_floor == 0);
+}
+
+static void the_smallest_wrong_block_that_is_not_too_small_is_measured(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t sizes[BLOCKS], right, limit, chosen; /* right: a bit for each block that is; chosen 9: none */
+    } cases[] = {
+        {{20, 8, 30}, 0, 100, 1}, {{4, 20, 30}, 0, 100, 1}, {{20, 4, 30}, 0, 100, 0}, {{4, 5, 3}, 0, 100, 1},
+        {{3, 5, 4}, 0, 100, 1},   {{6, 7, 8}, 0, 100, 0},   {{7, 6, 8}, 0, 100, 1},   {{5, 6, 7}, 0, 100, 1},
+        {{7, 5, 6}, 0, 100, 2},   {{20, 8, 30}, 2, 100, 0}, {{20, 8, 30}, 0, 7, 9},   {{20, 8, 30}, 0, 8, 1},
+        {{20, 8, 30}, 2, 19, 9},  {{20, 8, 30}, 3, 30, 2},  {{20, 8, 30}, 7, 100, 9}, {{8, 8, 8}, 0, 100, 0},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        Model m = {.n = 3};
+        for (size_t b = 0; b < 3; b++) {
+            m.sizes[b] = cases[k].sizes[b];
+            m.factor[b] = cases[k].right >> b & 1 ? 1 : 3;
+        }
+        GradcheckOptions options = gradcheck_options();
+        options.mode = GRADCHECK_SCREEN;
+        options.full_limit = cases[k].limit;
+        GradcheckReport *report = run(&m, &options, GRADCHECK_OK);
+        for (size_t b = 0; b < 3; b++) {
+            bool chosen = b == cases[k].chosen;
+            if ((report->blocks[b].entries != NULL) != chosen)
+                print_error("case %zu, block %zu\n", k, b);
+            assert_int_equal(report->blocks[b].entries != NULL, chosen);
+            assert_int_equal(report->blocks[b].n_entries, chosen ? m.sizes[b] : 0);
+            if (chosen) {
+                assert_int_equal(report->blocks[b].likely.kind, GRADCHECK_MISTAKE_FACTOR);
+                assert_close(report->blocks[b].likely.factor, 3, 1e-9);
+                assert_true(report->blocks[b].analytic_noise > 0);
+            }
+        }
+        assert_int_equal(report->verdict, cases[k].right == 7 ? GRADCHECK_AGREES : GRADCHECK_WRONG);
+        gradcheck_report_free(report);
+    }
+}
+
+static void a_closer_look_adds_its_evaluations(void **state)
+{
+    (void)state;
+    size_t evaluations[2], gradients[2];
+    for (int explains = 0; explains < 2; explains++) {
+        Model m = {.n = 1, .sizes = {10}, .factor = {3}};
+        GradcheckOptions options = gradcheck_options();
+        options.mode = GRADCHECK_SCREEN;
+        options.no_explaining = !explains;
+        GradcheckReport *report = run(&m, &options, GRADCHECK_OK);
+        evaluations[explains] = report->evaluations;
+        gradients[explains] = report->gradients;
+        assert_int_equal(report->blocks[0].n_entries, explains ? 10 : 0);
+        assert_int_equal(report->blocks[0].likely.kind,
+                         explains ? GRADCHECK_MISTAKE_FACTOR : GRADCHECK_MISTAKE_NONE);
+        gradcheck_report_free(report);
+    }
+    /* A loss and a gradient at the point, the noise of both, and six evaluations or more of each entry. */
+    assert_true(evaluations[1] >= evaluations[0] + 2 + 7 + 60);
+    assert_true(gradients[1] >= gradients[0] + 2 + 7);
+}
+
+static void a_check_that_is_cancelled_says_after_how_many_evaluations(void **state)
+{
+    (void)state;
+    Model m = {.n = 2, .sizes = {4, 4}, .factor = {1, 1}, .cancel_at = 6};
+    GradcheckOptions options = gradcheck_options();
+    options.progress = progress;
+    options.progress_user = &m;
+    GradcheckReport *report = run(&m, &options, GRADCHECK_CANCELLED);
+    char message[80];
+    snprintf(message, sizeof message, "cancelled after %zu evaluations", report->evaluations);
+    assert_string_equal(report->message, message);
+    assert_int_equal(report->status, GRADCHECK_CANCELLED);
+    assert_int_equal(report->blocks[0].n_entries, 4);
+    assert_int_equal(report->blocks[1].n_entries, 2);
+    assert_int_equal(report->n_notices, 0); /* what was not measured notices nothing */
+    gradcheck_report_free(report);
+    Model whole = {.n = 2, .sizes = {4, 4}, .factor = {1, 1}};
+    report = run(&whole, NULL, GRADCHECK_OK);
+    assert_int_equal(report->status, GRADCHECK_OK);
+    assert_true(report->n_notices > 0);
+    assert_string_equal(report->name, "screened");
+    gradcheck_report_free(report);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_options_are_those_that_are_promised),
+        cmocka_unit_test(the_smallest_wrong_block_that_is_not_too_small_is_measured),
+        cmocka_unit_test(a_closer_look_adds_its_evaluations),
+        cmocka_unit_test(a_check_that_is_cancelled_says_after_how_many_evaluations),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
