@@ -517,6 +517,82 @@ static void a_gradient_that_upstream_zeros_do_not_make_zero_is_named_with_its_en
     gradcheck_report_free(report);
 }
 
+enum { MANY = 14 };
+
+typedef struct Crowd {
+    double p[MANY], dp[MANY];
+} Crowd;
+
+static int crowd_forward(void *user, const void *in, void *out)
+{
+    const Crowd *c = user;
+    double sum = *(const double *)in;
+    for (size_t b = 0; b < MANY; b++)
+        sum += c->p[b];
+    *(double *)out = sum;
+    return 0;
+}
+
+static int crowd_vjp(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                     const GradcheckBlock *blocks)
+{
+    (void)user, (void)in, (void)out;
+    *(double *)d_in = *(const double *)d_out + 1;
+    for (size_t b = 0; b < MANY; b++)
+        *(double *)blocks[b].gradient = *(const double *)d_out + 1;
+    return 0;
+}
+
+static int crowd_loss(void *user, double *value)
+{
+    return crowd_forward(user, &(double){0}, value);
+}
+
+static int crowd_gradient(void *user, const GradcheckBlock *blocks)
+{
+    (void)user;
+    for (size_t b = 0; b < MANY; b++)
+        *(double *)blocks[b].gradient = 1;
+    return 0;
+}
+
+/* One finding for each of more blocks than a report has room for. */
+static void findings_of_a_step_end_where_the_report_is_full(void **state)
+{
+    (void)state;
+    static const double zero = 0;
+    Crowd crowd = {.p = {0.5}};
+    GradcheckBlock blocks[MANY];
+    size_t reads[MANY];
+    for (size_t b = 0; b < MANY; b++) {
+        reads[b] = b;
+        blocks[b] = (GradcheckBlock){
+            .name = "one", .value = &crowd.p[b], .gradient = &crowd.dp[b], .rows = 1, .cols = 1};
+    }
+    GradcheckStep step = {.name = "crowd",
+                          .n_in = 1,
+                          .n_out = 1,
+                          .forward = crowd_forward,
+                          .vjp = crowd_vjp,
+                          .blocks = reads,
+                          .n_blocks = MANY};
+    GradcheckProblem problem = {.user = &crowd,
+                                .blocks = blocks,
+                                .n_blocks = MANY,
+                                .loss = crowd_loss,
+                                .gradient = crowd_gradient,
+                                .steps = &step,
+                                .n_steps = 1,
+                                .input = &zero};
+    GradcheckReport *report;
+    assert_int_equal(gradcheck_run(&problem, NULL, &report), GRADCHECK_OK);
+    const GradcheckReport *local = report->steps[0].local;
+    assert_int_equal(local->n_findings, GRADCHECK_FINDINGS);
+    for (size_t i = 0; i < GRADCHECK_FINDINGS; i++)
+        assert_int_equal(local->findings[i].kind, GRADCHECK_FINDING_NOT_ZERO);
+    gradcheck_report_free(report);
+}
+
 /* --------------------------------------------------------------------------------------------------- failing steps */
 
 static void a_step_that_fails_ends_what_needs_it_and_nothing_else(void **state)
@@ -581,6 +657,7 @@ static void steps_have_names_and_are_not_checked_until_they_are(void **state)
     left = 2 * N + 1; /* in the second step, which is checked first */
     GradcheckReport *report = run(&s, GRADCHECK_CANCELLED);
     assert_int_equal(report->n_steps, 2);
+    assert_int_equal(report->status, GRADCHECK_CANCELLED);
     assert_string_equal(report->steps[0].name, "scale");
     assert_string_equal(report->steps[1].name, "?");
     assert_int_equal(report->steps[0].verdict, GRADCHECK_NOT_CHECKED);
@@ -867,6 +944,7 @@ int main(void)
         cmocka_unit_test(what_a_step_does_to_memory_is_said_once_and_kept_from_the_numbers),
         cmocka_unit_test(a_trouble_of_one_late_forward_is_noticed_too),
         cmocka_unit_test(a_gradient_that_upstream_zeros_do_not_make_zero_is_named_with_its_entry),
+        cmocka_unit_test(findings_of_a_step_end_where_the_report_is_full),
         cmocka_unit_test(a_step_that_fails_ends_what_needs_it_and_nothing_else),
         cmocka_unit_test(an_edge_of_a_step_is_not_crossed_and_a_kink_is_no_wrong_step),
         cmocka_unit_test(steps_have_names_and_are_not_checked_until_they_are),

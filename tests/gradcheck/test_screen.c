@@ -8,7 +8,7 @@ enum { BLOCKS = 4, MOST = 40 };
 typedef struct Model {
     double x[BLOCKS][MOST], g[BLOCKS][MOST], factor[BLOCKS];
     size_t sizes[BLOCKS], n;
-    size_t progress, cancel_at;
+    size_t progress, cancel_at, expected; /* what was expected at first */
 } Model;
 
 static int loss(void *user, double *value)
@@ -33,7 +33,8 @@ static int gradient(void *user, const GradcheckBlock *blocks)
 static int progress(void *user, size_t made, size_t expected)
 {
     Model *m = user;
-    (void)made, (void)expected;
+    (void)made;
+    m->expected = m->progress == 0 ? expected : m->expected;
     return ++m->progress == m->cancel_at;
 }
 
@@ -139,6 +140,7 @@ static void a_check_that_is_cancelled_says_after_how_many_evaluations(void **sta
     char message[80];
     snprintf(message, sizeof message, "cancelled after %zu evaluations", report->evaluations);
     assert_string_equal(report->message, message);
+    assert_true(m.expected >= 6 * 8); /* six evaluations for each entry, at the least */
     assert_int_equal(report->status, GRADCHECK_CANCELLED);
     assert_int_equal(report->blocks[0].n_entries, 4);
     assert_int_equal(report->blocks[1].n_entries, 2);
@@ -152,12 +154,62 @@ static void a_check_that_is_cancelled_says_after_how_many_evaluations(void **sta
     gradcheck_report_free(report);
 }
 
+/* Above the limit the automatic mode screens, and measures the blocks that the screen is not content with: as many entries
+ * as the limit allows. */
+static void only_what_a_screen_finds_wrong_is_measured_in_the_automatic_mode(void **state)
+{
+    (void)state;
+    for (size_t wrong = 0; wrong < 3; wrong++) {
+        Model m = {.n = 3, .sizes = {10, 12, 14}, .factor = {1, 1, 1}};
+        m.factor[wrong] = 2;
+        GradcheckOptions options = gradcheck_options();
+        options.full_limit = 6;
+        options.no_explaining = true;
+        GradcheckReport *report = run(&m, &options, GRADCHECK_OK);
+        for (size_t b = 0; b < 3; b++) {
+            assert_int_equal(report->blocks[b].n_directions, 2);
+            assert_int_equal(report->blocks[b].n_entries, b == wrong ? 6 : 0);
+            assert_int_equal(report->blocks[b].verdict, b == wrong ? GRADCHECK_WRONG : GRADCHECK_AGREES);
+        }
+        gradcheck_report_free(report);
+        options.full_limit = 36; /* all of them are measured, and none is screened */
+        report = run(&m, &options, GRADCHECK_OK);
+        for (size_t b = 0; b < 3; b++) {
+            assert_int_equal(report->blocks[b].n_directions, 0);
+            assert_int_equal(report->blocks[b].n_entries, m.sizes[b]);
+        }
+        gradcheck_report_free(report);
+    }
+}
+
+/* The mistake may be looked for later, with the usual options. */
+static void what_was_left_unexplained_is_explained_when_it_is_asked_for(void **state)
+{
+    (void)state;
+    Model m = {
+        .n = 1, .sizes = {10}, .factor = {3}, .x = {{0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1}}};
+    GradcheckBlock block = {.name = "block", .value = m.x[0], .gradient = m.g[0], .rows = 1, .cols = 10};
+    GradcheckProblem problem = {
+        .user = &m, .blocks = &block, .n_blocks = 1, .loss = loss, .gradient = gradient};
+    GradcheckOptions options = gradcheck_options();
+    options.mode = GRADCHECK_SCREEN;
+    options.no_explaining = true;
+    GradcheckReport *report;
+    assert_int_equal(gradcheck_run(&problem, &options, &report), GRADCHECK_OK);
+    assert_int_equal(report->blocks[0].likely.kind, GRADCHECK_MISTAKE_NONE);
+    assert_int_equal(gradcheck_explain(&problem, NULL, report), GRADCHECK_OK);
+    assert_int_equal(report->blocks[0].likely.kind, GRADCHECK_MISTAKE_FACTOR);
+    gradcheck_report_free(report);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_options_are_those_that_are_promised),
         cmocka_unit_test(the_smallest_wrong_block_that_is_not_too_small_is_measured),
         cmocka_unit_test(a_closer_look_adds_its_evaluations),
+        cmocka_unit_test(only_what_a_screen_finds_wrong_is_measured_in_the_automatic_mode),
+        cmocka_unit_test(what_was_left_unexplained_is_explained_when_it_is_asked_for),
         cmocka_unit_test(a_check_that_is_cancelled_says_after_how_many_evaluations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -142,6 +142,35 @@ static void the_noise_is_that_of_the_largest_value_where_that_is_more(void **sta
     }
 }
 
+/* The values of one side alone are large, of the second output. */
+static void the_noise_of_an_output_is_that_of_its_own_values_on_either_side(void **state)
+{
+    (void)state;
+    for (int sign = -1; sign <= 1; sign += 2)
+        for (int side = -1; side <= 1; side += 2)
+            for (int one_sided = 0; one_sided < 2; one_sided++) {
+                Ladder l;
+                GradcheckSlope slopes[OUTPUTS];
+                int level;
+                set_up(&l);
+                l.m = 2;
+                l.relative = 0x1p-4;
+                l.zero[0] = l.zero[1] = 0;
+                l.no_up = one_sided && side < 0;
+                l.no_down = one_sided && side > 0;
+                for (int k = 0; k < STEPS; k++) { /* F = sign 16384 t on this side, and 0 on the other */
+                    l.D[1][k] = sign * 8192 * (one_sided ? 2 : 1);
+                    l.S[1][k] = one_sided ? 0 : sign * side * 16384;
+                    l.D[0][k] = 0;
+                }
+                assert_int_equal(measure(&l, (const double[]){1e25, 1e25}, 0, slopes, &level), 0);
+                /* 16 at h; at 2h and 4h it is twice and four times as much, and counts a half and a quarter. */
+                double counted = 5 * (one_sided ? 3.4 : 1) * 16 * 0x1p-4 * 0x1p10;
+                assert_close_relative(slopes[1].rounding, counted, 1e-9);
+                assert_true(slopes[0].rounding < 1e-12);
+            }
+}
+
 static void differences_that_do_not_shrink_widen_the_bar(void **state)
 {
     (void)state;
@@ -411,6 +440,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_central_estimate_is_the_fourth_order_formula_with_its_parts),
         cmocka_unit_test(the_noise_is_that_of_the_largest_value_where_that_is_more),
+        cmocka_unit_test(the_noise_of_an_output_is_that_of_its_own_values_on_either_side),
         cmocka_unit_test(differences_that_do_not_shrink_widen_the_bar),
         cmocka_unit_test(a_bend_that_does_not_shrink_is_a_kink),
         cmocka_unit_test(uneven_steps_widen_the_bar_by_what_they_are_off),
