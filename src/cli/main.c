@@ -43,6 +43,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i]->name) == 0)
             return terminal_end(commands[i], commands[i]->run(argc - 1, argv + 1));
-    fprintf(stderr, "twingrad: '%.60s' is no command; 'twingrad --help' lists them\n", argv[1]);
+    fprintf(stderr, "%s\n",
+            status_error("twingrad: '%.60s' is no command; 'twingrad --help' lists them", argv[1]).message);
     return TERMINAL_TROUBLE;
 }

@@ -179,6 +179,20 @@ static void what_cannot_be_meant_is_named(void **state)
                    "'?]0;x?' is no step");
 }
 
+/* A fuzzer found that a header with the file's own name in it made the sentence leave that out in front. */
+static void a_header_that_knows_its_file_is_named_like_any_other(void **state)
+{
+    (void)state;
+    Model model;
+    CheckpointRun run;
+    char encoder[256], expected[512];
+    snprintf(encoder, sizeof encoder, "flat%sten", own_folder_file("hostile"));
+    snprintf(expected, sizeof expected, "%s: 'flat", own_folder_file("hostile"));
+    const char *path = write_changed("net.encoder", encoder);
+    assert_trouble(checkpoint_load_model(path, &model), expected);
+    assert_trouble(checkpoint_load_run(path, &run), expected);
+}
+
 #ifndef __SANITIZE_ADDRESS__
 /* In a process that gets 150 MB more than it has. */
 static bool is_refused_in_little_memory(const char *path, const char *sentence)
@@ -257,6 +271,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_text_of_the_header_is_taken_or_refused),
         cmocka_unit_test(what_cannot_be_meant_is_named),
+        cmocka_unit_test(a_header_that_knows_its_file_is_named_like_any_other),
 #ifndef __SANITIZE_ADDRESS__
         cmocka_unit_test(a_header_alone_makes_nobody_ask_for_memory),
 #endif
