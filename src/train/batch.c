@@ -282,7 +282,9 @@ Status batch_run(Batch *batch, const BatchTask *task, BatchResult *result)
     memset(batch->dlosses, 0, count * sizeof(real));
     task->mean_backward(count, 1, batch->dlosses);
 
-#pragma omp parallel for schedule(static)
+    /* Whoever is free takes the next part: which thread it was leaves no trace in it, and one that is held up by other work
+     * on its processor holds up nobody else for long. */
+#pragma omp parallel for schedule(dynamic)
     for (size_t p = 0; p < parts; p++) {
 #ifdef _OPENMP
         Workspace *workspace = &batch->workspaces[(size_t)omp_get_thread_num() % batch->workspace_count];
