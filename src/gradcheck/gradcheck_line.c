@@ -100,7 +100,7 @@ static int climb_together(GradcheckLadder *ladder, const GradcheckLine *line, in
     double t[2 * STEPS], moved[2 * STEPS], out[2 * STEPS];
     size_t count = 2 * (size_t)(ladder->n - from);
     for (size_t k = 0; k < count; k++)
-        t[k] = ldexp(k % 2 ? -1 : 1, ladder->rungs[from + (int)(k / 2)].exponent);
+        t[k] = k % 2 ? -t[k - 1] : ldexp(1, ladder->rungs[from + (int)(k / 2)].exponent);
     int code = count ? line->at_many(line->context, count, t, moved, out) : 0;
     *evaluations += count;
     for (size_t k = 0; k < count && !code; k++) {
@@ -150,7 +150,7 @@ static double differences(const GradcheckLadder *ladder, const GradcheckLine *li
         S[i] = (plus - line->at_zero[j]) / rung->up + (minus - line->at_zero[j]) / rung->down;
         /* x + h and x - h are rounded, and not alike where x lies near a power of two: S / (up + down) is F'' / 2. */
         D[i] = (plus - minus - (rung->up - rung->down) * S[i]) / (rung->up + rung->down);
-        noise = fmax(noise, ldexp(noise_at(ladder, line, at[i], j), -i));
+        noise = fmax(noise, noise_at(ladder, line, at[i], j) / (double)(1 << i));
     }
     return noise / ((ladder->rungs[at[0]].up + ladder->rungs[at[0]].down) / 2);
 }
@@ -385,7 +385,7 @@ int gradcheck_line_glance(GradcheckLadder *ladder, const GradcheckLine *line, do
     int at[TWO], exponent = ilogb(line->size) + *level;
     *slope = (GradcheckSlope){.step = 0};
     ladder->n = 0;
-    if (ldexp(1, exponent) <= 2 * line->least || ldexp(1, exponent + TWO) > fmin(line->up, line->down))
+    if (ldexp(1, exponent) <= 2 * line->least || 4 * ldexp(1, exponent) > fmin(line->up, line->down))
         return 0;
     int code = climb(ladder, line, exponent, TWO, at, evaluations);
     if (code)

@@ -230,9 +230,9 @@ RippleRegion ripple_step_of_parameter(const Step *step, size_t block, size_t ent
 void ripple_step_change(Shape shape, RippleRegion region, const real *changes, const real *signal,
                         real *changed)
 {
-    for (size_t c = 0; c < region.channels; c++)
-        for (size_t t = 0; t < region.times; t++) {
-            size_t i = at(shape, region.channel + c, region.time + t);
-            changed[i] = signal[i] + changes[c * region.times + t];
-        }
+    size_t first = at(shape, region.channel, region.time);
+    size_t runs = is_whole(region, shape) ? 1 : region.channels, length = size_of(region) / (runs ? runs : 1);
+    for (size_t r = 0; r < runs; r++, first += shape.time, changes += length)
+        for (size_t i = 0; i < length; i++)
+            changed[first + i] = signal[first + i] + changes[i];
 }

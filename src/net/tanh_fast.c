@@ -38,10 +38,8 @@ static const real tanh_terms[] = {
 };
 enum { TANH_TERMS = sizeof tanh_terms / sizeof tanh_terms[0] };
 
-/* tanh(d) / d = 1 + d^2 (-1/3 + 2/15 d^2 ...): for |d| up to TANH_SMALL what is left out is below a double's last digit. */
-#define TANH_SMALL REAL_C(0.0078125)
-static const real tanh_small_terms[] = {-REAL_C(1.) / 3, REAL_C(2.) / 15, -REAL_C(17.) / 315};
-enum { TANH_SMALL_TERMS = sizeof tanh_small_terms / sizeof tanh_small_terms[0] };
+/* For |d| up to this the first terms of a change suffice: what is left out is below half of h's last digit. */
+#define TANH_SMALL REAL_C(0x1p-11)
 
 /* The order counts. */
 /* clang-format off */

@@ -9,8 +9,8 @@
  *
  *     tanh(z + d) - h = t (1 - h^2) / (1 + h t),  h = tanh(z),  t = tanh(d)
  *
- * where the first terms of d - d^3/3 + ... give t exactly enough. Nothing cancels: the change is known to its own last
- * digits, which the difference of two tanh is not. */
+ * where the first terms of d - d^3/3 + ... and of 1 - h t + ... are exact enough. Nothing cancels: a change is known better
+ * than by the difference of two tanh. */
 #pragma once
 #include "net/lanes.h"
 #include "net/tanh.h"
