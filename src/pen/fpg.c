@@ -74,10 +74,10 @@ static Status read_header(Reader *reader)
         const char *what;
         size_t least, most, *value;
     } fields[] = {
-        {AT_HEADER_SIZE, 2, "a header size", SHORT_HEADER, LONG_HEADER, &reader->header_size},
+        {AT_HEADER_SIZE, 2, "a header size", 0, UINT16_MAX, &reader->header_size},
         {AT_FORMAT, 2, "the format", VECTORS, VECTORS, &ignored},
         {AT_CHANNELS, 2, "a number of channels of", 1, 1, &ignored},
-        {AT_BITS, 2, "bits in a number", 8, 64, &reader->bits},
+        {AT_BITS, 2, "bits in a number", 0, UINT16_MAX, &reader->bits},
         {AT_COLUMNS, 4, "a vector's numbers to be", COLUMNS, COLUMNS, &ignored},
         {AT_COUNT, 4, "a number of points", SIGNATURE_POINTS_MIN, SIGNATURE_POINTS_MAX, &reader->count},
         {AT_RATE, 4, "points a second", 1, FPG_POINTS_A_SECOND_MAX, &reader->rate},

@@ -124,7 +124,7 @@ bool fuzz_collection(const uint8_t *bytes, size_t size)
         fuzz_require_sentence(&status, NULL);
         fuzz_require(status.ok || found);
         fuzz_require(!found || (name.collection && memchr(name.text, 0, sizeof name.text) && name.text[0]));
-        fuzz_require(!found || !status.ok || (name.user <= COLLECTION_USERS_MAX && name.number > 0));
+        fuzz_require(!found || !status.ok || name.user <= COLLECTION_USERS_MAX);
         /* No folder can be named by it, nor left. */
         static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
         fuzz_require(!found || strspn(name.text, letters) == strlen(name.text));

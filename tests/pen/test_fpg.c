@@ -30,9 +30,12 @@ static size_t make(size_t header, size_t bits, unsigned char bytes[ROOM])
     put(bytes, 10, 2, 1);
     put(bytes, 12, 4, 10);
     put(bytes, 16, 2, bits);
+    put(bytes, 18, 4, 9); /* what is not looked at is not 0 */
     put(bytes, 26, 4, 5);
     put(bytes, 30, 4, POINTS);
+    put(bytes, 34, 2, 3);
     put(bytes, 36, 4, 100);
+    put(bytes, 40, 4, 7);
     size_t at = header;
     for (size_t i = 0; i < POINTS; i++) {
         for (size_t k = 0; k < 5; k++, at += bits / 8) {
@@ -100,9 +103,24 @@ static void the_rate_and_the_kind_of_numbers_are_the_headers(void **state)
     assert_ok(parse(bytes, make(HEADER, 16, bytes), &s));
     assert_close(s.points[10].y, 5140, 0);
     signature_free(&s);
+    assert_ok(parse(bytes, make(HEADER, 8, bytes), &s));
+    assert_close(s.points[1].x, 4210 % 256, 0);
+    signature_free(&s);
     assert_ok(parse(bytes, make(HEADER, 32, bytes) + 7, &s)); /* what follows is not looked at */
     assert_int_equal(s.count, POINTS);
     signature_free(&s);
+}
+
+static void a_file_may_be_as_large_as_is_said(void **state)
+{
+    (void)state;
+    unsigned char *bytes = calloc(1, FPG_BYTES_MAX), small[ROOM];
+    assert_non_null(bytes);
+    memcpy(bytes, small, make(HEADER, 32, small));
+    Signature s;
+    assert_ok(fpg_parse("file", (const char *)bytes, FPG_BYTES_MAX, &s));
+    signature_free(&s);
+    free(bytes);
 }
 
 static void assert_field(size_t at, size_t length, uint64_t value, const char *sentence)
@@ -123,11 +141,19 @@ static void every_departure_is_told_with_its_byte(void **state)
     size_t size = make(HEADER, 32, bytes);
     assert_trouble(parse(bytes, 0, &s), "file: byte 0: expected 'FPG ', found ''");
     assert_trouble(parse(bytes, 47, &s), "file: byte 47: expected a header of 48 bytes, found the end");
+    assert_trouble(parse(bytes, 48, &s), "file: byte 48: expected 12 points");
     assert_trouble(parse(bytes, size - 1, &s),
                    "file: byte 299: expected 12 points (300 bytes), found the end");
     assert_field(0, 1, 'f', "file: byte 0: expected 'FPG ', found 'fPG '");
-    assert_field(4, 2, 32, "file: byte 4: expected a header size from 48 to 60, found 32");
+    assert_field(4, 2, 32, "file: byte 4: expected a header size of 48 or 60, found 32");
     assert_field(4, 2, 52, "file: byte 4: expected a header size of 48 or 60, found 52");
+    assert_field(4, 2, 60 + 256, "found 316"); /* every byte of a field counts */
+    assert_field(6, 2, 4 + 256, "found 260");
+    assert_field(10, 2, 1 + 256, "found 257");
+    assert_field(16, 2, 32 + 256, "found 288");
+    assert_field(26, 4, 5 + (1 << 24), "found 16777221");
+    assert_field(30, 4, 12 + (1 << 24), "found 16777228");
+    assert_field(36, 4, 100 + (1 << 24), "found 16777316");
     assert_field(6, 2, 3, "file: byte 6: expected the format 4, found 3");
     assert_field(10, 2, 2, "file: byte 10: expected a number of channels of 1, found 2");
     assert_field(16, 2, 24, "file: byte 16: expected numbers of 8, 16, 32 or 64 bits, found 24");
@@ -139,8 +165,11 @@ static void every_departure_is_told_with_its_byte(void **state)
     assert_field(HEADER + 20, 4, 0x7fc00000,
                  "file: byte 80: expected x of -1000000000 to 1000000000, found nan");
     assert_field(HEADER + 28, 4, 0x7f800000, "file: byte 88: expected a pressure of 0 to 1023, found inf");
+    assert_field(HEADER + 28, 4, 0xbf800000, "file: byte 88: expected a pressure of 0 to 1023, found -1");
+    assert_field(HEADER + 20, 4, 0xff800000, "found -inf");
     assert_field(36, 4, 10000, "file: expected a signature of at least 50 ms, found one of 1.1 ms");
-    assert_trouble(fpg_parse("file", (const char *)bytes, FPG_BYTES_MAX + (size_t)1, &s), "larger than the");
+    assert_trouble(fpg_parse("file", (const char *)bytes, FPG_BYTES_MAX + (size_t)1, &s),
+                   "larger than the 8388608 bytes");
 }
 
 static void broken_files_never_crash(void **state)
@@ -157,6 +186,7 @@ int main(void)
         cmocka_unit_test(points_are_read_as_they_stand),
         cmocka_unit_test(ink_is_where_the_pen_presses_at_both_ends_of_the_way),
         cmocka_unit_test(the_rate_and_the_kind_of_numbers_are_the_headers),
+        cmocka_unit_test(a_file_may_be_as_large_as_is_said),
         cmocka_unit_test(every_departure_is_told_with_its_byte),
         cmocka_unit_test(broken_files_never_crash),
     };

@@ -18,6 +18,7 @@ static void the_first_bytes_tell_before_the_name_does(void **state)
     assert_int_equal(recognized("a.TXT", "FPG \x3c"), PENFILE_FPG);
     assert_int_equal(recognized("a.sig", "<?xml version=\"1.0\"?><ink>"), PENFILE_INKML);
     assert_int_equal(recognized("a", "\xef\xbb\xbf \r\n\t<ink/>"), PENFILE_INKML);
+    assert_int_equal(recognized("a", "\xef\xbb\xbf<ink/>"), PENFILE_INKML);
     assert_int_equal(recognized("a", "\xff\xfe<"), PENFILE_INKML);
     assert_int_equal(recognized("a.TXT", "X, Y, TStamp, Pres., EndPts\n"), PENFILE_SUSIG);
     assert_int_equal(recognized("a", "X,"), PENFILE_SUSIG);

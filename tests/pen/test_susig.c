@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/files.h"
 #include "pen/penfile.h"
 #include "support/broken.h"
 #include "support/own_folder.h"
@@ -123,6 +124,15 @@ static void what_is_written_is_read_back(void **state)
     assert_int_equal(back.count, s.count);
     assert_memory_equal(back.points, s.points, s.count * sizeof *s.points);
     signature_free(&back);
+
+    for (size_t i = 0; i < s.count; i++)
+        s.points[i].t += 7; /* the file's clock begins with the signature */
+    char *text;
+    size_t size;
+    assert_ok(susig_write(own_folder_file("file"), &s));
+    assert_ok(files_read(own_folder_file("file"), 2000, &text, &size));
+    assert_non_null(strstr(text, HEADING "2133 2029 0 36 0\n2133 2035 10 68 0\n"));
+    free(text);
 
     s.has_pressure = false;
     s.unit = SIGNATURE_MILLIMETRES;

@@ -32,8 +32,10 @@ static void names_say_whose_signature_it_is(void **state)
     assert_name("U3S7.TXT", "SVC2004", 3, false, 7);
     assert_name("u3s20.txt", "SVC2004", 3, false, 20);
     assert_name("U3S21.TXT", "SVC2004", 3, true, 1);
+    assert_name("U10000S1.TXT", "SVC2004", 10000, false, 1);
     assert_name("003_1_7.sig", "SUSIG", 3, false, 7);
     assert_name("003_2_7.sig", "SUSIG", 3, false, 107);
+    assert_name("003_1_100.sig", "SUSIG", 3, false, 100);
     assert_name("003_g_10.sig", "SUSIG", 3, false, 10);
     assert_name("003_f_7.sig", "SUSIG", 3, true, 7);
     assert_name("0003v07.fpg", "MCYT", 3, false, 8);
@@ -42,6 +44,9 @@ static void names_say_whose_signature_it_is(void **state)
     assert_name("NISDCC-021_003_007.hwr", "SigComp2009", 3, true, 21007);
     assert_name("NFI-00307003.hwr", "SigComp2009 NFI", 3, false, 7);
     assert_name("NFI-00304035.hwr", "SigComp2009 NFI", 35, true, 3004);
+    assert_name("NFI-99901999.hwr", "SigComp2009 NFI", 999, false, 1);
+    assert_name("NFI-99900500.hwr", "SigComp2009 NFI", 500, true, 999000);
+    assert_name("NFI-00099999.hwr", "SigComp2009 NFI", 999, true, 99);
 }
 
 static void a_converted_file_keeps_its_meaning(void **state)
@@ -87,6 +92,28 @@ static void other_names_are_none(void **state)
         "NISDCC-003_003_007_6g.hwr",
         ".TXT",
         "",
+        "U1234567890S1.TXT",
+        "U99999S.TXT",
+        "3_7.sig",
+        "g_7.sig",
+        "03_1_7.sig",
+        "003_12_7.sig",
+        "003_1-7.sig",
+        "003_1_7x.sig",
+        "v07.fpg",
+        "00003v07.fpg",
+        "0003v07x.fpg",
+        "NISDCC-03_003_007.hwr",
+        "NISDCC-0003_003_007.hwr",
+        "NISDCC-003_03_007.hwr",
+        "NISDCC-003_0003_007.hwr",
+        "NISDCC-003_003_07.hwr",
+        "NISDCC-003_003_0007.hwr",
+        "NFI-0307003.hwr",
+        "NFI-00307003x.hwr",
+        "NISDCC-003_003_007_abcd.hwr",
+        "NISDCC-003_003_007_abcde.hwr",
+        "NISDCC-003_003_007_abcdef.hwr",
         "U12345678901234567890S1.TXT",
     };
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
@@ -101,6 +128,7 @@ static void numbers_out_of_range_are_trouble(void **state)
     assert_trouble(collection_name("U1S41.TXT", &found, &name), "S21 to S40 (forged), found S41");
     assert_trouble(collection_name("U10001S1.TXT", &found, &name),
                    "expected a user up to 10000, found 10001");
+    assert_trouble(collection_name("U123456789S1.TXT", &found, &name), "found 123456789");
 }
 
 int main(void)
