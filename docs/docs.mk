@@ -73,7 +73,9 @@ $(site)/api/index.html: docs/docs.mk $(wildcard src/*/*.h) $(api_makers)
 	  for page in $$(grep -l ' onclick=' $(@D)/*.html); do \
 	    sed 's/ onclick="[^"]*"//g' "$$page" >$(@D)/still && mv $(@D)/still "$$page" || exit; \
 	  done && \
-	  $(framed) -f docs/site/api.awk -v make=index $(api_headers) >$@
+	  $(framed) -f docs/site/api.awk -v make=index -v letters="$$(cd $(@D) && \
+	    for list in globals functions; do for page in $$list.html $${list}_?.html; do \
+	      echo "$$page:$$(sed -n 's/.*>- \(.\) -<.*/\1/p' $$page | head -n 1)"; done; done)" $(api_headers) >$@
 
 # Every text of the repository, so that a link to a source is one here as well; looked for when the site is made.
 site_sources := $(if $(filter site% $(site)/source/%,$(MAKECMDGOALS)),$(shell \

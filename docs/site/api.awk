@@ -12,8 +12,9 @@ BEGIN {
     printf "%s<h1>The headers</h1>\n", frame_head(path, "API", "en")
     print "<p>What <code>make install</code> puts beside the two libraries. To check a gradient of your own, only" \
         " <a href=\"gradcheck_8h.html\">gradcheck.h</a> is needed. These pages are made from the comments in the" \
-        " headers.</p>\n<p><a href=\"globals.html\">All functions, types and constants</a> ·" \
-        " <a href=\"annotated.html\">All structs</a> · <a href=\"functions.html\">All fields</a></p>"
+        " headers.</p>\n<p><a href=\"annotated.html\">All structs</a></p>"
+    print "<p>Functions, types and constants, by letter:" by_letter("globals") "</p>"
+    print "<p>Fields, by letter:" by_letter("functions") "</p>"
 }
 
 # Doxygen replaces what begins with a dollar sign: nothing else of ours may.
@@ -53,6 +54,17 @@ open && match(text, /[.:] |[.:]? *\*\//) {
 END {
     if (make == "index")
         printf "</dl>\n%s", frame_foot(path, "en", "", "", "")
+}
+
+# Links to Doxygen's lists: `letters` has the words FILE:LETTER.
+function by_letter(list,    words, n, k, text) {
+    text = ""
+    n = split(letters, words, " ")
+    for (k = 1; k <= n; k++)
+        if (words[k] ~ "^" list "[_.][a-z_.]*html:")
+            text = text " <a href=\"" substr(words[k], 1, index(words[k], ":") - 1) "\">" \
+                substr(words[k], index(words[k], ":") + 1) "</a>"
+    return text
 }
 
 function code(text) {

@@ -127,9 +127,10 @@ function behind_code(i,    last, before, text) {
         text = text " " trimmed(lines[++last])
     sub(/ *\*\/.*$/, "", text)
     sub(/^ */, "", text)
-    if (before ~ /^enum /)
+    if (before ~ /^enum /) {
+        sub(/ +$/, "", before)
         print "/** " plain(text) " */\n" before
-    else
+    } else
         print before "/**< " plain(text) " */"
     note_end(before)
     return last + 1

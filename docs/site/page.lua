@@ -49,7 +49,7 @@ local function list_parts(doc)
             items[#items + 1] = {pandoc.Plain({pandoc.Link(block.content, '#' .. block.identifier)})}
         end
     end
-    if title_at and #items >= 4 and page:match('^docs/[^/]*$') then
+    if title_at and #items >= 4 and page:match('^docs/[^/]*$') and page ~= 'docs/README.md' then
         doc.blocks:insert(title_at + 1, pandoc.RawBlock('html', '<nav class="toc">'))
         doc.blocks:insert(title_at + 2, pandoc.BulletList(items))
         doc.blocks:insert(title_at + 3, pandoc.RawBlock('html', '</nav>'))

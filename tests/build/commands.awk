@@ -26,6 +26,8 @@ function without_description(text,    k, letter, quote) {
 }
 
 /^<!-- (not run|run in CI|status): .* -->$/ {
+    if (in_block)
+        end_block()
     gsub(/^<!-- | -->$/, "")
     if (sub(/^status: /, ""))
         status = $0
@@ -42,6 +44,7 @@ function without_description(text,    k, letter, quote) {
     next
 }
 {
+    in_block = 1
     line = $0
     if (!fenced)
         sub(/^    /, "", line)
@@ -72,5 +75,5 @@ function without_description(text,    k, letter, quote) {
 
 function end_block() {
     never = later = status = ""
-    prompted = 0
+    prompted = in_block = 0
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # docs/derivations.md derives what the code does: every line of a step's backward formula, as the table of steps has it
-# (src/net/*.c), stands in the page as a line of its own; and the page names every file that has such a formula.
+# (src/net/*.c), stands in the page as a line of its own; the page names every file that has such a formula; and the loop
+# with which the tour begins is in the code.
 set -u
 LC_ALL=C
 export LC_ALL
@@ -38,6 +39,17 @@ while read -r file formula; do
         echo "FAILED: $page does not derive $formula ($file)"
     fi
 done <"$work/formulas"
-[ "$passed" -ge 20 ] || { failed=$((failed + 1)) && echo "FAILED: only $passed formulas were found in src/net"; }
+# The loop that the tour shows is that of the code.
+sed -n '/^## Ten seconds/,/^## Ten minutes/s/^    //p' docs/tour.md >"$work/loop"
+sed 's/^ *//' src/net/cosine.c >"$work/cosine"
+while IFS= read -r line; do
+    if grep -qxF -- "$line" "$work/cosine"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: docs/tour.md shows what is not in src/net/cosine.c: $line"
+    fi
+done <"$work/loop"
+[ "$passed" -ge 28 ] || { failed=$((failed + 1)) && echo "FAILED: only $passed formulas and lines were found"; }
 echo "derivations: $passed passed, $failed failed."
 [ "$failed" = 0 ]
