@@ -1,7 +1,7 @@
 #!/bin/sh
 # Finds what the build needs and is missing, and installs it with the machine's package manager.
 #
-#   sh src/deps.sh [GROUP...]      groups: build window test fuzz ci docs peers; without one: build window test
+#   sh src/deps.sh [GROUP...]      groups: build window test fuzz ci docs dist peers; without one: build window test
 #
 # Everything is looked for first (libraries through pkg-config), so that nothing is asked for, and nothing is
 # installed, when all is there. A command that installs is shown before it is run; where it cannot be run, the
@@ -40,6 +40,15 @@ command|git|ci|git|git|git|git
 command|Xvfb|ci|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|-
 command|xauth|ci|xauth|xorg-x11-xauth|xorg-xauth|-
 command|xdotool|ci|xdotool|xdotool|xdotool|-
+command|lintian|dist|lintian|-|-|-
+command|dh|dist|debhelper|-|-|-
+command|dpkg-buildpackage|dist|dpkg-dev|-|-|-
+command|fakeroot|dist|fakeroot|fakeroot|fakeroot|-
+command|c++|dist|g++|gcc-c++|gcc|-
+command|xz|dist|xz-utils|xz|xz|xz
+command|mandoc|dist|mandoc|mandoc|mandoc|mandoc
+command|zsh|dist|zsh|zsh|zsh|-
+command|desktop-file-validate|dist|desktop-file-utils|desktop-file-utils|desktop-file-utils|desktop-file-utils
 command|timeout|ci|coreutils|coreutils|coreutils|coreutils
 python|torch|ci|python3-torch|python3-torch|python-pytorch|pytorch
 command|doxygen|docs|doxygen|doxygen|doxygen|doxygen
@@ -125,9 +134,9 @@ give_up() { # what happened
 [ $# -gt 0 ] || set -- build window test
 for group in "$@"; do
     case $group in
-    build | window | test | fuzz | ci | docs | peers) ;;
+    build | window | test | fuzz | ci | docs | dist | peers) ;;
     *)
-        echo "src/deps.sh: $group: expected one of build, window, test, fuzz, ci, docs, peers" >&2
+        echo "src/deps.sh: $group: expected one of build, window, test, fuzz, ci, docs, dist, peers" >&2
         exit 2
         ;;
     esac

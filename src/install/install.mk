@@ -2,8 +2,8 @@
 
 goals += install uninstall
 .PHONY: install-files uninstall-files to-install
-# What is installed beside programs and libraries: the .mk files here say.
-to-install:
+# All that is installed; the other .mk files here add theirs.
+to-install: libraries $(twingrad) $(live) $(translations)
 
 install: ## install under $(DESTDIR)$(PREFIX)
 	$(needs) build window
@@ -88,7 +88,7 @@ $(BUILD)/pkgconfig/gradcheck.pc: ask
 	  'Description: Checks hand-written gradients' 'Version: $(VERSION)' 'Cflags: -I$${includedir}' \
 	  'Libs: $(strip -L$${libdir} -lgradcheck $(mode_ldflags.$(MODE))) -lm' >$@
 
-install-files: programs to-install $(pkgconfig)
+install-files: to-install $(pkgconfig)
 install-files uninstall-files: export puts_list = $(puts)
 install-files uninstall-files:
 	@printf '%s\n' "$$puts_list" | $(put) $(@:-files=)

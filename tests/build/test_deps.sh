@@ -161,7 +161,7 @@ check 'without a package manager the status is 2' [ "$status" = 2 ]
 machine apt-get
 runs window tests
 check 'a group that does not exist is refused' [ "$status" = 2 ]
-check 'and named' says 'tests: expected one of build, window, test, fuzz, ci, docs, peers'
+check 'and named' says 'tests: expected one of build, window, test, fuzz, ci, docs, dist, peers'
 
 machine apt-get
 mv "$work"/later/* "$work/bin"
