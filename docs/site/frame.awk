@@ -23,6 +23,7 @@ function frame_escape(text) {
     gsub(/&/, "\\&amp;", text)
     gsub(/</, "\\&lt;", text)
     gsub(/>/, "\\&gt;", text)
+    gsub(/"/, "\\&quot;", text)
     return text
 }
 

@@ -107,6 +107,16 @@ same 'links to elsewhere are listed' <<'END'
 https://example.org/ (a.html)
 END
 
+mkdir -p "$work/site/source"
+echo '= Part
+index.html First' >"$work/contents"
+(cd "$work/site" && awk -v contents="$work/contents" -v site=. -f "$OLDPWD/docs/site/frame.awk" \
+    -f "$OLDPWD/docs/site/sources.awk" a.html)
+grep -c 'href=&quot;c.html&quot;&gt;' "$work/site/source/a.html.html" >"$work/got"
+same 'what a source says is text in its page' <<'END'
+1
+END
+
 cat >"$work/page.md" <<'END'
 Words, and a formula:
 
