@@ -62,3 +62,8 @@ while read -r mode place file name; do
     uninstall) remove_one "$mode" "$folder" "$file" "$name" "$place" ;;
     esac
 done
+
+# What loads shared libraries keeps a list of those in the system's own folders.
+case $to$lib in
+/usr/lib* | /usr/local/lib*) [ "$(id -u)" -ne 0 ] || ! command -v ldconfig >/dev/null 2>&1 || ldconfig ;;
+esac
