@@ -6,6 +6,7 @@
 #   status N            what it ends with, from a comment before the block: <!-- status: N -->
 #   later WHY           it takes long: <!-- run in CI: WHY -->
 #   never WHY           it cannot be run by a test: <!-- not run: WHY -->
+#   inline TEXT         one that is named in a sentence, `so`, perhaps in part: it is only looked at
 
 function begins(text) {
     return text ~ /^([A-Z_]+=[^ ]* )*(build\/|make$|make |cc |c\+\+ |sh |cp |\.ci\/run|twingrad|python3 |git |mkdir )/
@@ -41,6 +42,13 @@ function without_description(text,    k, letter, quote) {
 !fenced && !/^    / {
     if ($0 !~ /^ *$/)
         end_block()
+    line = $0
+    while (match(line, /`[^`]+`/)) {
+        text = substr(line, RSTART + 1, RLENGTH - 2)
+        line = substr(line, RSTART + RLENGTH)
+        if (text ~ /^((build\/)?twingrad(-live)?( |$)|build\/(lessons|tests)\/|make )/)
+            print "inline " text
+    }
     next
 }
 {

@@ -2,7 +2,8 @@
 # Every command in a page of the docs does what the page says: it ends well (with status 1 where a mistake is planted, or
 # with the one that a comment before its block says), and prints what stands below it. tests/build/commands.awk says what
 # in a page is a command, and how one is marked that takes long or that no test can run. Those of `make` are asked for in
-# .ci/run, where they are run.
+# .ci/run, where they are run. Of those named within a sentence the program must be there and know the options, and make
+# the goals.
 #
 #   sh tests/build/test_commands.sh [PAGE...]       BUILD: the folder of the programs; COMMANDS=all: the long ones too
 #
@@ -58,12 +59,45 @@ make_command() { # a line that begins with make, perhaps behind variables: its g
             ;;
         '&&') break ;;
         esac
-        if ! grep -qE "^$word:" "$root"/Makefile "$root"/*/*.mk "$root"/*/*/*.mk; then
+        if ! is_goal "$word"; then
             fails "$1: make knows no $word" && return
         elif ! grep -qE "make .*$word( |\$)" "$root"/.ci/run; then
             fails "$1: .ci/run does not make $word" && return
         fi
     done
+    passed=$((passed + 1))
+}
+
+is_goal() { # of make, or one of its patterns
+    grep -qE "^($1|${1%-*}-%):" "$root"/Makefile "$root"/*/*.mk "$root"/*/*/*.mk
+}
+
+look_at() { # what a sentence names
+    # shellcheck disable=SC2086 # its words
+    set -- ${1#build/}
+    case $1 in
+    make)
+        shift
+        for word in "$@"; do
+            case $word in
+            *=* | -* | [\'\"]* | [A-Z]* | *[\'\"]) ;;
+            *) is_goal "$word" || { fails "make $*: make knows no $word" && return; } ;;
+            esac
+        done
+        ;;
+    tests/*) [ -f "$1.c" ] || { fails "$1: there is no such test" && return; } ;;
+    *)
+        program=$BUILD/$1
+        [ -x "$program" ] || { fails "$program: there is no such program" && return; }
+        case ${2:-} in [a-z]*) program="$program $2" ;; esac
+        $program --help >"$work/help" 2>&1 || { fails "$program: it is not known" && return; }
+        for word in "$@"; do
+            case $word in
+            --*) grep -qE -- "$word( |\$)" "$work/help" || { fails "$program knows no $word" && return; } ;;
+            esac
+        done
+        ;;
+    esac
     passed=$((passed + 1))
 }
 
@@ -132,6 +166,7 @@ for page in "$@"; do
         status) next_status=$rest ;;
         later) next_long=yes ;;
         never) next_reason=$rest && never=$((never + 1)) ;;
+        inline) look_at "$rest" ;;
         command)
             command=$rest
             status=${next_status:-} long=${next_long:-} reason=${next_reason:-}

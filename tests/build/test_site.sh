@@ -118,7 +118,7 @@ same 'what a source says is text in its page' <<'END'
 END
 
 cat >"$work/page.md" <<'END'
-Words, and a formula:
+Words, `make it`, `no command`, and a formula:
 
     y = 2 x
 
@@ -140,6 +140,7 @@ More words.
 END
 awk -f tests/build/commands.awk "$work/page.md" >"$work/got"
 same 'the commands of a page are told from the rest' <<'END'
+inline make it
 later it is long
 status 3
 command build/one --x 'two  blanks'
