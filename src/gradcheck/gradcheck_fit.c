@@ -237,7 +237,7 @@ static double multiple_of(const GradcheckCase *c, const double *term)
         up += (c->yours[i] - c->numeric[i]) * term[i];
         down += term[i] * term[i];
     }
-    return up / down;
+    return down > 0 ? up / down : NAN;
 }
 
 typedef struct Share {
