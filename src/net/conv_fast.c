@@ -7,6 +7,15 @@
 /* The longest kernel whose reach fits into the few numbers a block keeps of dz; longer ones go the plain way. */
 enum { CONV_FAST_TAPS_MAX = 64 };
 
+/* Numbers of a signal that are dealt out on the stack (see the .inc); larger ones go the plain way. */
+enum { CONV_FAST_DEALT_MAX = 4096 };
+
+static bool can_be_dealt(ConvShape s)
+{
+    size_t row = s.in_time + s.step - 1;
+    return s.step == 1 || (row <= CONV_FAST_DEALT_MAX && s.in_channels <= CONV_FAST_DEALT_MAX / row);
+}
+
 /* The order counts. */
 /* clang-format off */
 #include "net/lanes_any.inc"

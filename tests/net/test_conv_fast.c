@@ -6,11 +6,13 @@
 #include "support/test.h"
 
 /* Shapes of the nets that are used, and of every kind of rest: maps, channels and instants that no block divides, kernels
- * longer than the signal's rest, steps longer than the kernel, fewer instants than a vector has. */
+ * longer than the signal's rest, steps longer than the kernel, fewer instants than a vector has,
+ * signals too long to be dealt out and nearly so. */
 static const ConvShape shapes[] = {
     {8, 200, 12, 9, 1}, {12, 64, 16, 9, 1}, {8, 200, 12, 11, 3}, {12, 64, 16, 10, 3}, {6, 64, 4, 8, 1},
     {1, 1, 1, 1, 1},    {1, 40, 1, 40, 1},  {3, 41, 7, 5, 2},    {2, 90, 3, 2, 5},    {5, 37, 6, 4, 4},
     {1, 100, 2, 70, 1}, {2, 33, 5, 1, 1},   {4, 50, 9, 17, 1},   {7, 23, 1, 3, 3},    {3, 19, 2, 4, 1},
+    {3, 1500, 2, 5, 3}, {2, 2046, 3, 4, 3}, {1, 200, 2, 9, 200}, {2, 400, 4, 12, 12},
 };
 enum { SHAPES = sizeof shapes / sizeof shapes[0], GUARD = 16 };
 
