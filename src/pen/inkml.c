@@ -12,6 +12,11 @@
 #include "pen/inktrace.h"
 #include "pen/number.h"
 #include "pen/shown.h"
+#include "pen/ticks.h"
+
+enum {
+    DEPTH_MAX = 64
+}; /* the parser keeps something of each that is open: 32 MB of <a> would become gigabytes */
 
 /* What the parser knows while it walks through the document. */
 typedef struct Reader {
@@ -129,7 +134,10 @@ static void XMLCALL on_start(void *data, const char *element, const char **attri
 {
     Reader *reader = data;
     const char *name = local(element);
-    if (reader->depth++ == 0 && strcmp(name, "ink") != 0) {
+    if (reader->depth == DEPTH_MAX) {
+        stop(reader, status_error("%s:%zu: expected at most %d elements within each other, found more",
+                                  shown_path(reader->name), line_of(reader), DEPTH_MAX));
+    } else if (reader->depth++ == 0 && strcmp(name, "ink") != 0) {
         stop(reader, status_error("%s:%zu: expected an ink element, found '%s'", shown_path(reader->name),
                                   line_of(reader), shown_text(name, name + strlen(name)).text));
     } else if (strcmp(name, "traceFormat") == 0) {
@@ -226,14 +234,16 @@ Status inkml_parse(const char *name, const char *text, size_t size, Signature *s
 
 /* ---------------------------------------------------------------- writing */
 
-static void write_point(FILE *file, const Signature *signature, size_t i)
+static const double ticks_a_second = 1e6; /* three digits behind a millisecond */
+
+static void write_point(FILE *file, const Signature *signature, size_t i, Ticks *ticks)
 {
     const PenPoint *point = &signature->points[i];
     number_write(file, point->x, 6);
     fputc(' ', file);
     number_write(file, -point->y, 6);
     fputc(' ', file);
-    number_write(file, (point->t - signature->points[0].t) * 1000, 3);
+    number_write(file, (double)ticks_next(ticks, point) / 1000, 3);
     if (signature->has_pressure) {
         fputc(' ', file);
         number_write(file, point->pressure, 6);
@@ -243,6 +253,7 @@ static void write_point(FILE *file, const Signature *signature, size_t i)
 static Status write_ink(FILE *file, const void *context)
 {
     const Signature *signature = context;
+    Ticks ticks = {.a_second = ticks_a_second};
     const char *units = signature->unit == SIGNATURE_MILLIMETRES ? "mm" : "dev";
     fprintf(file,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -263,7 +274,7 @@ static Status write_ink(FILE *file, const void *context)
         bool begins = i == 0 || !signature->points[i].ink;
         bool ends = i + 1 == signature->count || !signature->points[i + 1].ink;
         fputs(begins ? "  <trace contextRef=\"#pen\">\n    " : "    ", file);
-        write_point(file, signature, i);
+        write_point(file, signature, i, &ticks);
         fputs(ends ? "\n  </trace>\n" : ",\n", file);
     }
     fputs("</ink>\n", file);
@@ -273,6 +284,8 @@ static Status write_ink(FILE *file, const void *context)
 Status inkml_write(const char *path, const Signature *signature)
 {
     Status status = signature_check(signature);
+    if (status.ok)
+        status = ticks_check(signature, ticks_a_second);
     if (!status.ok)
         return shown_in_file(path, status);
     return files_replace(path, write_ink, signature);

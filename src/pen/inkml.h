@@ -33,12 +33,13 @@ enum { INKML_BYTES_MAX = 1 << 25, INKML_CHANNELS_MAX = 16 };
  * - type="penUp" traces: points in the air. continuation="middle" or "end": the pen was not lifted.
  *
  * Trouble, in one sentence `file:line: expected ..., found ...`: XML that is not well-formed, any DOCTYPE (so
- * no entity is ever expanded), a second traceFormat, a departure from the above, more than
+ * no entity is ever expanded), more than 64 elements within each other, a second traceFormat, a departure from the above, more than
  * SIGNATURE_POINTS_MAX points, a signature that signature_check refuses. */
 Status inkml_parse(const char *name, const char *text, size_t size, Signature *signature);
 
 /* Writes a file, in place of one that stands there, through files_replace: channels X Y T, and F where there
- * is pressure; each stretch of ink one trace; six digits behind the point, times in ms with three. Trouble
+ * is pressure; each stretch of ink one trace; six digits behind the point, times in ms with three, each behind that of the
+ * point before. Trouble
  * also for a signature that signature_check refuses. */
 Status inkml_write(const char *path, const Signature *signature);
 

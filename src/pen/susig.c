@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "pen/rows.h"
 #include "pen/shown.h"
+#include "pen/ticks.h"
 
 enum { COUNTS_PER_MILLIMETRE = 100 };
 enum { X, Y, T, PRESSURE, END, COLUMNS };
@@ -70,17 +71,19 @@ Status susig_parse(const char *name, const char *text, size_t size, Signature *s
     return rows_read(name, text, size, &format, signature);
 }
 
+static const double ticks_a_second = 1000;
+
 static Status write_points(FILE *file, const void *context)
 {
     const Signature *signature = context;
     double counts = signature->unit == SIGNATURE_MILLIMETRES ? COUNTS_PER_MILLIMETRE : 1;
+    Ticks ticks = {.a_second = ticks_a_second};
     fprintf(file, "X, Y, TStamp, Pres., EndPts\nDataSize: %zu\n", signature->count);
     for (size_t i = 0; i < signature->count; i++) {
         const PenPoint *point = &signature->points[i];
         bool ends = i + 1 == signature->count || !point[1].ink;
         fprintf(file, "%lld %lld %lld %lld %d\n", llround(point->x * counts), llround(-point->y * counts),
-                llround((point->t - signature->points[0].t) * 1000),
-                llround(point->pressure * SUSIG_PRESSURE_MAX), ends);
+                ticks_next(&ticks, point), llround(point->pressure * SUSIG_PRESSURE_MAX), ends);
     }
     return status_ok(); /* files_replace looks at ferror */
 }
@@ -88,6 +91,8 @@ static Status write_points(FILE *file, const void *context)
 Status susig_write(const char *path, const Signature *signature)
 {
     Status status = signature_check(signature);
+    if (status.ok)
+        status = ticks_check(signature, ticks_a_second);
     if (!status.ok)
         return shown_in_file(path, status);
     return files_replace(path, write_points, signature);

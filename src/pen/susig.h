@@ -36,9 +36,10 @@ bool susig_begins(const char *text, size_t size);
 Status susig_parse(const char *name, const char *text, size_t size, Signature *signature);
 
 /* Writes a file, in place of one that stands there, through files_replace. Counts are rounded to whole ones, millimetres
- * become counts of 0.01 mm, times are rounded to milliseconds, pressure to 1023rds (0 where there is none). A point in
- * the air is written as a stroke of its own, which is how it is read back. Trouble also for a signature that
- * signature_check refuses. */
+ * become counts of 0.01 mm, times are rounded to milliseconds, each at least one behind that of the point before, pressure
+ * to 1023rds (0 where there is none). A point in the air is written as a stroke of its own, which is how it is read back.
+ * Trouble also for a signature that signature_check refuses, or whose points are so many and so close that those
+ * milliseconds would be too many. */
 Status susig_write(const char *path, const Signature *signature);
 
 #include "base/public_end.h"

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "pen/rows.h"
 #include "pen/shown.h"
+#include "pen/ticks.h"
 
 enum { COLUMNS_TASK1 = 4, COLUMNS_TASK2 = 7, COUNTS_PER_MILLIMETRE = 100 };
 enum { TIP = 1, SIDES = 2 | 4 }; /* the switches in BUTTON */
@@ -81,16 +82,18 @@ Status svc2004_parse(const char *name, const char *text, size_t size, Signature 
     return rows_read(name, text, size, &format, signature);
 }
 
+static const double ticks_a_second = 1000;
+
 static Status write_points(FILE *file, const void *context)
 {
     const Signature *signature = context;
     double counts = signature->unit == SIGNATURE_MILLIMETRES ? COUNTS_PER_MILLIMETRE : 1;
-    double start = signature->points[0].t;
+    Ticks ticks = {.a_second = ticks_a_second};
     fprintf(file, "%zu\n", signature->count);
     for (size_t i = 0; i < signature->count; i++) {
         const PenPoint *point = &signature->points[i];
         fprintf(file, "%lld %lld %lld %d", llround(point->x * counts), llround(point->y * counts),
-                llround((point->t - start) * 1000), i > 0 && point->ink);
+                ticks_next(&ticks, point), i > 0 && point->ink);
         if (signature->has_pressure)
             fprintf(file, " 0 0 %lld", llround(point->pressure * SVC2004_PRESSURE_MAX));
         fputc('\n', file);
@@ -101,6 +104,8 @@ static Status write_points(FILE *file, const void *context)
 Status svc2004_write(const char *path, const Signature *signature)
 {
     Status status = signature_check(signature);
+    if (status.ok)
+        status = ticks_check(signature, ticks_a_second);
     if (!status.ok)
         return shown_in_file(path, status);
     return files_replace(path, write_points, signature);

@@ -37,8 +37,9 @@ Status svc2004_parse(const char *name, const char *text, size_t size, Signature 
 
 /* Writes a file, in place of one that stands there, through files_replace: Task 2's columns with azimuth and
  * altitude 0, or Task 1's for a signature without pressure. Counts are rounded to whole ones, millimetres
- * become counts of 0.01 mm, times are rounded to milliseconds, pressure to 1023rds; button = ink, 0 on the
- * first point. Trouble also for a signature that signature_check refuses. */
+ * become counts of 0.01 mm, times are rounded to milliseconds, each at least one behind that of the point before, pressure
+ * to 1023rds; button = ink, 0 on the first point. Trouble also for a signature that signature_check refuses, or whose points
+ * are so many and so close that those milliseconds would be too many. */
 Status svc2004_write(const char *path, const Signature *signature);
 
 #include "base/public_end.h"

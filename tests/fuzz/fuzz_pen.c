@@ -24,7 +24,7 @@ static void require_alike(const Signature *one, const Signature *other)
     fuzz_require(one->unit == other->unit && one->has_pressure == other->has_pressure);
     for (size_t i = 0; i < one->count; i++) {
         const PenPoint *a = &one->points[i], *b = &other->points[i];
-        fuzz_require(a->x == b->x && a->y == b->y && a->pressure == b->pressure);
+        fuzz_require(a->x == b->x && a->y == b->y && a->t == b->t && a->pressure == b->pressure);
         fuzz_require(a->ink == b->ink);
     }
 }
@@ -41,8 +41,7 @@ static void see(const Signature *signature)
         fuzz_require(rows[i] - rows[i] == 0); /* finite */
 }
 
-/* Written and read it is the same to the digits of the format; a second time, to the bit, but for times that the format
- * cannot tell apart. */
+/* Written and read it is the same to the digits of the format; a second time, to the bit. */
 static void write_and_read(const Format *format, const Signature *signature)
 {
     const char *path = fuzz_file((const uint8_t *)"", 0);
@@ -58,6 +57,7 @@ static void write_and_read(const Format *format, const Signature *signature)
         fprintf(stderr, "what was written is refused: %s\n", status.message);
     fuzz_require(status.ok);
     fuzz_require(once.count == signature->count && once.has_pressure == signature->has_pressure);
+    fuzz_require(once.times_repaired == 0);
     for (size_t i = 1; i < once.count; i++)
         fuzz_require(once.points[i].ink == signature->points[i].ink);
     fuzz_require(format->write(path, &once).ok && penfile_read(path, &twice, NULL).ok);

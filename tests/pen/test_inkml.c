@@ -198,6 +198,19 @@ static void broken_xml_is_told(void **state)
                    "file: larger than the 33554432 bytes");
 }
 
+static void elements_within_each_other_have_an_end(void **state)
+{
+    (void)state;
+    enum { DEEP = 1000000 };
+    char *text = malloc(5 + 3 * DEEP + 1);
+    assert_non_null(text);
+    strcpy(text, "<ink>");
+    for (size_t i = 0; i < DEEP; i++)
+        memcpy(text + 5 + 3 * i, "<a>", 4);
+    refused(text, "file:1: expected at most 64 elements within each other, found more");
+    free(text);
+}
+
 static void a_bad_format_is_told(void **state)
 {
     (void)state;
@@ -348,6 +361,7 @@ int main(void)
         cmocka_unit_test(what_surrounds_the_ink_is_read_over),
         cmocka_unit_test(repeated_times_are_repaired),
         cmocka_unit_test(broken_xml_is_told),
+        cmocka_unit_test(elements_within_each_other_have_an_end),
         cmocka_unit_test(a_bad_format_is_told),
         cmocka_unit_test(bad_points_are_told),
         cmocka_unit_test(too_many_points_are_refused),
