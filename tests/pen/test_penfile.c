@@ -84,6 +84,38 @@ static void what_is_written_in_any_format_is_read_back(void **state)
     }
 }
 
+/* The first signature of each of the collection's 40 people: whole counts, whole milliseconds, 1023rds. */
+static void real_signatures_come_back_from_every_format(void **state)
+{
+    (void)state;
+    const char *folder = getenv("SVC2004_DIR");
+    if (!folder) {
+        print_message("SKIPPED: SVC2004_DIR is not set\n");
+        skip();
+    }
+    for (int user = 1; user <= 40; user++) {
+        char name[1000];
+        Signature s, back;
+        snprintf(name, sizeof name, "%s/U%dS1.TXT", folder, user);
+        assert_ok(penfile_read(name, &s, NULL));
+        for (int k = 0; k < PENFILE_FORMATS; k++) {
+            if (!penfile_is_written((PenfileFormat)k))
+                continue;
+            assert_ok(penfile_write(own_folder_file("file"), (PenfileFormat)k, &s));
+            assert_ok(penfile_read(own_folder_file("file"), &back, NULL));
+            assert_int_equal(back.count, s.count);
+            for (size_t i = 0; i < s.count; i++) {
+                assert_true(back.points[i].x == s.points[i].x && back.points[i].y == s.points[i].y);
+                assert_close(back.points[i].t, s.points[i].t, 1e-12);
+                assert_close(back.points[i].pressure, s.points[i].pressure, 6e-7);
+                assert_true(i == 0 || back.points[i].ink == s.points[i].ink);
+            }
+            signature_free(&back);
+        }
+        signature_free(&s);
+    }
+}
+
 static void a_file_that_is_not_there_is_told(void **state)
 {
     (void)state;
@@ -109,6 +141,7 @@ int main(void)
         cmocka_unit_test(otherwise_the_name_does_and_at_last_it_is_svc2004),
         cmocka_unit_test(names_and_ends_lead_back_to_their_formats),
         cmocka_unit_test(what_is_written_in_any_format_is_read_back),
+        cmocka_unit_test(real_signatures_come_back_from_every_format),
         cmocka_unit_test(a_file_that_is_not_there_is_told),
         cmocka_unit_test(angles_are_the_tablets_and_no_finger_has_them),
     };
