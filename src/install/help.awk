@@ -55,10 +55,10 @@ function end_all() {
 
 # "target (default), sum or margin" -> "target sum margin"; the last may be "or a description ...".
 function words(argument, help,    n, i, parts, list) {
-    if (argument !~ /^(NAME|LOSS|NET|LIST|LANG|WHAT)$/)
+    if (argument !~ /^(NAME|LOSS|NET|LIST|LANG|WHAT|FORMAT)$/)
         return "-"
     gsub(/ *\([^)]*\)/, "", help)
-    sub(/,? or (a|names) .*/, "", help)
+    sub(/;.*|,? or (a|names) .*/, "", help)
     sub(/^[^,]*: /, "", help)
     gsub(/,? or /, ",", help)
     n = split(help, parts, /, */)

@@ -142,6 +142,9 @@ if command -v bash >/dev/null 2>&1; then
     check 'behind = as behind a blank' proposes sum twingrad train --loss = su
     check 'models where a model is meant' proposes 'a folder,model.safetensors' twingrad eval ''
     check 'and logs where a log is meant' proposes log.csv twingrad train --log l
+    check 'any file where one is read that may be of many kinds' \
+        proposes 'a folder,log.csv,model.safetensors,notes.txt' twingrad convert ''
+    check 'the formats that are written' proposes svc2004,susig twingrad convert x --to s
     check 'nothing where a number is meant' proposes '' twingrad train --seed ''
     check 'nothing behind a command that is none' proposes '' twingrad nothing ''
 else

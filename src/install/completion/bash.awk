@@ -13,7 +13,7 @@ $2 == "option" {
         add_value_case($1)
 }
 $2 == "usage" && $3 ~ / MODEL/ || $2 == "usage" && $3 ~ /\[MODEL/ { plain[$1] = "_files '*.safetensors'" }
-$2 == "usage" && $3 ~ / IN / { plain[$1] = "_files '*'" }
+$2 == "usage" && $3 ~ / IN\.* / { plain[$1] = "_files '*'" }
 
 # What may follow an option: one of some words, a file, a folder; a number, of which nothing is proposed.
 function add_value_case(command,    what) {
@@ -21,7 +21,7 @@ function add_value_case(command,    what) {
         what = sprintf("_" name "_files '*%s'", substr($4, 5))
     else if ($4 == "MODEL")
         what = "_" name "_files '*.safetensors'"
-    else if ($4 ~ /^FILE/)
+    else if ($4 ~ /FILE/)
         what = "_" name "_files '*'"
     else if ($4 == "DIR")
         what = "_" name "_folders"

@@ -9,7 +9,7 @@ $2 == "option" {
     options[$1] = options[$1] " \\\n    " option()
 }
 $2 == "usage" && ($3 ~ / MODEL/ || $3 ~ /\[MODEL/) { plain[$1] = "'1:model:_files -g \"*.safetensors\"'" }
-$2 == "usage" && $3 ~ / IN / { plain[$1] = "'*:file:_files'" }
+$2 == "usage" && $3 ~ / IN\.* / { plain[$1] = "'*:file:_files'" }
 
 # Text inside single quotes, in brackets, between colons.
 function shown(text) {
@@ -30,7 +30,7 @@ function option(    what) {
         what = "_files -g \"*.safetensors\""
     else if ($4 == "FILE...")
         return "'*" $3 "[" shown($6) "]:*-*:file:_files'"
-    else if ($4 ~ /^FILE/)
+    else if ($4 ~ /FILE/)
         what = "_files"
     else if ($4 == "DIR")
         what = "_files -/"
