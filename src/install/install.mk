@@ -67,7 +67,9 @@ put = to='$(DESTDIR)' bin='$(bindir)' lib='$(libdir)' include='$(includedir)' sh
 
 # A program that is linked with the shared library needs nothing of what that needs in turn; with the static one it does
 # (pkg-config --static), and there is no other where there is no shared one. A blank in a folder's name is escaped.
-private   = $(if $(shared),.private)
+static_flags = $(filter-out $(mode_ldflags.$(MODE)),$(tw_ldflags)) $(real_libs.$(REAL))
+to_all    = $(if $(shared),,$(1))
+to_static = $(if $(shared),$(1))
 escaped   = $(subst $(space),\ ,$(1))
 pkgconfig := $(BUILD)/pkgconfig/twingrad.pc $(BUILD)/pkgconfig/gradcheck.pc
 
@@ -76,10 +78,11 @@ $(BUILD)/pkgconfig/twingrad.pc: ask
 	@printf '%s\n' 'prefix=$(call escaped,$(PREFIX))' 'libdir=$(call escaped,$(libdir))' \
 	  'includedir=$(call escaped,$(includedir))' '' 'Name: twingrad' \
 	  'Description: A siamese network with every gradient written by hand' 'Version: $(VERSION)' \
-	  'Requires: gradcheck' 'Requires$(private): $(src_packages)' \
+	  'Requires: $(strip gradcheck $(call to_all,$(src_packages)))' \
+	  'Requires.private: $(call to_static,$(src_packages))' \
 	  'Cflags: $(strip -I$${includedir}/twingrad -I$${includedir} $(real_flags.$(REAL)))' \
-	  'Libs: $(strip -L$${libdir} -ltwingrad $(mode_ldflags.$(MODE))) -lm' \
-	  'Libs.private: $(strip $(tw_ldflags) $(real_libs.$(REAL)))' >$@
+	  'Libs: $(strip -L$${libdir} -ltwingrad $(mode_ldflags.$(MODE)) $(call to_all,$(static_flags))) -lm' \
+	  'Libs.private: $(strip $(call to_static,$(static_flags)))' >$@
 
 $(BUILD)/pkgconfig/gradcheck.pc: ask
 	@mkdir -p $(@D)

@@ -184,6 +184,18 @@ check 'nor a folder of ours' [ -z "$(find "$work/stage" -type d -name '*grad*')"
 check 'a second uninstall does no harm' makes uninstall DESTDIR="$work/stage" PREFIX=/usr
 
 
+# As on a system that has static libraries alone.
+alone=$work/static_alone
+builds_statically() {
+    # shellcheck disable=SC2046,SC2086 # flags
+    [ ! -e "$alone/lib/libtwingrad.so" ] && PKG_CONFIG_PATH=$alone/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH} &&
+        export PKG_CONFIG_PATH &&
+        $CC -std=c17 -o "$work/example" docs/examples/twingrad/train.c $("$PKG_CONFIG" --cflags --libs twingrad) &&
+        "$work/example" "$work/model.safetensors"
+}
+check 'without shared libraries' makes install shared= PREFIX="$alone"
+check 'a program is built with the static ones alone' builds_statically
+
 blank="$work/a folder/with blanks"
 check 'into a folder whose name has a blank' makes install PREFIX="$blank"
 listed "$blank" >"$work/blank"
