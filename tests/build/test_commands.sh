@@ -12,6 +12,13 @@
 set -u
 LC_ALL=C
 export LC_ALL
+case ${MODE:-release} in
+release) ;;
+*)
+    echo "commands: 0 passed, 0 failed; SKIPPED: the pages speak of the ordinary build, not of MODE=$MODE"
+    exit 0
+    ;;
+esac
 root=$PWD
 BUILD=${BUILD:-build}
 case $BUILD in /*) ;; *) BUILD=$root/$BUILD ;; esac
