@@ -19,10 +19,12 @@ GradcheckNoise gradcheck_noise_estimate(size_t m, double *values)
     double largest =
         0; /* brought near 1: squares of very large or small values would leave the range of a double */
     for (size_t i = 0; i < POINTS * m; i++)
-        largest = fmax(largest, fabs(values[i]));
+        largest = fabs(values[i]) > largest ? fabs(values[i]) : largest;
     int scale = ilogb(largest);
+    double half = ldexp(1, -scale / 2),
+           other_half = ldexp(1, -scale - -scale / 2); /* the whole might overflow */
     for (size_t i = 0; i < POINTS * m; i++)
-        values[i] = ldexp(values[i], -scale);
+        values[i] = values[i] * half * other_half;
     double sigma[POINTS] = {0};
     bool changes_sign[POINTS] = {false};
     double factor = 1; /* (k!)^2 / (2k)! */

@@ -274,8 +274,9 @@ double gradcheck_session_preset_scale(const GradcheckSession *session, size_t bl
     double scale = 0;
     for (size_t e = 0; e < session->n; e++) {
         bool inside = e >= session->first[block] && e < session->first[block + 1];
-        if (isfinite(session->analytic[e]))
-            scale = fmax(scale, fabs(session->analytic[e]) / (inside ? 1 : 16));
+        double size = fabs(session->analytic[e]) / (inside ? 1 : 16);
+        if (size > scale && isfinite(size))
+            scale = size;
     }
     return scale > 1e-30 && scale < 1e30 ? ldexp(1, ilogb(scale)) : 1;
 }
@@ -504,23 +505,26 @@ GradcheckLine gradcheck_session_direction(GradcheckSession *session, size_t only
     line.least = 1e-300;
     for (size_t b = 0; b < session->problem->n_blocks; b++) {
         const GradcheckBlock *block = &session->blocks[b];
+        const double unit = 8 * gradcheck_session_unit(block->type);
+        const bool bounded = block->lower || block->upper;
         for (size_t i = 0; i < entries_of(block); i++) {
-            double x = gradcheck_guard_get(block->type, session->values[b], i), size = fmax(1, fabs(x));
-            double v = gradcheck_random_normal(&random) * size;
+            double x = gradcheck_guard_get(block->type, session->values[b], i);
+            double size = fabs(x) > 1 ? fabs(x) : 1, v = gradcheck_random_normal(&random) * size;
             double below = block->lower ? x - block->lower[i] : INFINITY;
             double above = block->upper ? block->upper[i] - x : INFINITY;
-            if (fmin(below, above) < 1e-3 * size) /* near a bound: away from it */
+            if (below < 1e-3 * size || above < 1e-3 * size) /* near a bound: away from it */
                 v = above > below ? fabs(v) : -fabs(v);
             if (b != only && only != session->problem->n_blocks)
                 v = 0;
             double forward = v > 0 ? above : below, back = v > 0 ? below : above;
-            if (fmax(below, above) == 0)
+            if (below == 0 && above == 0)
                 v = 0; /* held by its bounds */
-            if (v != 0) {
+            if (v != 0 && bounded) {
                 line.up = fmin(line.up, forward / fabs(v));
                 line.down = fmin(line.down, back / fabs(v));
-                line.least = fmax(line.least, 8 * gradcheck_session_unit(block->type) * fabs(x / v) / 1024);
             }
+            double least = v != 0 ? unit * fabs(x / v) / 1024 : 0;
+            line.least = least > line.least ? least : line.least;
             session->direction[session->first[b] + i] = v;
         }
     }
