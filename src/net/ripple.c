@@ -16,15 +16,13 @@ typedef struct Surroundings {
     const real *in[SHEETS_MAX], *out[SHEETS_MAX];
 } Surroundings;
 
-static Surroundings around(size_t step, size_t sheets, const size_t branch[], const real *const x[],
-                           const Activations *values)
+static void look_around(size_t step, size_t sheets, const size_t branch[], const real *const x[],
+                        const Activations *values, Surroundings *s)
 {
-    Surroundings s;
     for (size_t i = 0; i < sheets; i++) {
-        s.in[i] = step ? values->encoder[branch[i]][step - 1] : x[branch[i]];
-        s.out[i] = values->encoder[branch[i]][step];
+        s->in[i] = step ? values->encoder[branch[i]][step - 1] : x[branch[i]];
+        s->out[i] = values->encoder[branch[i]][step];
     }
-    return s;
 }
 
 /* As many values as there is room for. Sheet i is about branch[i] of value i % count. */
@@ -41,11 +39,12 @@ static void some_losses(Ripple *ripple, const Net *net, const real *params, cons
             growth[sheets] = value[v] - before;
         }
     real *changes = ripple->waves[0], *next = ripple->waves[1];
-    Surroundings s = around(cause.step, sheets, branch, x, values);
+    Surroundings s;
+    look_around(cause.step, sheets, branch, x, values, &s);
     RippleRegion region = ripple_step_of_parameter(&net->steps[cause.step], cause.block, cause.entry, sheets,
                                                    growth, s.in, changes);
     for (size_t i = cause.step + 1; i < net->encoder_steps; i++) {
-        s = around(i, sheets, branch, x, values);
+        look_around(i, sheets, branch, x, values, &s);
         region = ripple_step_onwards(ripple->room, &net->steps[i], params, sheets, s.in, s.out, region,
                                      changes, next);
         real *used = changes;
