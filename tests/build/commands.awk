@@ -12,6 +12,11 @@ function begins(text) {
     return text ~ /^([A-Z_]+=[^ ]* )*(build\/|make$|make |cc |c\+\+ |sh |cp |\.ci\/run|twingrad|python3 |git |mkdir )/
 }
 
+function trimmed(text) {
+    sub(/^ +/, "", text)
+    return text
+}
+
 function without_description(text,    k, letter, quote) {
     quote = ""
     for (k = 1; k <= length(text); k++) {
@@ -63,11 +68,12 @@ function without_description(text,    k, letter, quote) {
     } else if (line ~ /^\$ /) {
         prompted = 1
         line = substr(line, 3)
-    } else if (!begins(line)) {
+    } else if (prompted || !begins(trimmed(line))) {
         if (prompted)
             print "print " line
         next
-    }
+    } else
+        line = trimmed(line) # in an item of a list it stands further in
     if (line ~ /\\$/) {
         joined = substr(line, 1, length(line) - 1)
         next

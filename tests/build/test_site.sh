@@ -134,6 +134,10 @@ Words, `make it`, `no command`, and a formula:
 
 More words.
 
+1. An item:
+
+       build/six
+
     $ build/five
     ...
       said
@@ -149,6 +153,7 @@ status 3
 command A=1 make two three
 never it asks
 command twingrad four
+command build/six
 command build/five
 print ...
 print   said
