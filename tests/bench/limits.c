@@ -1,5 +1,5 @@
 /* What this processor can do at most: products and sums a second in registers, for each width of vectors, and bytes a
- * second from its caches. The other figures are held against these. One JSON line a measurement.
+ * second from its caches and from memory. The other figures are held against these. One JSON line a measurement.
  *
  * usage: limits [SECONDS]      processor time of one thread */
 #define _POSIX_C_SOURCE 200809L
@@ -99,5 +99,6 @@ int main(int argc, char **argv)
 #endif
     memory(1000, "a = b + 3 c, 24 kB", wanted);
     memory(24000, "a = b + 3 c, 576 kB", wanted);
+    memory(5000000, "a = b + 3 c, 120 MB", wanted);
     return 0;
 }
