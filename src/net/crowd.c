@@ -114,8 +114,8 @@ void crowd_put(Crowd *crowd, const Net *net, size_t k, const real *const x[])
     size_t columns = crowd->count * net->branches, numbers = step_size(net->input);
     for (size_t b = 0; b < net->branches; b++) {
         real *column = crowd->values[0] + b * crowd->count + k;
-        for (size_t f = 0; f < numbers; f++)
-            column[f * columns] = x[b][f];
+        for (size_t i = 0; i < numbers; i++)
+            column[i * columns] = x[b][i];
     }
 }
 
@@ -173,17 +173,17 @@ static void run_head(Crowd *crowd, const Net *net, const real *params, const Lab
     for (size_t k = 0; k < crowd->count; k++) {
         real *embeddings = crowd->embeddings + k * net->branches * numbers;
         for (size_t b = 0; b < net->branches; b++)
-            for (size_t f = 0; f < numbers; f++)
-                embeddings[b * numbers + f] = crowd->values[last][f * columns + b * crowd->count + k];
+            for (size_t i = 0; i < numbers; i++)
+                embeddings[b * numbers + i] = crowd->values[last][i * columns + b * crowd->count + k];
         memcpy(crowd->pair.embeddings, embeddings, net->branches * numbers * sizeof(real));
         loss[k] = siamese_compare(net, params, label[k], &crowd->pair);
         siamese_backward_head(net, params, label[k], &crowd->pair, dL[k], &crowd->pair_gradients, dparams);
         if (!crowd->gradients[last])
             continue; /* an encoder that changes nothing has no parameters */
         for (size_t b = 0; b < net->branches; b++)
-            for (size_t f = 0; f < numbers; f++)
-                crowd->gradients[last][f * columns + b * crowd->count + k] =
-                    crowd->pair_gradients.embeddings[b * numbers + f];
+            for (size_t i = 0; i < numbers; i++)
+                crowd->gradients[last][i * columns + b * crowd->count + k] =
+                    crowd->pair_gradients.embeddings[b * numbers + i];
     }
 }
 

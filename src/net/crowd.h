@@ -1,10 +1,10 @@
 /* Several pairs through a small net and back at once.
  *
  * A dense layer of a dozen units keeps a processor waiting: its rows are no longer than a vector, and every step is called
- * for every signature. Here the signatures of many pairs stand side by side, number f of all of them in row f:
+ * for every signature. Here the signatures of many pairs stand side by side, number i of all of them in row i:
  *
  *     X: numbers x columns      a column for each signature: all first branches, then all second ones, ...
- *     z[o,s] = b[o] + sum_f W[o,f] X[f,s]
+ *     z[o,s] = b[o] + sum_i W[o,i] X[i,s]
  *
  * which is a time delay layer with a kernel of 1, where the signatures are the instants: conv_fast.h does it, forward and
  * back. What goes number by number (tanh, lecun, relu) does not mind, and flatten has nothing to do. The head looks at one
