@@ -435,6 +435,90 @@ static void each_output_has_its_own_estimate(void **state)
     assert_true(isnan(slopes[1].plus) && isnan(slopes[0].plus));
 }
 
+/* ------------------------------------------------------------------------------------------ a contradiction is looked at */
+
+/* D of the steps from FIRST - below up, which are 1 and need no further look at first. */
+static void set_below(Ladder *l, int below, double first, double second, double sign)
+{
+    l->D[0][FIRST - below - LOWEST] = sign * first;
+    l->D[0][FIRST - below + 1 - LOWEST] = sign * second;
+}
+
+/* 1 was measured, and 1.5 is claimed, known to 1/1000. */
+static void a_claim_that_contradicts_is_measured_again_with_smaller_steps(void **state)
+{
+    (void)state;
+    enum { STANDS, REFUTED, LATER_REFUTED, LATER_IN_DOUBT, DIVERGES, NO_ROOM, DIFFERS, FAILS, CASES };
+    static const struct {
+        int calls;
+        double truncation; /* beside the rounding of it */
+    } expected[CASES] = {
+        [STANDS] = {10, 0},         [REFUTED] = {10, 2 / 3.0}, [LATER_REFUTED] = {14, 2 / 3.0},
+        [LATER_IN_DOUBT] = {14, 0}, [DIVERGES] = {22, 0.5},    [NO_ROOM] = {6, 0},
+        [DIFFERS] = {22, 0},        [FAILS] = {8, 0},
+    };
+    for (int k = 0; k < CASES; k++)
+        for (int sign = -1; sign <= 1; sign += 2) {
+            Ladder l;
+            GradcheckSlope slope;
+            set_up(&l);
+            for (int i = 0; i < STEPS; i++)
+                l.D[0][i] = sign;
+            if (k == REFUTED) /* 1.5, to (1.5 - 1) / 3 */
+                set_below(&l, 2, 1.5, 1.5, sign);
+            if (k == LATER_REFUTED) { /* 2 to a third at first, which excludes both */
+                set_below(&l, 2, 2, 2, sign);
+                set_below(&l, 4, 1.5, 1.5, sign);
+            }
+            if (k == LATER_IN_DOUBT) { /* a kink at 1, and then all is possible, and the first as well */
+                l.S[0][FIRST - 2 - LOWEST] = l.S[0][FIRST - 1 - LOWEST] = l.S[0][FIRST - LOWEST] = 0x1p-10;
+                l.S[0][FIRST + 1 - LOWEST] = 0x1p-9;
+                l.S[0][FIRST + 2 - LOWEST] = 0x1p-8;
+                set_below(&l, 4, 1.2, 1.6, sign);
+            }
+            if (k == DIVERGES)
+                for (int below = 2; below <= 8; below += 2)
+                    set_below(&l, below, pow(10, below), pow(10, below - 1), sign);
+            if (k == DIFFERS) /* each time another value, which excludes what is claimed */
+                for (int below = 2; below <= 8; below += 2)
+                    set_below(&l, below, 1 + below, 1 + below, sign);
+            l.fails = k == FAILS ? 8 : 0;
+            GradcheckLine line = line_of(&l);
+            line.least = k == NO_ROOM ? ldexp(1, FIRST - 2) : line.least; /* steps from twice that */
+            GradcheckLadder *ladder = gradcheck_line_ladder(1);
+            size_t evaluations = 0;
+            double claimed = sign * 1.5;
+            int level = FIRST;
+            int code = gradcheck_line_measure(ladder, &line, &claimed, 1e-3, &level, &slope, &evaluations);
+            assert_int_equal(code, k == FAILS ? 7 : 0);
+            if (l.calls != expected[k].calls || fabs(slope.truncation - expected[k].truncation) > 1e-9)
+                print_error("case %d: %d calls, truncation %g\n", k, l.calls, slope.truncation);
+            assert_int_equal(l.calls, expected[k].calls);
+            assert_close(slope.truncation, expected[k].truncation, 1e-9);
+            assert_close(slope.value, sign, 1e-12);
+            assert_int_equal(level, FIRST);
+            gradcheck_line_free(ladder);
+        }
+}
+
+static void only_what_contradicts_a_little_is_measured_again(void **state)
+{
+    (void)state;
+    static const struct {
+        double claimed;
+        bool again;
+    } cases[] = {{1.0009, false}, {1.0011, true}, {1.9, true},   {1.99, true},
+                 {2.01, false},   {0.0, true},    {-0.01, false}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        Ladder l;
+        GradcheckSlope slope;
+        int level;
+        set_up(&l);
+        measure(&l, &cases[k].claimed, 1e-3, &slope, &level);
+        assert_int_equal(l.calls, cases[k].again ? 10 : 6);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -450,6 +534,8 @@ int main(void)
         cmocka_unit_test(edges_kinks_and_what_diverges_are_left_by_four_powers),
         cmocka_unit_test(a_callback_that_fails_ends_the_measurement),
         cmocka_unit_test(each_output_has_its_own_estimate),
+        cmocka_unit_test(a_claim_that_contradicts_is_measured_again_with_smaller_steps),
+        cmocka_unit_test(only_what_contradicts_a_little_is_measured_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
