@@ -519,6 +519,92 @@ static void only_what_contradicts_a_little_is_measured_again(void **state)
     }
 }
 
+/* ------------------------------------------------------------------------------------------------------ how far it goes */
+
+static void steps_stay_between_the_least_and_the_room_that_there_is(void **state)
+{
+    (void)state;
+    static const struct {
+        double up, down, size, least;
+        int level, first; /* the exponent that is asked first; 99: none, there is no room */
+    } cases[] = {
+        {INFINITY, INFINITY, 1, 0x1p-30, 0, 0},
+        {INFINITY, INFINITY, 1, 0x1p-30, 18, 10},
+        {INFINITY, INFINITY, 7, 0x1p-30, 18, 12},
+        {INFINITY, INFINITY, 7, 0x1p-30, -5, -3},
+        {0x1p-3, 0x1p-9, 1, 0x1p-30, 0, -5},
+        {0x1p-9, 0x1.fp-3, 1, 0x1p-30, 0, -5},
+        {0x1p-3, 0x1p-3, 1, 0x1p-30, -7, -7},
+        {INFINITY, INFINITY, 1, 0x1p-30, -36, -29},
+        {INFINITY, INFINITY, 1, 0x1.8p-30, -36, -29},
+        {0x1p-27, 0, 1, 0x1p-30, 0, -29},
+        {0x1.fp-28, 0, 1, 0x1p-30, 0, 99},
+        {0, 0x1p-28, 1, 0x1p-30, 0, 99},
+        {0, 0, 1, 0x1p-30, 0, 99},
+        {-1, -1, 1, 0x1p-30, 0, 99},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        Ladder l;
+        GradcheckSlope slope = {.step = 7};
+        set_up(&l);
+        GradcheckLine line = line_of(&l);
+        line.up = cases[k].up;
+        line.down = cases[k].down;
+        line.size = cases[k].size;
+        line.least = cases[k].least;
+        GradcheckLadder *ladder = gradcheck_line_ladder(1);
+        size_t evaluations = 0;
+        double analytic = 1e25;
+        int level = cases[k].level;
+        assert_int_equal(gradcheck_line_measure(ladder, &line, &analytic, 0, &level, &slope, &evaluations),
+                         0);
+        bool none = cases[k].first == 99;
+        assert_int_equal(l.calls == 0, none);
+        assert_int_equal(slope.step == 0, none);
+        if (none)
+            assert_true(slope.outside);
+        else {
+            assert_int_equal(l.asked[0], cases[k].first);
+            assert_int_equal(level, cases[k].first - ilogb(cases[k].size));
+        }
+        for (int i = 0; i < l.calls; i++)
+            assert_true(ldexp(1, l.asked[i]) <= fmax(line.up, line.down));
+        gradcheck_line_free(ladder);
+    }
+}
+
+/* A function that diverges at every step is left after so many of them, one that has an edge at the point after five. */
+static void a_search_without_an_end_is_ended(void **state)
+{
+    (void)state;
+    for (int edge = 0; edge < 3; edge++) { /* none; on one side; at a bound */
+        Ladder l;
+        GradcheckSlope slope;
+        set_up(&l);
+        for (int i = 0; i < STEPS; i++)
+            l.D[0][i] = edge ? 1 + 0.01 * pow(1.5, i - STEPS) : pow(1e4, i / 3.0);
+        l.no_down = edge == 1;
+        GradcheckLine line = line_of(&l);
+        line.down = edge == 2 ? 0 : INFINITY;
+        GradcheckLadder *ladder = gradcheck_line_ladder(1);
+        size_t evaluations = 0;
+        double analytic = 1;
+        int level = 0;
+        assert_int_equal(gradcheck_line_measure(ladder, &line, &analytic, 1e9, &level, &slope, &evaluations),
+                         0);
+        int lowest = 99;
+        for (int i = 0; i < l.calls && i < 100; i++)
+            lowest = l.asked[i] < lowest ? l.asked[i] : lowest;
+        if (edge == 0)
+            assert_int_equal(lowest, LOWEST + 1); /* down to the least step */
+        if (edge == 1)
+            assert_int_equal(lowest, -16); /* four powers at a time */
+        if (edge == 2)
+            assert_int_equal(lowest, 0); /* there is nowhere else to look */
+        gradcheck_line_free(ladder);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -536,6 +622,8 @@ int main(void)
         cmocka_unit_test(each_output_has_its_own_estimate),
         cmocka_unit_test(a_claim_that_contradicts_is_measured_again_with_smaller_steps),
         cmocka_unit_test(only_what_contradicts_a_little_is_measured_again),
+        cmocka_unit_test(steps_stay_between_the_least_and_the_room_that_there_is),
+        cmocka_unit_test(a_search_without_an_end_is_ended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
