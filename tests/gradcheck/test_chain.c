@@ -758,6 +758,22 @@ static void a_wrong_whole_of_right_steps_is_wrongly_joined(void **state)
     gradcheck_report_free(report);
 }
 
+static void how_steps_are_joined_is_said_without_an_explanation_too(void **state)
+{
+    (void)state;
+    for (int wrong = 0; wrong < 2; wrong++) {
+        Set s;
+        set_up(&s, 0);
+        s.options.no_explaining = true;
+        s.chain.gradient_factor = wrong ? 2 : 1;
+        GradcheckReport *report = run(&s, GRADCHECK_OK);
+        assert_int_equal(report->wiring, wrong);
+        assert_int_equal(report->composed_agrees, wrong);
+        assert_int_equal(report->blocks[0].likely.kind, GRADCHECK_MISTAKE_NONE);
+        gradcheck_report_free(report);
+    }
+}
+
 static bool composes(Set *s, const GradcheckReport *report)
 {
     return gradcheck_chain_composes(&s->problem, &s->options, report);
@@ -951,6 +967,7 @@ int main(void)
         cmocka_unit_test(a_wrong_step_is_looked_at_whole_after_a_screen),
         cmocka_unit_test(the_joined_steps_must_give_the_loss_but_for_noise_and_rounding),
         cmocka_unit_test(a_wrong_whole_of_right_steps_is_wrongly_joined),
+        cmocka_unit_test(how_steps_are_joined_is_said_without_an_explanation_too),
         cmocka_unit_test(steps_that_are_joined_give_each_entry_within_its_bar),
         cmocka_unit_test(a_block_of_two_steps_gets_the_sum_of_their_parts),
         cmocka_unit_test(the_evaluations_of_steps_are_counted_apart_and_their_entries_are_not_told),

@@ -282,6 +282,8 @@ static void the_mistake_is_named_or_none_is(void **state)
                             mistakes[k].words, likely->text);
             assert_int_equal(likely->kind, mistakes[k].kind);
             assert_non_null(strstr(likely->text, mistakes[k].words));
+            if (likely->kind == GRADCHECK_MISTAKE_USE || likely->kind == GRADCHECK_MISTAKE_SAMPLE)
+                assert_true(report->others >= 6 * N && report->others < 10000); /* of a part, at the least */
             gradcheck_report_free(report);
         }
 }

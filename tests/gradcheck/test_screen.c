@@ -172,6 +172,18 @@ static void only_what_a_screen_finds_wrong_is_measured_in_the_automatic_mode(voi
             assert_int_equal(report->blocks[b].verdict, b == wrong ? GRADCHECK_WRONG : GRADCHECK_AGREES);
         }
         gradcheck_report_free(report);
+        options.full_limit = 15; /* measured whole once, and not looked at again for an explanation */
+        size_t evaluations[2];
+        for (int explains = 0; explains < 2; explains++) {
+            options.no_explaining = !explains;
+            report = run(&m, &options, GRADCHECK_OK);
+            evaluations[explains] = report->evaluations;
+            assert_int_equal(report->blocks[wrong].n_entries, m.sizes[wrong]);
+            assert_int_equal(report->blocks[wrong].likely.kind,
+                             explains ? GRADCHECK_MISTAKE_FACTOR : GRADCHECK_MISTAKE_NONE);
+            gradcheck_report_free(report);
+        }
+        assert_int_equal(evaluations[1], evaluations[0]);
         options.full_limit = 36; /* all of them are measured, and none is screened */
         report = run(&m, &options, GRADCHECK_OK);
         for (size_t b = 0; b < 3; b++) {
@@ -202,6 +214,35 @@ static void what_was_left_unexplained_is_explained_when_it_is_asked_for(void **s
     gradcheck_report_free(report);
 }
 
+/* A block is not explained that was not measured whole: a hole would explain anything. */
+static void a_block_with_a_hole_is_not_explained(void **state)
+{
+    (void)state;
+    for (int hole = 0; hole < 4; hole++) { /* none; no step; not finite; an entry too few */
+        Model m = {.n = 1, .sizes = {10}, .factor = {3}};
+        for (size_t i = 0; i < 10; i++)
+            m.x[0][i] = 0.1;
+        GradcheckBlock block = {.name = "block", .value = m.x[0], .gradient = m.g[0], .rows = 1, .cols = 10};
+        GradcheckProblem problem = {
+            .user = &m, .blocks = &block, .n_blocks = 1, .loss = loss, .gradient = gradient};
+        GradcheckOptions options = gradcheck_options();
+        options.no_explaining = true;
+        GradcheckReport *report;
+        assert_int_equal(gradcheck_run(&problem, &options, &report), GRADCHECK_OK);
+        GradcheckEntry *entry = &report->blocks[0].entries[hole == 3 ? 9 : 4];
+        if (hole == 1)
+            entry->step = 0;
+        if (hole == 2)
+            entry->analytic = INFINITY;
+        if (hole == 3)
+            report->blocks[0].n_entries = 9;
+        assert_int_equal(gradcheck_explain(&problem, &options, report), GRADCHECK_OK);
+        assert_int_equal(report->blocks[0].likely.kind,
+                         hole ? GRADCHECK_MISTAKE_NONE : GRADCHECK_MISTAKE_FACTOR);
+        gradcheck_report_free(report);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +250,7 @@ int main(void)
         cmocka_unit_test(the_smallest_wrong_block_that_is_not_too_small_is_measured),
         cmocka_unit_test(a_closer_look_adds_its_evaluations),
         cmocka_unit_test(only_what_a_screen_finds_wrong_is_measured_in_the_automatic_mode),
+        cmocka_unit_test(a_block_with_a_hole_is_not_explained),
         cmocka_unit_test(what_was_left_unexplained_is_explained_when_it_is_asked_for),
         cmocka_unit_test(a_check_that_is_cancelled_says_after_how_many_evaluations),
     };
