@@ -76,6 +76,15 @@ static void every_mistake_is_caught_and_located_and_none_is_named_wrongly(void *
                       report->wiring == (expected[fault].step == SMALL_NET_STEPS) &&
                       (!report->wiring || report->composed_agrees) &&
                       (!mistake->kind || mistake->kind == expected[fault].kind);
+            /* What was named in the step is not looked for in the whole, too. */
+            bool in_step = false;
+            if (report->first_wrong_step < SMALL_NET_STEPS) {
+                const GradcheckReport *local = report->steps[report->first_wrong_step].local;
+                for (size_t b = 0; b < local->n_blocks; b++)
+                    in_step = in_step || local->blocks[b].likely.kind != GRADCHECK_MISTAKE_NONE;
+            }
+            for (size_t b = 0; b < report->n_blocks && in_step; b++)
+                ok = ok && report->blocks[b].likely.kind == GRADCHECK_MISTAKE_NONE;
             right += mistake->kind == expected[fault].kind && mistake->kind;
             none += !mistake->kind;
             if (getenv("GRADCHECK_SHOW") || !ok) {

@@ -54,8 +54,10 @@ static void expect(Set *s, Explanation *explains, GradcheckMistakeKind kind, dou
 static void expect_none(Set *s, Explanation *explains)
 {
     s->mistake = (GradcheckMistake){.kind = GRADCHECK_MISTAKE_NONE};
-    if (explains(&s->c))
+    bool found = explains(&s->c);
+    if (found)
         print_error("found \"%s\"\n", s->mistake.text);
+    assert_false(found);
     assert_int_equal(s->mistake.kind, GRADCHECK_MISTAKE_NONE);
 }
 
@@ -404,6 +406,103 @@ static void conditions_are_known_by_where_there_are_zeros(void **state)
     expect_none(&s, gradcheck_order_condition);
 }
 
+/* ------------------------------------------------------------------------------------------- not beyond the block's end */
+
+static void what_lies_behind_a_block_explains_nothing(void **state)
+{
+    (void)state;
+    Set s;
+    set_up(&s, 2, 5); /* groups of 4 in rows of 5: the last of a row would come from beyond it */
+    for (size_t i = 0; i < 10; i++)
+        s.yours[i] = s.numeric[i / 5 * 5 + (i % 5 < 4 ? 3 - i % 5 : 7)];
+    expect_none(&s, gradcheck_order_reversed);
+    set_up(&s, 1, 4); /* one row has no other to be exchanged with */
+    for (size_t i = 0; i < 4; i++)
+        s.yours[i] = s.numeric[4 + i];
+    expect_none(&s, gradcheck_order_swapped);
+    set_up(&s, 3, 2); /* nor has the third of three */
+    for (size_t i = 0; i < 6; i++)
+        s.yours[i] = s.numeric[(i / 2 ^ 1) * 2 + i % 2];
+    expect_none(&s, gradcheck_order_swapped);
+}
+
+static void a_shift_explains_two_entries_and_not_one(void **state)
+{
+    (void)state;
+    static const double numbers[][6] = {{1, 1, 1, 1, 1, 2}, {1, 2, 1, 1, 1, 1}};
+    for (int rows = 0; rows < 2; rows++)
+        for (size_t k = 0; k < 2; k++) {
+            Set s;
+            set_up(&s, rows ? 6 : 1, rows ? 1 : 6);
+            memcpy(s.numeric, numbers[k], sizeof numbers[k]);
+            memcpy(s.yours, numbers[k] + 1, 5 * sizeof(double));
+            s.yours[5] = 7;
+            if (k == 0)
+                expect_none(&s, gradcheck_order_shifted);
+            else
+                assert_true(gradcheck_order_shifted(&s.c));
+        }
+}
+
+static void sorted_numbers_are_compared_from_the_smallest_on(void **state)
+{
+    (void)state;
+    for (size_t off = 0; off < 4; off++) {
+        Set s;
+        set_up(&s, 1, 4);
+        for (size_t i = 0; i < 4; i++)
+            s.numeric[i] = (double)(i + 1);
+        s.yours[0] = 4, s.yours[1] = 2, s.yours[2] = 3, s.yours[3] = 1;
+        s.yours[off] += 0.01;
+        expect_none(&s, gradcheck_order_permuted);
+    }
+}
+
+static void a_line_is_zero_only_when_all_of_it_is(void **state)
+{
+    (void)state;
+    for (int row = 0; row < 2; row++)
+        for (size_t at = 0; at < 3; at++) {
+            Set s;
+            set_up(&s, row ? 2 : 3, row ? 3 : 2);
+            for (size_t k = 0; k < 3; k++) {
+                s.numeric[row ? k : 2 * k] = 0.1 * (double)(k + 1);
+                s.yours[row ? k : 2 * k] = k == at ? 5 : 0;
+            }
+            expect(&s, gradcheck_order_one_place, GRADCHECK_MISTAKE_ONE_LINE, 0.5 * (double)(at + 1) / 0.14,
+                   row ? "the first row alone is wrong (row 0)"
+                       : "the first column alone is wrong (column 0)");
+        }
+    Set s;
+    set_up(&s, 2, 3);
+    s.numeric[4] = 1;
+    s.yours[4] = 7;
+    expect(&s, gradcheck_order_one_place, GRADCHECK_MISTAKE_ONE_ENTRY, 7,
+           "entry [1,1] alone is wrong  (yours = 7 * numeric)");
+}
+
+static void what_was_moved_elsewhere_is_no_condition_however_many_entries_it_came_from(void **state)
+{
+    (void)state;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        Set s;
+        entries(&s, "sccll");
+        s.numeric[1] = sign, s.numeric[2] = 2 * sign;
+        s.yours[3] = 1.25, s.yours[4] = -1.75;
+        expect_none(&s, gradcheck_order_condition);
+        for (int within = 0; within < 2; within++) { /* to a millionth where there are no bars */
+            entries(&s, "scl");
+            memset(s.bar, 0, sizeof s.bar);
+            s.numeric[1] = sign;
+            s.yours[2] = 1 + (within ? 0.9e-6 : 1.1e-6);
+            if (within)
+                expect_none(&s, gradcheck_order_condition);
+            else
+                assert_true(gradcheck_order_condition(&s.c));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -415,6 +514,11 @@ int main(void)
         cmocka_unit_test(one_entry_alone_is_named_with_its_place_and_factor),
         cmocka_unit_test(one_row_or_column_alone_is_named),
         cmocka_unit_test(conditions_are_known_by_where_there_are_zeros),
+        cmocka_unit_test(what_lies_behind_a_block_explains_nothing),
+        cmocka_unit_test(a_shift_explains_two_entries_and_not_one),
+        cmocka_unit_test(sorted_numbers_are_compared_from_the_smallest_on),
+        cmocka_unit_test(a_line_is_zero_only_when_all_of_it_is),
+        cmocka_unit_test(what_was_moved_elsewhere_is_no_condition_however_many_entries_it_came_from),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
