@@ -19,6 +19,8 @@ typedef struct Model {
     double value; /* with `gives`: the loss */
     size_t with_block, with_entry;
     double with_value;
+    size_t with_count[20];
+    bool says_outside;
 } Model;
 
 static int reset(void *user)
@@ -61,6 +63,21 @@ static int loss_with(void *user, size_t block, size_t entry, double value, doubl
     if (!m->loss_silent)
         *result = 0.5;
     return 0;
+}
+
+/* Gives the values themselves, but those that are to be left out or outside. */
+static int losses_with(void *user, size_t block, size_t entry, size_t count, const double values[],
+                       double losses[])
+{
+    Model *m = user;
+    m->losses++;
+    m->with_block = block;
+    m->with_entry = entry;
+    m->with_count[m->losses - 1] = count;
+    for (size_t i = 0; i < count; i++)
+        if (!m->loss_silent || i != 1)
+            losses[i] = values[i];
+    return m->losses == m->loss_fails ? TROUBLE + 1 : m->says_outside ? GRADCHECK_OUTSIDE : 0;
 }
 
 static int gradient(void *user, const GradcheckBlock *blocks)
@@ -497,6 +514,70 @@ static void the_shortcut_is_asked_for_one_entry_and_judged_as_the_loss_is(void *
     end_session(&s, session);
 }
 
+static void several_losses_are_asked_for_by_eights_and_judged_one_by_one(void **state)
+{
+    (void)state;
+    enum { COUNT = 19 };
+    static const size_t by[] = {8, 8, 3};
+    double t[COUNT], moved[COUNT], out[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        t[i] = 0.1 * (double)i - 0.7;
+    for (int is_float = 0; is_float < 2; is_float++)
+        for (int how = 0; how < 4; how++) { /* all; one left out; all outside; the second call fails */
+            Set s;
+            set_up(&s);
+            s.problem.loss_with = loss_with;
+            s.problem.losses_with = losses_with;
+            s.model.loss_silent = how == 1;
+            s.model.says_outside = how == 2;
+            s.model.loss_fails = how == 3 ? 2 : 0;
+            s.problem.reset = NULL;
+            GradcheckSession *session = open_session(&s);
+            session->shortcut = true;
+            size_t block = is_float, entry = is_float ? 1 : 2;
+            GradcheckLine line = gradcheck_session_entry(session, block, entry);
+            assert_non_null(line.at_many);
+            int code = line.at_many(line.context, COUNT, t, moved, out);
+            assert_int_equal(code, how == 3 ? TROUBLE + 1 : 0);
+            assert_int_equal(session->stopped, how >= 3);
+            size_t calls = how == 3 ? 2 : 3, measured = how >= 3 ? 8 : COUNT;
+            assert_int_equal(s.model.losses, calls);
+            assert_int_equal(s.model.with_block, block);
+            assert_int_equal(s.model.with_entry, entry);
+            assert_int_equal(s.report->evaluations, measured + (how == 3));
+            for (size_t k = 0; k < calls; k++)
+                assert_int_equal(s.model.with_count[k], by[k]);
+            for (size_t i = 0; i < measured; i++) {
+                double x = is_float ? (double)-1.1f : 0.1, to = x + t[i];
+                to = is_float ? (double)(float)to : to;
+                assert_true(moved[i] == to - x);
+                if (how == 2 || (how == 1 && i % 8 == 1))
+                    assert_true(isnan(out[i]));
+                else
+                    assert_true(out[i] == to);
+            }
+            if (how == 3)
+                assert_string_equal(s.report->message, "the losses_with callback returned 10");
+            end_session(&s, session);
+        }
+    Set s;
+    set_up(&s);
+    s.problem.loss_with = loss_with;
+    s.problem.losses_with = losses_with;
+    GradcheckSession *session = open_session(&s);
+    session->shortcut = true;
+    assert_null(gradcheck_session_entry(session, 1, 0).at_many); /* a reset is due before each of them */
+    s.problem.reset = NULL;
+    session->shortcut = false;
+    assert_null(gradcheck_session_entry(session, 1, 0).at_many);
+    session->shortcut = true;
+    GradcheckLine line = gradcheck_session_entry(session, 1, 0); /* numbers that are no floats */
+    double far[2] = {1e39, -1e39};
+    assert_int_equal(line.at_many(line.context, 2, far, moved, out), 0);
+    assert_true(moved[0] == 1e39 && moved[1] == -1e39);
+    end_session(&s, session);
+}
+
 static void a_loss_that_moves_its_own_entry_is_found_out(void **state)
 {
     (void)state;
@@ -621,7 +702,8 @@ static void a_direction_is_gaussian_in_units_of_the_values_and_points_away_from_
             static const double below[D] = {5, 0.0015, 5, 0.0011, 0, INFINITY},
                                 above[D] = {4, 9, 0.0009, 5, 0, INFINITY};
             for (size_t i = 0; i < D; i++) {
-                lower[i] = s.model.d[i] - below[i];
+                lower[i] =
+                    s.model.d[i] - (i == 5 && index % 2 ? 0 : below[i]); /* at a bound, every other time */
                 upper[i] = s.model.d[i] + above[i];
             }
             s.blocks[0].lower = lower;
@@ -633,7 +715,7 @@ static void a_direction_is_gaussian_in_units_of_the_values_and_points_away_from_
             for (size_t i = 0; i < N; i++) {
                 double x = i < D ? s.model.d[i] : (double)s.model.f[i - D];
                 double v = gradcheck_random_normal(&random) * (fabs(x) > 1 ? fabs(x) : 1);
-                if (i == 1)
+                if (i == 1 || (i == 5 && index % 2))
                     v = fabs(v);
                 if (i == 2)
                     v = -fabs(v);
@@ -683,6 +765,7 @@ int main(void)
         cmocka_unit_test(an_entry_stays_within_its_bounds),
         cmocka_unit_test(the_size_and_the_least_step_of_an_entry_follow_its_value),
         cmocka_unit_test(the_shortcut_is_asked_for_one_entry_and_judged_as_the_loss_is),
+        cmocka_unit_test(several_losses_are_asked_for_by_eights_and_judged_one_by_one),
         cmocka_unit_test(a_loss_that_moves_its_own_entry_is_found_out),
         cmocka_unit_test(many_values_are_compared_only_now_and_then),
         cmocka_unit_test(all_values_move_together_within_their_bounds_and_come_back_to_the_bit),
