@@ -689,6 +689,31 @@ static void the_rounding_of_floats_is_taken_off_along_a_direction(void **state)
     end_session(&s, session);
 }
 
+static void a_block_of_floats_alone_has_its_rounding_taken_off_too(void **state)
+{
+    (void)state;
+    Set s;
+    double moved, value;
+    set_up(&s);
+    s.problem.blocks = s.blocks + 1;
+    s.problem.n_blocks = 1;
+    GradcheckSession *session = open_session(&s);
+    for (size_t i = 0; i < F; i++)
+        session->analytic[i] = s.model.a[D + i];
+    GradcheckLine line = gradcheck_session_direction(session, 1, 3);
+    double zero = sum_of(&s.model), slope = 0;
+    for (size_t i = 0; i < F; i++)
+        slope += s.model.a[D + i] * session->direction[i];
+    assert_int_equal(line.at(line.context, 0.3, &moved, &value), 0);
+    assert_close(value, zero + 0.3 * slope, 1e-14);
+    gradcheck_session_stop(session, GRADCHECK_FAILED, "the first %d",
+                           1); /* and what comes after is not said */
+    gradcheck_session_stop(session, GRADCHECK_NOT_FINITE, "the second");
+    assert_string_equal(s.report->message, "the first 1");
+    assert_int_equal(s.report->verdict, GRADCHECK_FAILED);
+    end_session(&s, session);
+}
+
 /* The numbers of a direction, one after the other, for entries with and without bounds. */
 static void a_direction_is_gaussian_in_units_of_the_values_and_points_away_from_bounds(void **state)
 {
@@ -770,6 +795,7 @@ int main(void)
         cmocka_unit_test(many_values_are_compared_only_now_and_then),
         cmocka_unit_test(all_values_move_together_within_their_bounds_and_come_back_to_the_bit),
         cmocka_unit_test(the_rounding_of_floats_is_taken_off_along_a_direction),
+        cmocka_unit_test(a_block_of_floats_alone_has_its_rounding_taken_off_too),
         cmocka_unit_test(values_of_zero_may_be_moved_as_little_as_one_likes),
         cmocka_unit_test(a_direction_is_gaussian_in_units_of_the_values_and_points_away_from_bounds),
     };
