@@ -266,9 +266,36 @@ static void the_macro_fails_the_test_at_its_line_with_the_report(void **state)
     }
 }
 
+static void every_verdict_has_a_name_and_a_colour(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"agrees", "not checked", "cannot tell",       "impure",
+                                        "wrong",  "not finite",  "not deterministic", "failed"};
+    static const char *const reasons[] = {"", "kink", "noise", "rough", "domain", "point"};
+    for (int v = -1; v <= GRADCHECK_VERDICTS; v++) {
+        bool is_one = v >= 0 && v < GRADCHECK_VERDICTS;
+        assert_string_equal(gradcheck_verdict_name((GradcheckVerdict)v), is_one ? names[v] : "?");
+    }
+    for (int r = -1; r <= GRADCHECK_REASONS; r++) {
+        bool is_one = r >= 0 && r < GRADCHECK_REASONS;
+        assert_string_equal(gradcheck_reason_name((GradcheckReason)r), is_one ? reasons[r] : "?");
+    }
+    for (int v = 0; v < GRADCHECK_VERDICTS; v++) { /* green, yellow, red */
+        GradcheckReport report = {.verdict = (GradcheckVerdict)v, .message = "a message"};
+        GradcheckTextOptions options = {.colour = true};
+        char text[400];
+        gradcheck_text_copy(&report, &options, text, sizeof text);
+        const char *colour = v == GRADCHECK_AGREES        ? "\033[32m"
+                             : v <= GRADCHECK_CANNOT_TELL ? "\033[33m"
+                                                          : "\033[31m";
+        assert_int_equal(strncmp(text, colour, strlen(colour)), 0);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_verdict_has_a_name_and_a_colour),
         cmocka_unit_test(no_line_is_wider_than_80_columns),
         cmocka_unit_test(the_words_say_what_an_engineer_needs),
         cmocka_unit_test(a_small_buffer_is_filled_and_never_overrun),
