@@ -12,11 +12,22 @@ typedef struct Line {
     size_t told_index[MANY], told_block[MANY];
     GradcheckVerdict told_verdict[MANY];
     size_t progress, cancel_at;
+    double factor;      /* of the gradient */
+    double start[MANY]; /* where the values are at rest */
+    size_t logged;      /* evaluations with a value moved, in the order in which they came */
+    size_t log_entry[400];
+    double log_step[400];
 } Line;
 
 static int line_loss(void *user, double *value)
 {
-    const Line *l = user;
+    Line *l = user;
+    for (size_t i = 0; i < MANY; i++)
+        if (l->x[i] != l->start[i] && l->logged < 400) {
+            l->log_entry[l->logged] = i;
+            l->log_step[l->logged++] = l->x[i] - l->start[i];
+            break;
+        }
     *value = 0.1;
     for (size_t i = 0; i < MANY; i++)
         *value += l->slopes[i] * sin(l->x[i]);
@@ -28,7 +39,7 @@ static int line_gradient(void *user, const GradcheckBlock *blocks)
 {
     const Line *l = user;
     for (size_t i = 0; i < MANY; i++)
-        ((double *)blocks[1].gradient)[i] = l->slopes[i] * cos(l->x[i]);
+        ((double *)blocks[1].gradient)[i] = l->factor * l->slopes[i] * cos(l->x[i]);
     ((double *)blocks[0].gradient)[0] = l->other[1];
     ((double *)blocks[0].gradient)[1] = l->other[0];
     return 0;
@@ -60,9 +71,9 @@ typedef struct Lined {
 
 static void open_line(Lined *t)
 {
-    *t = (Lined){.options = gradcheck_options()};
+    *t = (Lined){.l = {.factor = 1}, .options = gradcheck_options()};
     for (size_t i = 0; i < MANY; i++) {
-        t->l.x[i] = 0.3 * (double)i - 1;
+        t->l.x[i] = t->l.start[i] = 0.3 * (double)i - 1;
         t->l.slopes[i] = i == MANY - 1 ? -10 : 1e-12 * (double)(i + 1);
     }
     t->l.other[0] = 0.25, t->l.other[1] = -3;
@@ -184,11 +195,57 @@ static void a_screen_looks_along_directions_of_each_block(void **state)
     end_line(&t);
 }
 
+/* An entry is looked at with two steps of the size at which noise and truncation balance, and believed when that shows it
+ * right; where five were not, no more are looked at so. */
+static void right_entries_take_a_glance_and_wrong_ones_a_search(void **state)
+{
+    (void)state;
+    for (int wrong = 0; wrong < 2; wrong++) {
+        Lined t;
+        open_line(&t);
+        for (size_t i = 0; i < MANY; i++)
+            t.l.slopes[i] = 1 + (double)i / 8;
+        t.l.factor = wrong ? 1.01 : 1;
+        start_line(&t);
+        t.l.logged = 0;
+        size_t before = t.report->evaluations;
+        gradcheck_measure_entries(t.session, 1, MANY);
+        assert_int_equal(t.report->evaluations - before, t.l.logged);
+        double ratio = t.report->noise / fabs(t.report->loss);
+        int balanced = (int)round(log2(ratio) / 3) + 2, searched = (int)round(log2(ratio) / 5);
+        size_t glances = 0, calls[MANY] = {0};
+        for (size_t i = 0; i < t.l.logged; i++) {
+            size_t e = t.l.log_entry[i];
+            double size = fabs(t.l.start[e]) >= 1 ? ldexp(1, ilogb(t.l.start[e])) : 1;
+            double step = t.l.log_step[i] / size;
+            bool first = calls[e]++ == 0;
+            if (i < 4) /* up and down, by one step and by twice that */
+                assert_close_relative(step, (i % 2 ? -1 : 1) * ldexp(1, balanced + (int)i / 2), 1e-6);
+            if (first && step < ldexp(1, searched - 2))
+                glances++;
+            if (first && step >= ldexp(1, searched - 2) && wrong && e == 5) /* the first without a glance */
+                assert_true(step >= ldexp(1, searched - 4));
+        }
+        assert_int_equal(glances, wrong ? 5 : MANY);
+        for (size_t e = 0; e < MANY; e++) {
+            if (wrong)
+                assert_true(calls[e] >= (e < 5 ? 4 + 6 : 6));
+            else
+                assert_int_equal(calls[e], 4);
+            const GradcheckEntry *entry = &t.report->blocks[1].entries[e];
+            assert_close(entry->numeric, t.l.slopes[e] * cos(t.l.start[e]), 1e-7);
+            assert_true(fabs(entry->numeric - t.l.slopes[e] * cos(t.l.start[e])) <= entry->bar);
+        }
+        end_line(&t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(entries_are_measured_evenly_spread_and_told_as_they_come),
         cmocka_unit_test(a_screen_looks_along_directions_of_each_block),
+        cmocka_unit_test(right_entries_take_a_glance_and_wrong_ones_a_search),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
