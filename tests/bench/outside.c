@@ -32,8 +32,8 @@ static const char *const commands[] = {
     "%B/twingrad check --help",
     "%B/twingrad synth --help",
     "%B/twingrad check --list-faults",
-    "%B/twingrad verify %F/model --reference %F/U1S1.TXT %F/U1S2.TXT %F/U1S3.TXT %F/U1S4.TXT %F/U1S5.TXT "
-    "%F/U1S6.TXT --questioned %F/U1S7.TXT",
+    ("%B/twingrad verify %F/model --reference %F/U1S1.TXT %F/U1S2.TXT %F/U1S3.TXT %F/U1S4.TXT %F/U1S5.TXT "
+     "%F/U1S6.TXT --questioned %F/U1S7.TXT"),
     "%B/twingrad-live --version",
     "%B/twingrad-live --help",
     "%B/lessons/menu",
@@ -97,7 +97,7 @@ typedef struct Times {
 
 static Times run(const Command *command, const char *preloaded)
 {
-    int status;
+    int status = 0;
     struct rusage used;
     double began = timing_wall();
     pid_t child = start(command, preloaded);
@@ -171,7 +171,7 @@ static void measure_paused(const char *build, const char *folder)
 {
     Command command = parse("%B/twingrad-live --paused", build, folder);
     pid_t child = start(&command, NULL);
-    clockid_t clock;
+    clockid_t clock = CLOCK_PROCESS_CPUTIME_ID;
     if (child < 0 || clock_getcpuclockid(child, &clock) != 0)
         give_up(command.words[0], "its processor time cannot be read");
     sleep(PAUSED_SECONDS); /* to come up, and to end the check that its panel shows */
