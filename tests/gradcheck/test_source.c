@@ -4,7 +4,7 @@
 #include "gradcheck/gradcheck_source.h"
 #include "support/test.h"
 
-enum { N = 5, PARTS = 9, MOST = 48, TROUBLE = 3 };
+enum { N = 5, PARTS = 9, MOST = 64, TROUBLE = 3 };
 
 /* The loss of part p is sum of a_pi sin(x_i + p), where a part is a use or a sample. */
 typedef struct Model {
@@ -609,11 +609,12 @@ static void only_one_position_counts(void **state)
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         Stepped t;
         size_t n = cases[k].n, rows = cases[k].rows, positions = cases[k].positions, of_row = n * positions;
-        set_up_step(
-            &t,
-            (GradcheckStep){
-                .n_in = 1, .n_out = cases[k].n_out, .out_rows = cases[k].out_rows, .forward = rows_forward},
-            1, n, 1);
+        set_up_step(&t,
+                    (GradcheckStep){.n_in = cases[k].n_out / OUTS * INS,
+                                    .n_out = cases[k].n_out,
+                                    .out_rows = cases[k].out_rows,
+                                    .forward = rows_forward},
+                    1, n, 1);
         for (size_t i = 0; i < n; i++) {
             t.s.yours[i] = t.s.numeric[i] = 0;
             for (size_t r = 0; r < rows; r++)
@@ -636,7 +637,7 @@ static void only_one_position_counts(void **state)
         gradcheck_chain_free(t.local);
     }
     Stepped one; /* where all but one entry happen to be right, that one is explained */
-    set_up_step(&one, (GradcheckStep){.n_in = 1, .n_out = 12, .forward = rows_forward}, 1, 3, 1);
+    set_up_step(&one, (GradcheckStep){.n_in = 18, .n_out = 12, .forward = rows_forward}, 1, 3, 1);
     for (size_t i = 0; i < 3; i++)
         one.s.numeric[i] = one.s.yours[i] = upstream(&one, 4 * i + 3);
     one.s.numeric[1] += 5;
@@ -644,7 +645,7 @@ static void only_one_position_counts(void **state)
     gradcheck_chain_free(one.local);
     for (int few = 0; few < 2; few++) { /* two entries, or one position */
         Stepped t;
-        set_up_step(&t, (GradcheckStep){.n_in = 1, .n_out = few ? 3 : 4, .forward = rows_forward}, 1,
+        set_up_step(&t, (GradcheckStep){.n_in = 6, .n_out = few ? 3 : 4, .forward = rows_forward}, 1,
                     few ? 3 : 2, 1);
         for (size_t i = 0; i < t.s.c.n; i++) {
             t.s.yours[i] = upstream(&t, few ? i : 2 * i + 1);
