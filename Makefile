@@ -19,7 +19,7 @@ ifeq ($(origin CC),default)
 CC := cc
 endif
 
-MODES := release debug asan coverage analyze
+MODES := release debug asan tsan msan coverage analyze
 REALS := double float longdouble quad complex
 ifeq ($(filter $(MODE),$(MODES)),)
 $(error MODE=$(MODE): expected one of $(MODES))
@@ -54,6 +54,12 @@ mode_flags.release  := -O3
 mode_flags.debug    := -Og
 mode_flags.asan     := -Og -fsanitize=address,undefined,float-divide-by-zero,float-cast-overflow \
                        -fno-sanitize-recover=all -fno-omit-frame-pointer
+# Threads and values that were never set: clang's, whose OpenMP tells the sanitizer what waits for what (archer); msan goes
+# without OpenMP, whose library writes where it cannot see. docs/testing.md says what else they need.
+clang_only           = $(if $(is_clang),,$(error MODE=$(MODE) is clang's, and CC=$(CC) is not clang))
+mode_flags.tsan      = $(clang_only)-Og -fsanitize=thread -fno-omit-frame-pointer
+mode_flags.msan      = $(clang_only)-Og -fsanitize=memory -fsanitize-memory-track-origins -fno-omit-frame-pointer \
+                       -fno-sanitize-recover=all
 mode_flags.coverage := -O0 --coverage
 mode_flags.analyze   = -Og $(if $(is_clang),$(error MODE=analyze is gcc's -fanalyzer, and CC=$(CC) is \
                        clang),-fanalyzer $(not_analyzed) $(if $(filter $<,$(false_leaks)),$(no_leaks)))
@@ -67,6 +73,8 @@ no_leaks     := -Wno-analyzer-malloc-leak
 false_leaks  := src/base/files.c src/net/pass.c src/gradcheck/gradcheck_map.c src/gradcheck/gradcheck_measure.c \
                 src/train/safetensors.c src/train/trainer.c viz/live/ghost.c viz/live/keeps.c viz/live/own.c
 mode_ldflags.asan     := -fsanitize=address,undefined
+mode_ldflags.tsan     := -fsanitize=thread
+mode_ldflags.msan     := -fsanitize=memory
 mode_ldflags.coverage := --coverage
 
 real_flags.double     :=
@@ -86,12 +94,16 @@ warnings = -Wall -Wextra $(if $(filter quad,$(REAL)),,-Wpedantic) -Wshadow -Wcon
 # OpenMP where the compiler has it whole (clang often lacks omp.h and the library); without it the same bits
 # come from one thread, and `omp simd`, which needs no library, stays.
 hash := \#
+ifeq ($(MODE),msan)
+OPENMP := -fopenmp-simd
+else
 OPENMP = $(eval OPENMP := $(shell try=$$(mktemp -d) && cd "$$try" && \
   printf '$(hash)include <omp.h>\nint main(void){return omp_get_max_threads()<1;}\n' >whole.c && \
   echo 'int main(void){return 0;}' >simd.c && \
   { $(CC) -fopenmp -o try whole.c 2>/dev/null && echo -fopenmp || \
     { $(CC) -fopenmp-simd -o try simd.c 2>/dev/null && echo -fopenmp-simd; } || echo -Wno-unknown-pragmas; \
   }; rm -rf "$$try"))$(OPENMP)
+endif
 
 # -ffp-contract=off: gcc and clang then round alike. Never -ffast-math (it makes isfinite(NaN) true).
 tw_cflags = -std=c17 -g -ffp-contract=off $(warnings) $(mode_flags.$(MODE)) $(real_flags.$(REAL)) $(OPENMP) \

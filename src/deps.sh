@@ -36,6 +36,9 @@ command|clang|ci|clang|clang|clang|-
 command|clang-format|ci|clang-format|clang-tools-extra|clang|clang-format
 sanitizers|cc|ci|gcc|libasan libubsan|gcc|-
 command|python3|ci|python3|python3|python|python3
+command|clang-tidy|ci|clang-tidy|clang-tools-extra|clang|-
+command|cppcheck|ci|cppcheck|cppcheck|cppcheck|cppcheck
+openmp|clang|ci|libomp-dev|libomp-devel|openmp|-
 command|git|ci|git|git|git|git
 command|Xvfb|ci|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|-
 command|xauth|ci|xauth|xorg-x11-xauth|xorg-xauth|-
@@ -79,6 +82,7 @@ int main(void) { return puts("") < 0; }' >"$folder/a.c"
 present() { # kind, what
     case $1 in
     compiler) command -v cc >/dev/null 2>&1 && compiles cc '' ;;
+    openmp) command -v "$2" >/dev/null 2>&1 && compiles "$2" -fopenmp ;;
     sanitizers) command -v "$2" >/dev/null 2>&1 && compiles "$2" -fsanitize=address,undefined ;;
     command) command -v "$2" >/dev/null 2>&1 || { [ "$2" = pkg-config ] && command -v "$PKG_CONFIG" >/dev/null 2>&1; } ;;
     library) command -v "$PKG_CONFIG" >/dev/null 2>&1 && "$PKG_CONFIG" --exists "$2" ;;
@@ -101,7 +105,11 @@ missing() { # groups, column
         [ -n "$kind" ] || continue
         case " $1 " in *" $group "*) ;; *) continue ;; esac
         present "$kind" "$what" && continue
-        [ "$kind" = sanitizers ] && label="sanitizers for $what" || label=$what
+        case $kind in
+        sanitizers) label="sanitizers for $what" ;;
+        openmp) label="OpenMP of $what" ;;
+        *) label=$what ;;
+        esac
         printf '%s|%s\n' "$label" "$(echo "$kind|$what|$group|$rest" | cut -d'|' -f"$2")"
     done
 }

@@ -13,7 +13,7 @@ for program in "$@"; do
     printf '== %s\n' "$name"
     case $program in
     *.sh) sh "$program" ;;
-    *) "$program" ;;
+    *) ${RUNNER:-} "$program" ;;
     esac
     status=$?
     if [ $status -gt 128 ]; then

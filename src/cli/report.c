@@ -143,6 +143,8 @@ static Status measure_scores(const Model *model, size_t n, const MetricsScore by
     metrics_curve_free(&curve);
     MetricsBootstrap bootstrap;
     status = metrics_bootstrap(n, by_net, 0.2, 1000, 1, &bootstrap);
+    if (!status.ok && bootstrap.users == 0)
+        return status; /* no memory */
     result->users = status.ok ? bootstrap.users : 1;
     if (status.ok)
         result->eer_interval = bootstrap.eer;

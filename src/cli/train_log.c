@@ -48,8 +48,10 @@ static size_t belonging(const char *text, uint64_t steps)
         return 0;
     size_t kept = strlen(head);
     for (const char *end; (end = strchr(text + kept, '\n')); kept = (size_t)(end - text) + 1) {
-        unsigned long long step;
-        if (sscanf(text + kept, "%*u,%llu", &step) != 1 || step > steps)
+        const char *comma = strchr(text + kept, ',');
+        char *behind = NULL;
+        const uint64_t step = comma ? strtoull(comma + 1, &behind, 10) : 0;
+        if (!behind || *behind != ',' || behind > end || step > steps)
             break;
     }
     return kept;

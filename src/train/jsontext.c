@@ -82,8 +82,8 @@ JsontextRead jsontext_read(const char *text, size_t size, size_t flags, json_t *
                            json_error_t *error)
 {
     Reading begun = {0};
-    json_malloc_t before_malloc;
-    json_free_t before_free;
+    json_malloc_t before_malloc = NULL;
+    json_free_t before_free = NULL;
     *document = NULL;
     json_get_alloc_funcs(&before_malloc, &before_free);
     if (before_malloc != take) {

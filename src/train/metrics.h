@@ -92,7 +92,7 @@ MetricsInterval metrics_wilson(size_t hits, size_t trials);
 
 /* See metrics_bootstrap. */
 typedef struct MetricsBootstrap {
-    size_t users;        /* how many were drawn from each time */
+    size_t users;        /* how many were drawn from each time; 0 where there was no memory to tell */
     size_t replicates;   /* of those asked for, how many had both genuine and forged scores */
     MetricsInterval eer; /* of metrics_eer's rate */
     MetricsInterval frr; /* of the FRR at metrics_at_far's point */

@@ -26,7 +26,7 @@ $(refuse): tests/faults/refuse.c
 	$(call say,LD)
 	$(quiet)$(CC) -std=c17 -O2 -g $(warnings) $(CFLAGS) -fPIC -shared $(LDFLAGS) -o $@ $<
 
-$(failing_plugins): $(BUILD)/tests/faults/%.so: docs/examples/plugin/%.c
+$(failing_plugins): $(BUILD)/tests/faults/%.so: docs/examples/plugin/%.c $(wildcard src/gradcheck/*.h)
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(quiet)$(CC) -std=c17 -O2 -fPIC -shared -Isrc/gradcheck $(CFLAGS) $(LDFLAGS) -o $@ $< -lm

@@ -79,6 +79,9 @@ COMMANDS = [
     Command("check-plugin", "BUILD/twingrad check --plugin BUILD/tests/faults/wrong.so --entries 2", may_shorten=True),
     Command("synth", "BUILD/twingrad synth --users 2 --genuine 2 --forged 1 --out DIR/new/made"),
     Command("synth-inkml", "BUILD/twingrad synth --users 1 --genuine 2 --forged 1 --format inkml --out DIR/new/made"),
+    Command("convert", "BUILD/twingrad convert DIR/signatures/U1S1.TXT --out DIR/c.inkml --force", writes=["c.inkml"],
+            needs=["signatures"]),
+    Command("convert-all", "BUILD/twingrad convert DIR/signatures --out DIR/new/made --to susig", needs=["signatures"]),
     Command("live", ["BUILD/twingrad-live", "--headless"] + SMALL + "--pairs 16 --batch 8 --epochs 2 --size 320x240 "
             "--png DIR/p.png --svg DIR/p.svg --pdf DIR/p.pdf --log DIR/log".split(),
             writes=["p.png", "p.svg", "p.pdf"], logs=["log"]),

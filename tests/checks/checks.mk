@@ -1,0 +1,56 @@
+# Tools that look at the sources, or at the programs while they run, for what no test asks.
+
+goals += test-tsan test-msan valgrind tidy cppcheck
+.PHONY: run-tsan run-msan run-valgrind
+
+# ---- while they run ----
+# archer, which comes with LLVM's OpenMP, tells what waits for what there; the libraries that are not compiled like this
+# are not looked at.
+THREADED ?= train/% live/test_checking live/test_loop live/test_session
+thread_tests := $(filter $(addprefix $(BUILD)/tests/,$(THREADED)),$(tests) $(viz_tests))
+test-tsan: ## look for races in the training and the window (clang)
+	$(needs) build window test
+	@$(MAKE) $(inner) CC=clang MODE=tsan run-tsan
+run-tsan: $(thread_tests)
+	@OMP_NUM_THREADS=3 TSAN_OPTIONS=ignore_noninstrumented_modules=1 TESTS_BRIEF=1 SDL_VIDEODRIVER=dummy \
+	  sh tests/run.sh $(thread_tests)
+
+# Not in what jansson and expat, which are not compiled like this, hand over: there memory that malloc gave counts as set.
+foreign_tests := $(addprefix $(BUILD)/tests/,pen/test_inkml pen/test_penfile pen/test_synth train/test_checkpoint \
+                   train/test_dataset train/test_hostile_model train/test_jsontext train/test_safetensors \
+                   gradcheck/test_text)
+# Left out: what is limited to less memory than the sanitizer takes (test_apart); what asks for the same bits from one value
+# as from several, which clang at -Og does not give (test_ripple); and what measures with numbers that it never set, where they
+# do not matter (test_source).
+not_for_msan := $(addprefix $(BUILD)/tests/,base/test_apart net/test_ripple gradcheck/test_source)
+own_tests := $(filter-out $(foreign_tests) $(not_for_msan),$(filter $(addprefix $(BUILD)/tests/,base/% pen/% net/% train/% gradcheck/% words/%),\
+               $(tests)))
+test-msan: ## look for values in src that were never set (clang)
+	$(needs) build test
+	@$(MAKE) $(inner) CC=clang MODE=msan run-msan
+run-msan: $(own_tests) $(foreign_tests) $(translations)
+	@TESTS_BRIEF=1 sh tests/run.sh $(own_tests)
+	@TESTS_BRIEF=1 MSAN_OPTIONS=poison_in_malloc=0 sh tests/run.sh $(foreign_tests)
+
+VALGRIND ?= base pen train words cli
+valgrind_tests := $(filter $(foreach f,$(VALGRIND),$(BUILD)/tests/$(f)/%),$(tests))
+valgrind: ## run the tests of VALGRIND='base pen ...' under valgrind
+	$(needs) build test
+	@$(MAKE) $(inner) run-valgrind
+run-valgrind: $(valgrind_tests) $(twingrad) $(translations)
+	@OMP_NUM_THREADS=1 TESTS_BRIEF=1 TWINGRAD=$(abspath $(twingrad)) RUNNER='valgrind -q --error-exitcode=99 \
+	  --trace-children=yes --trace-children-skip=*/sh,*/dash,*/bash --leak-check=full --errors-for-leak-kinds=definite \
+	  --suppressions=tests/checks/valgrind.txt' sh tests/run.sh $(valgrind_tests)
+
+# ---- in the sources ----
+LOOKED_AT ?= $(filter src/%,$(floor_sources))
+tidy: ## clang-tidy over LOOKED_AT=files (those of src)
+	$(needs) build
+	@TIDY_FLAGS='-std=c17 -Isrc -Iviz -Ilessons -DTWINGRAD_VERSION=\"$(VERSION)\" $(call asked,--cflags $(src_packages) \
+	  $(if $(filter-out src/%,$(LOOKED_AT)),sdl2 $(draw_packages)))' JOBS=$(JOBS) sh tests/checks/tidy.sh $(LOOKED_AT)
+
+cppcheck: ## cppcheck over src and viz
+	$(needs) build
+	@mkdir -p $(BUILD)/cppcheck
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 -j$(JOBS) -Isrc -Iviz \
+	  --cppcheck-build-dir=$(BUILD)/cppcheck --suppressions-list=tests/checks/cppcheck.txt src viz
