@@ -1,0 +1,93 @@
+#include "support/wrong_block.h"
+#include "support/test.h"
+
+double wrong_block_number(size_t i)
+{
+    return sin(1 + 2.3 * (double)i) * (1 + (double)(i % 3));
+}
+
+double wrong_block_another(size_t i)
+{
+    return cos(0.7 + 1.1 * (double)(i * i)) + 0.2;
+}
+
+void wrong_block_set_up(WrongBlock *s, size_t rows, size_t cols)
+{
+    *s = (WrongBlock){.block = {.name = "W", .rows = rows, .cols = cols}};
+    for (size_t i = 0; i < WRONG_BLOCK_MOST; i++) {
+        s->numeric[i] = wrong_block_number(i);
+        s->value[i] = wrong_block_another(i);
+        s->bar[i] = 1e-9;
+        s->d_out[i] = 1;
+    }
+    s->block.value = s->value;
+    s->problem = (GradcheckProblem){.blocks = &s->block, .n_blocks = 1};
+    s->c = (GradcheckCase){.problem = &s->problem,
+                           .name = "W",
+                           .n = rows * cols,
+                           .rows = rows,
+                           .cols = cols,
+                           .yours = s->yours,
+                           .numeric = s->numeric,
+                           .bar = s->bar,
+                           .value = s->value,
+                           .guess = s->guess,
+                           .other = s->other,
+                           .mistake = &s->mistake};
+}
+
+void wrong_block_in_step(WrongBlock *s, size_t n_in, size_t in_rows, size_t n_out, size_t out_rows)
+{
+    s->step = (GradcheckStep){.n_in = n_in, .in_rows = in_rows, .n_out = n_out, .out_rows = out_rows};
+    s->local = (GradcheckLocal){.step = &s->step, .d_out = s->d_out};
+    s->c.local = &s->local;
+}
+
+void wrong_block_expect(WrongBlock *s, WrongBlockExplanation *explains, GradcheckMistakeKind kind,
+                        double factor, const char *text)
+{
+    s->mistake = (GradcheckMistake){.residual = NAN};
+    bool found = explains(&s->c);
+    if (!found || strcmp(s->mistake.text, text) != 0)
+        print_error("found %d: \"%s\"\nexpected \"%s\"\n", found, s->mistake.text, text);
+    assert_true(found);
+    assert_int_equal(s->mistake.kind, kind);
+    assert_string_equal(s->mistake.text, text);
+    assert_close(s->mistake.factor, factor, 1e-6);
+    assert_true(s->mistake.residual >= 0 && s->mistake.residual < 1e-6);
+}
+
+void wrong_block_expect_none(WrongBlock *s, WrongBlockExplanation *explains)
+{
+    s->mistake = (GradcheckMistake){.kind = GRADCHECK_MISTAKE_NONE};
+    bool found = explains(&s->c);
+    if (found)
+        print_error("found \"%s\"\n", s->mistake.text);
+    assert_false(found);
+    assert_int_equal(s->mistake.kind, GRADCHECK_MISTAKE_NONE);
+}
+
+void wrong_block_multiply(WrongBlock *s, double factor)
+{
+    for (size_t i = 0; i < s->c.n; i++)
+        s->yours[i] = factor * s->numeric[i];
+}
+
+void wrong_block_add(WrongBlock *s, double factor, const double *term)
+{
+    for (size_t i = 0; i < s->c.n; i++)
+        s->yours[i] = s->numeric[i] + factor * term[i];
+}
+
+void wrong_block_make_orthogonal(WrongBlock *s, size_t rows, size_t cols)
+{
+    for (size_t r = 0; r < rows; r++) {
+        double *x = s->value + r * cols, *g = s->numeric + r * cols, xx = 0, xg = 0;
+        for (size_t i = 0; i < cols; i++) {
+            xx += x[i] * x[i];
+            xg += x[i] * g[i];
+        }
+        for (size_t i = 0; i < cols; i++)
+            g[i] -= xg / xx * x[i];
+    }
+}
