@@ -23,13 +23,13 @@ foreign_tests := $(addprefix $(BUILD)/tests/,pen/test_inkml pen/test_penfile pen
 # as from several, which clang at -Og does not give (test_ripple); and what measures with numbers that it never set, where they
 # do not matter (test_source).
 not_for_msan := $(addprefix $(BUILD)/tests/,base/test_apart net/test_ripple gradcheck/test_source)
-own_tests := $(filter-out $(foreign_tests) $(not_for_msan),$(filter $(addprefix $(BUILD)/tests/,base/% pen/% net/% train/% gradcheck/% words/%),\
+msan_tests := $(filter-out $(foreign_tests) $(not_for_msan),$(filter $(addprefix $(BUILD)/tests/,base/% pen/% net/% train/% gradcheck/% words/%),\
                $(tests)))
 test-msan: ## look for values in src that were never set (clang)
 	$(needs) build test
 	@$(MAKE) $(inner) CC=clang MODE=msan run-msan
-run-msan: $(own_tests) $(foreign_tests) $(translations)
-	@TESTS_BRIEF=1 sh tests/run.sh $(own_tests)
+run-msan: $(msan_tests) $(foreign_tests) $(translations)
+	@TESTS_BRIEF=1 sh tests/run.sh $(msan_tests)
 	@TESTS_BRIEF=1 MSAN_OPTIONS=poison_in_malloc=0 sh tests/run.sh $(foreign_tests)
 
 VALGRIND ?= base pen train words cli
