@@ -125,8 +125,8 @@ static void every_option_it_names_is_the_programs(void **state)
     for (const char *at = strstr(guide, " --"); at; at = strstr(at + 3, " --")) {
         char option[WORD];
         size_t length = 1 + strcspn(at + 1, " `\n)");
-        if (length >= WORD || at[3] == 0 || strncmp(at, " --pair ", 8) == 0)
-            continue; /* of twingrad trace */
+        if (length >= WORD || at[3] == 0 || at[3] == '>' || strncmp(at, " --pair ", 8) == 0)
+            continue; /* of twingrad trace; or the end of a remark in the page */
         memcpy(option, at + 1, length - 1);
         option[length - 1] = 0;
         if (!strstr(help, option))
