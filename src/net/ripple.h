@@ -32,8 +32,8 @@ Status ripple_create(const Net *net, Ripple *ripple);
 /* An all-zero one too. */
 void ripple_destroy(Ripple *ripple);
 
-/* The losses of a pair with one number changed, to each of `count` values in turn; the same, bit for bit, as one value at a
- * time. `values` are the activations without the change (siamese_forward with the same net, params, x and label); every
+/* The losses of a pair with one number changed, to each of `count` values in turn; the same as one value at a time, to the
+ * last rounding (a compiler may join a product and its sum in one of the two loops). `values` are the activations without the change (siamese_forward with the same net, params, x and label); every
  * step of the encoder from cause.step on must be one that is followed. */
 void ripple_losses(Ripple *ripple, const Net *net, const real *params, const real *const x[], Label label,
                    const Activations *values, RippleCause cause, size_t count, const real value[],

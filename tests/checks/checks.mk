@@ -19,10 +19,8 @@ run-tsan: $(thread_tests)
 foreign_tests := $(addprefix $(BUILD)/tests/,pen/test_inkml pen/test_penfile pen/test_synth train/test_checkpoint \
                    train/test_dataset train/test_hostile_model train/test_jsontext train/test_safetensors \
                    gradcheck/test_text)
-# Left out: what is limited to less memory than the sanitizer takes (test_apart); what asks for the same bits from one value
-# as from several, which clang at -Og does not give (test_ripple); and what measures with numbers that it never set, where they
-# do not matter (test_source).
-not_for_msan := $(addprefix $(BUILD)/tests/,base/test_apart net/test_ripple gradcheck/test_source)
+# Left out: what is limited to less memory than the sanitizer takes.
+not_for_msan := $(BUILD)/tests/base/test_apart
 msan_tests := $(filter-out $(foreign_tests) $(not_for_msan),$(filter $(addprefix $(BUILD)/tests/,base/% pen/% net/% train/% gradcheck/% words/%),\
                $(tests)))
 test-msan: ## look for values in src that were never set (clang)

@@ -127,7 +127,7 @@ static void the_named_nets_are_followed_whole(void **state)
 }
 
 /* Eleven values of a number: more than go together. */
-static void several_values_at_once_give_the_same_bits_as_one_by_one(void **state)
+static void several_values_at_once_give_what_each_gives_alone(void **state)
 {
     (void)state;
     enum { VALUES = 11 };
@@ -151,7 +151,8 @@ static void several_values_at_once_give_the_same_bits_as_one_by_one(void **state
                 for (size_t v = 0; v < VALUES; v++) {
                     ripple_losses(&c.ripple, &c.net, c.params, x, LABEL_GENUINE, &c.values, cause, 1,
                                   &value[v], &alone);
-                    assert_memory_equal(&alone, &loss[v], sizeof alone);
+                    assert_close(real_to_double(loss[v]), real_to_double(alone),
+                                 4 * (double)REAL_EPSILON * (1 + fabs(real_to_double(alone))));
                 }
             }
         destroy(&c);
@@ -221,7 +222,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_loss_is_that_of_the_forward_pass_with_the_number_changed),
         cmocka_unit_test(the_named_nets_are_followed_whole),
-        cmocka_unit_test(several_values_at_once_give_the_same_bits_as_one_by_one),
+        cmocka_unit_test(several_values_at_once_give_what_each_gives_alone),
         cmocka_unit_test(a_step_whose_forward_is_another_is_not_followed),
         cmocka_unit_test(outside_the_region_nothing_changes),
     };
