@@ -132,8 +132,9 @@ static void what_the_work_began_ends_with_it(void **state)
 static int take_memory(void *context, ApartNote *note, char **text)
 {
     enum { BLOCK = 16 << 20 };
+    static void *volatile taken; /* or a compiler may see that nobody needs it */
     (void)context, (void)text;
-    for (char *block; note->count < 64 && (block = malloc(BLOCK)); note->count++)
+    for (char *block; note->count < 64 && (taken = block = malloc(BLOCK)); note->count++)
         memset(block, 1, BLOCK);
     return 0;
 }
