@@ -195,7 +195,7 @@ bool gradcheck_fit_known_factor(const GradcheckCase *c)
     Suspect list[SUSPECTS];
     size_t n = suspects(c, list);
     for (size_t i = 0; i < n; i++)
-        for (int form = 0; form < 4; form++) {
+        for (int form = 0; form < 4 && list[i].value != 0; form++) {
             bool too_much = form % 2 == 0;
             double factor = (form < 2 ? 1 : -1) * (too_much ? list[i].value : 1 / list[i].value);
             char words[180], where[60] = "";

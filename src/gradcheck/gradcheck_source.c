@@ -209,7 +209,10 @@ static bool sample(const GradcheckCase *c, size_t index, const char *which)
     } shares[] = {{-1, "the %s sample is left out"},
                   {1, "the %s sample is counted twice"},
                   {-2, "the %s sample enters with the wrong sign"}};
-    double share = up / down / weight_of_sample(c);
+    const double weight = down != 0 ? weight_of_sample(c) : 0;
+    if (weight == 0)
+        return false;
+    const double share = up / down / weight;
     for (size_t k = 0; k < 3; k++)
         if (fabs(share - shares[k].share) < 1e-3 &&
             gradcheck_fit_explains(c, plus(c, up / down, c->other), 1))
