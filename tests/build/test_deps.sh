@@ -24,7 +24,7 @@ machine() { # manager, user id
         ln -s "$(command -v "$tool")" "$work/bin/$tool"
     done
     fake "$work/bin/id" "echo ${2:-0}"
-    for tool in cc gcc clang clang-format git python3 Xvfb xauth xdotool timeout find xgettext pdftotext; do
+    for tool in cc gcc clang clang-format clang-tidy cppcheck git python3 Xvfb xauth xdotool timeout find xgettext pdftotext; do
         fake "$work/later/$tool" 'exit 0'
     done
     fake "$work/later/pkg-config" "[ \"\$1\" = --exists ] && grep -qx \"\$2\" '$work/have'"
