@@ -7,6 +7,8 @@
 
 #define SMALL_NET "--users 5 --genuine 3 --forged 2 --net mlp"
 #define SMALL     SMALL_NET " --pairs 16 --batch 8 --epochs 4"
+/* There is time to see it save, and to step in. */
+#define LONGER SMALL_NET " --pairs 16 --batch 8 --epochs 80"
 
 /* Runs a line of the shell in the folder, with $twingrad for the program. Returns the exit status. */
 static int shell(const char *words)
@@ -58,10 +60,10 @@ static void a_training_that_nobody_listens_to_saves_and_ends(void **state)
 static void a_resumed_training_goes_on_in_its_log(void **state)
 {
     (void)state;
-    assert_int_equal(shell("$twingrad train " SMALL " --save whole --log whole.csv --quiet"), 0);
+    assert_int_equal(shell("$twingrad train " LONGER " --save whole --log whole.csv --quiet"), 0);
     /* The second save fails, and the log is a line ahead of what was saved. */
     assert_int_equal(
-        shell("mkdir -p apart && $twingrad train " SMALL " --epochs 4 --log ahead.csv --save apart/model "
+        shell("mkdir -p apart && $twingrad train " LONGER " --log ahead.csv --save apart/model "
               "--quiet >words & until [ -s apart/model ]; do sleep 0.01; done; mv apart moved; wait $!"),
         2);
     command_assert_says("apart/model: cannot be");
@@ -80,7 +82,7 @@ static void a_resumed_training_goes_on_in_its_log(void **state)
     command_assert_says("epoch,step,loss");
     assert_int_equal(shell("tail -n 1 half.csv >last; tail -n 1 whole.csv | cmp - last"), 0);
     /* A run from the beginning begins a new one. */
-    assert_int_equal(shell("cp whole.csv again.csv && $twingrad train " SMALL " --log again.csv --quiet && "
+    assert_int_equal(shell("cp whole.csv again.csv && $twingrad train " LONGER " --log again.csv --quiet && "
                            "cmp whole.csv again.csv"),
                      0);
 }
