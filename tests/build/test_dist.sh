@@ -6,22 +6,7 @@ LC_ALL=C
 export LC_ALL
 unset SOURCE_DATE_EPOCH
 version=$(sed -n 's/^VERSION := //p' Makefile)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-failed=0
-passed=0
-
-check() { # what is true, then a command that finds it so
-    sentence=$1
-    shift
-    if "$@" >"$work/log" 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        printf 'FAILED: %s\n' "$sentence"
-        sed 's/^/    /' "$work/log"
-    fi
-}
+. "${0%/*}/counted.sh"
 
 pack() { # where it is written, in which folder
     (cd "${2:-.}" && sh src/install/dist.sh "$version" "$1")

@@ -3,34 +3,13 @@
 # with which rights, that programs are built with it through pkg-config alone, and that nothing of it stays.
 set -u
 unset MAKEFLAGS MFLAGS MAKELEVEL DESTDIR
-CC=${CC:-cc} CFLAGS=${CFLAGS:-} LDFLAGS=${LDFLAGS:-} MODE=${MODE:-release} REAL=${REAL:-double}
-BUILD=${BUILD:-build} PKG_CONFIG=${PKG_CONFIG:-pkg-config}
+. "${0%/*}/counted.sh"
 # The C++ compiler of the same family, whose libraries of sanitizers are the same.
 case $CC in
 *clang*) CXX=${CXX:-clang++} ;;
 *) CXX=${CXX:-c++} ;;
 esac
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-failed=0
-passed=0
 
-check() { # what is true, then a command that finds it so
-    sentence=$1
-    shift
-    if "$@" >"$work/log" 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        printf 'FAILED: %s\n' "$sentence"
-        sed 's/^/    /' "$work/log"
-    fi
-}
-
-makes() { # make's arguments
-    make --no-print-directory CC="$CC" CFLAGS="$CFLAGS" LDFLAGS="$LDFLAGS" MODE="$MODE" REAL="$REAL" \
-        BUILD="$BUILD" PKG_CONFIG="$PKG_CONFIG" "$@"
-}
 listed() { # folder: its files and their modes
     (cd "$1" && find . -type f -exec ls -l {} + | awk '{print substr($1, 1, 10), $NF}' | sort)
 }
@@ -182,7 +161,6 @@ check 'nothing stays but what was not ours' \
     [ "$(find "$work/stage" -type f)" = "$work/stage/usr/include/another.h" ]
 check 'nor a folder of ours' [ -z "$(find "$work/stage" -type d -name '*grad*')" ]
 check 'a second uninstall does no harm' makes uninstall DESTDIR="$work/stage" PREFIX=/usr
-
 
 # As on a system that has static libraries alone.
 alone=$work/static_alone

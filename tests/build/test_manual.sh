@@ -3,31 +3,9 @@
 # its, they are sound roff and fit 80 columns, and what their examples say works.
 set -u
 unset MAKEFLAGS MFLAGS MAKELEVEL
-CC=${CC:-cc} CFLAGS=${CFLAGS:-} LDFLAGS=${LDFLAGS:-} MODE=${MODE:-release} REAL=${REAL:-double} BUILD=${BUILD:-build}
-PKG_CONFIG=${PKG_CONFIG:-pkg-config}
 LC_ALL=C
 export LC_ALL
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-failed=0
-passed=0
-
-check() { # what is true, then a command that finds it so
-    sentence=$1
-    shift
-    if "$@" >"$work/log" 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        printf 'FAILED: %s\n' "$sentence"
-        sed 's/^/    /' "$work/log"
-    fi
-}
-
-makes() {
-    make --no-print-directory CC="$CC" CFLAGS="$CFLAGS" LDFLAGS="$LDFLAGS" MODE="$MODE" REAL="$REAL" BUILD="$BUILD" \
-        PKG_CONFIG="$PKG_CONFIG" "$@"
-}
+. "${0%/*}/counted.sh"
 
 # The page as source without its escapes, so that no formatter is needed.
 text_of() { # page
