@@ -9,8 +9,8 @@ of them a test reaches is recorded first, and each is then tried with the tests 
 their time first, until one fails. --sanitize tries what passes in a second program, too, that notices steps beyond an
 array.
 
-survivors.txt lists the breakages that are known to pass unnoticed, with the reason. What is printed is what differs from
-it: survivors without a reason, lines of the list that are noticed by now, and those that the sanitizers ought to see and
+survivors/ lists, a file for each room of src, the breakages that are known to pass unnoticed, with the reason. What is
+printed is what differs from it: survivors without a reason, lines of the list that are noticed by now, and those that the sanitizers ought to see and
 do not. Status 0: every survivor is listed, and no line too much. --list prints every survivor.
 """
 import argparse
@@ -29,7 +29,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from schemata import Schemata  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-LIST = os.path.join(HERE, "survivors.txt")
+LISTS = os.path.join(HERE, "survivors", "*.txt")
 SANITIZED = "Only the sanitizers see it"  # how a reason begins that holds without --sanitize
 PASSED, FAILED = 42, 43  # and the number of the test
 # Compile programs, make a locale, and run themselves with an argument of their own.
@@ -169,8 +169,8 @@ def text_of(mutant):
 def known():
     """Reasons by the text of the survivor."""
     reasons, reason = {}, []
-    if os.path.exists(LIST):
-        with open(LIST, encoding="utf-8") as file:
+    for path in glob.glob(LISTS):
+        with open(path, encoding="utf-8") as file:
             fresh = True
             for line in file:
                 if line.startswith("    "):
@@ -186,7 +186,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--tests", nargs="+", default=["tests/gradcheck/test_*.c"])
+    parser.add_argument("--tests", nargs="+", help="those of the files' rooms, tests/ROOM/test_*.c, without this")
     parser.add_argument("--sanitize", action="store_true")
     parser.add_argument("--list", action="store_true", help="print every survivor, the known ones too")
     parser.add_argument("--nice", type=int, default=19)
@@ -197,7 +197,8 @@ def main():
     if not shutil.which("clang"):
         sys.exit("clang is needed: it says where the expressions of a file are")
     os.nice(options.nice)
-    tests = [t for pattern in options.tests for t in sorted(glob.glob(pattern))
+    rooms = dict.fromkeys(os.path.basename(os.path.dirname(os.path.abspath(f))) for f in options.files)
+    tests = [t for pattern in options.tests or [f"tests/{room}/test_*.c" for room in rooms] for t in sorted(glob.glob(pattern))
              if os.path.basename(t)[:-2] not in UNSUITED]
     began, reasons = time.time(), known()
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
@@ -256,7 +257,7 @@ def main():
     if not unknown and not gone and not unseen:
         print("every survivor is listed with its reason")
         return 0
-    print(f"{unknown} survivors have no reason in survivors.txt, {len(gone)} of its lines are noticed by now, {len(unseen)} are "
+    print(f"{unknown} survivors have no reason in survivors/, {len(gone)} of its lines are noticed by now, {len(unseen)} are "
           "not seen by the sanitizers")
     return 1
 
