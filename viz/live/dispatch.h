@@ -2,7 +2,7 @@
  * once; what concerns the run comes back as an action, what concerns the window or files as a command. */
 #pragma once
 #include "live/scene.h"
-#include "window/window.h"
+#include "window/window_event.h"
 
 /* The window that the event came from. */
 typedef struct DispatchWindow {

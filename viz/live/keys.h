@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "live/command.h"
-#include "window/window.h"
+#include "window/window_event.h"
 
 /* What a key event (kind WINDOW_KEY) asks for; COMMAND_NONE when it asks for nothing, or is a repetition of a key
  * that acts once a press. */
