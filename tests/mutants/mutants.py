@@ -134,6 +134,13 @@ class Program:
                         if byte and number < len(self.reaching):
                             self.reaching[number].append(test)
 
+    def check_together(self, within):
+        """One test after the other in one program must pass as each alone does: a failure would count as noticed."""
+        tests = [(t, 300 + 5 * self.cost[t]) for t in self.names if self.cost[t] <= within]
+        failed = self.run(0, tests) or self.run(0, tests[::-1])
+        if failed:
+            sys.exit(f"the unbroken sources do not pass {failed} when other tests have run before it")
+
     def survives(self, number):
         """Tries first what costs least for what it has noticed so far in this file."""
         file = self.mutants[number]["file"]
@@ -206,6 +213,7 @@ def main():
         mutants, cost, reaching = program.mutants, program.cost, program.reaching
         for tests_of in reaching:
             tests_of[:] = [t for t in tests_of if cost[t] <= options.within]
+        program.check_together(options.within)
         wanted = range(1, len(mutants))
         if options.only:
             with open(options.only, encoding="utf-8") as file:
