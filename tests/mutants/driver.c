@@ -1,10 +1,11 @@
-/* Runs some tests with one breakage put in; built by mutants.py, together with the broken sources and the
- * tests, whose list (groups.h) it puts before this file.
+/* Runs some tests with one breakage put in (reached.c says which); built by broken.py, together with the broken sources and
+ * the tests, whose list (groups.h) it puts before this file.
  *
- *     driver BREAKAGE GROUP:TEST:MILLISECONDS...      0: none
+ *     driver GROUP:TEST:MILLISECONDS:SECONDS...
  *
  * Status 42: every test passed; 43 and more: the first, the second ... failed. Anything else, or a signal (the processor
- * time is limited), means that the breakage was noticed, too. With MUTANTS_REACHED set, writes which breakages were reached, a byte for each, into that file. */
+ * time of the test and of each command that it runs is limited, and so are its seconds), means that the breakage was
+ * noticed, too. */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,36 +16,28 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
-int mutant_now;
-unsigned char mutant_reached[MUTANTS + 1];
-
-static void write_reached(void)
-{
-    const char *path = getenv("MUTANTS_REACHED");
-    FILE *file = path ? fopen(path, "wb") : NULL;
-    if (!file)
-        return;
-    fwrite(mutant_reached, 1, sizeof mutant_reached, file);
-    fclose(file);
-}
-
-static void limit_time(long milliseconds)
+static void limit_time(long milliseconds, unsigned seconds)
 {
     struct itimerval timer = {
         .it_value = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000}};
     setitimer(ITIMER_PROF, &timer, NULL);
+    alarm(seconds);
 }
 
+/* `name` is taken apart. */
 static int run(char *name)
 {
     char *test = strchr(name, ':'), *limit = test ? strchr(test + 1, ':') : NULL;
-    if (!limit)
+    char *seconds = limit ? strchr(limit + 1, ':') : NULL;
+    if (!seconds)
         return 1;
-    *test++ = *limit++ = 0;
-    limit_time(atol(limit));
+    *test++ = *limit++ = *seconds++ = 0;
+    setenv("MUTANTS_LIMIT", limit, 1);
+    limit_time(atol(limit), (unsigned)atol(seconds));
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
         if (strcmp(groups[i].name, name) == 0) {
             cmocka_set_test_filter(test);
@@ -53,19 +46,28 @@ static int run(char *name)
     return 1;
 }
 
+#ifdef MEMORY_LIMIT
+/* A command may lift it again for what it runs. */
+static void limit_memory(void)
+{
+    struct rlimit limit;
+    getrlimit(RLIMIT_AS, &limit);
+    limit.rlim_cur = MEMORY_LIMIT;
+    setrlimit(RLIMIT_AS, &limit);
+}
+#endif
+
 int main(int argc, char **argv)
 {
-    if (argc < 3)
+    if (argc < 2)
         return 2;
-    mutant_now = atoi(argv[1]);
 #ifdef MEMORY_LIMIT
-    setrlimit(RLIMIT_AS, &(struct rlimit){MEMORY_LIMIT, MEMORY_LIMIT});
+    limit_memory();
 #endif
     if (!freopen("/dev/null", "w", stdout) || (!getenv("MUTANTS_SHOW") && !freopen("/dev/null", "w", stderr)))
         return 2;
-    int i = 2;
+    int i = 1;
     while (i < argc && run(argv[i]) == 0)
         i++;
-    write_reached();
-    return i == argc ? 42 : 43 + i - 2;
+    return i == argc ? 42 : 43 + i - 1;
 }

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef OWN_FOLDER
 #define OWN_FOLDER "/tmp/twingrad-test-XXXXXX"
+#endif
 static char own_folder[sizeof OWN_FOLDER];
 
 static inline int own_folder_make(void **state)
