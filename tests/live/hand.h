@@ -24,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "live/keys.h"
 #include "live/layout.h"
 #include "live/loop.h"
 #include "support/test.h"
@@ -212,7 +213,7 @@ static inline double hand_number(const Hand *hand, const Snapshot *snapshot, con
     } all[] = {{"step", (double)snapshot->run.step},
                {"epoch", (double)snapshot->run.epoch},
                {"pair", (double)snapshot->chosen.pair + 1},
-               {"panel", view->panel == VIEW_ALL_PANELS ? -1 : panels_key((PanelName)view->panel) - '0'},
+               {"panel", view->panel == VIEW_ALL_PANELS ? -1 : keys_of_panel((PanelName)view->panel) - '0'},
                {"theme", view->theme},
                {"seed", (double)snapshot->run.seed},
                {"speed", snapshot->run.speed_wanted},

@@ -169,6 +169,17 @@ static void a_panels_key_brings_it_on_top_then_gives_it_the_window_then_takes_th
     assert_int_equal(view.panel, VIEW_ALL_PANELS);
 }
 
+static void the_number_before_a_panels_title_is_the_key_that_shows_it(void **state)
+{
+    (void)state;
+    for (int panel = 0; panel < PANEL_COUNT; panel++) {
+        char key = keys_of_panel((PanelName)panel);
+        if (key < '0' || key > '9')
+            fail_msg("panel %d has no key", panel);
+        assert_int_equal(command((unsigned char)key, false, false, false), COMMAND_PANEL + panel);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +188,7 @@ int main(void)
         cmocka_unit_test(every_command_is_in_the_help),
         cmocka_unit_test(the_view_obeys_its_commands_and_no_others),
         cmocka_unit_test(zoom_has_bounds_and_comes_back_to_one),
+        cmocka_unit_test(the_number_before_a_panels_title_is_the_key_that_shows_it),
         cmocka_unit_test(a_panels_key_brings_it_on_top_then_gives_it_the_window_then_takes_that_back),
         cmocka_unit_test(escape_closes_one_thing_at_a_time),
     };

@@ -37,12 +37,12 @@ static const Widget *button(Bar *bar, Command command)
 static void buttons_stand_still_whatever_is_read_between_them(void **state)
 {
     (void)state;
-    static const double speeds[] = {0.1, 1, 50, 1000, INFINITY}, rates[] = {1e-6, 0.0013, 0.05, 1};
+    static const double speeds[] = {0.1, 1, 50, 1000, 1e6, INFINITY}, rates[] = {1e-6, 0.0013, 0.05, 1};
     Bar bar;
     bar_set(&bar);
     const double help = button(&bar, COMMAND_HELP)->place.x,
                  loss = button(&bar, COMMAND_MENU + MENU_LOSS)->place.x;
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < 6; i++) {
         for (size_t k = 0; k < 4; k++) {
             bar.fake->snapshot.run.speed_wanted = speeds[i];
             bar.fake->snapshot.run.learning_rate = rates[k];

@@ -6,6 +6,7 @@
 
 #include "draw/text.h"
 #include "live/sentence.h"
+#include "live/short_number.h"
 #include "words/words.h"
 
 static const char running_word[] = N_("RUN");
@@ -33,21 +34,16 @@ typedef struct Item {
     char value[VALUE];
 } Item;
 
-typedef struct Speed {
-    char text[16];
-} Speed;
-
 /* Whole steps, and in slow motion parts of one. */
-static Speed speed_text(double steps_per_second)
+static ShortNumber speed_text(double steps_per_second)
 {
-    Speed speed;
-    snprintf(speed.text, sizeof speed.text, steps_per_second < 3 ? "%.2g" : "%.0f", steps_per_second);
-    return speed;
+    return steps_per_second < 3 ? short_number(steps_per_second, 2)
+                                : short_number(round(steps_per_second), 3);
 }
 
 static void write_speed(const SnapshotRun *run, char value[static VALUE])
 {
-    const Speed wanted = speed_text(run->speed_wanted), measured = speed_text(run->speed_measured);
+    const ShortNumber wanted = speed_text(run->speed_wanted), measured = speed_text(run->speed_measured);
     if (!run->running && isfinite(run->speed_wanted))
         snprintf(value, VALUE, _(speed_asked), wanted.text);
     else if (!run->running)

@@ -184,3 +184,12 @@ const char *keys_name(Command command)
             return _(table[i].name);
     return "";
 }
+
+char keys_of_panel(PanelName panel)
+{
+    assert(panel < PANEL_COUNT);
+    for (size_t i = 0; i < TABLE_SIZE; i++)
+        if (table[i].command == COMMAND_PANEL + panel)
+            return (char)table[i].key;
+    return 0;
+}

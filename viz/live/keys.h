@@ -33,3 +33,6 @@ const char *keys_meaning(Command command);
 
 /* The key of a command as the help writes it; "" when there is none. */
 const char *keys_name(Command command);
+
+/* The first key of a panel in the table, a digit, which stands before its title; 0 when it has none. */
+char keys_of_panel(PanelName panel);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "draw/text.h"
+#include "live/keys.h"
 #include "live/panel_angles.h"
 #include "live/panel_check.h"
 #include "live/panel_embedding.h"
@@ -106,12 +107,6 @@ bool panels_exist(PanelName name)
     return name < PANEL_COUNT && table[name].draw;
 }
 
-char panels_key(PanelName name)
-{
-    assert(name < PANEL_COUNT);
-    return "1234567890"[name];
-}
-
 void panels_forget(PanelMemory *memory)
 {
     bundle_forget(&memory->lines[0]);
@@ -153,7 +148,7 @@ static void draw_title(const Paper *paper, PanelName name, Rect frame)
 {
     const double middle = frame.y + head_height / 2;
     const Theme *theme = paper->theme;
-    const char number[] = {panels_key(name), 0};
+    const char number[] = {keys_of_panel(name), 0};
     Rect chip = {frame.x + side, middle - number_size / 2, number_size, number_size};
     paper_round_rect(paper, chip, 4);
     paper_colour(paper, theme->border, 1);

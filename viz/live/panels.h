@@ -1,6 +1,6 @@
 /* The panels of the window: each turns a snapshot into a drawing, and what the mouse does there into an action.
  *
- * A new panel is one file and one line of the table in panels.c; a line without `draw` is a panel that is not there:
+ * A new panel is one file, one line of the table in panels.c and one of the keys in keys.c; a line without `draw` is a panel that is not there:
  * it has no place, no tab, and no key. Panels never change the run nor the view themselves: they answer with what is
  * to be done. */
 #pragma once
@@ -96,9 +96,6 @@ const Panel *panels_get(PanelName name);
 
 /* True when there is such a panel. */
 bool panels_exist(PanelName name);
-
-/* What its key types: '1' ... '9', '0'. */
-char panels_key(PanelName name);
 
 /* The parts of a panel in a frame; `tabbed`: a tab above shows the title; `target`: the layout's. */
 PanelPlaces panels_places(const Paper *paper, PanelName name, Rect frame, bool tabbed, double target);

@@ -7,6 +7,7 @@
 #include "draw/button.h"
 #include "draw/text.h"
 #include "live/keys.h"
+#include "live/short_number.h"
 #include "words/words.h"
 
 static const double gap = 4, group_gap = 14, margin = 8;
@@ -99,7 +100,7 @@ static void write_reading(Reading reading, const SnapshotRun *run, char text[sta
     else if (isinf(run->speed_wanted))
         snprintf(text, WIDGETS_LABEL, "%s", _("full speed"));
     else
-        snprintf(text, WIDGETS_LABEL, _("%.4g steps/s"), run->speed_wanted);
+        snprintf(text, WIDGETS_LABEL, _("%s steps/s"), short_number(run->speed_wanted, 3).text);
 }
 
 /* The widest reading there can be decides, so that the buttons do not move. */
@@ -108,12 +109,12 @@ static double reading_width(const Paper *paper, Reading reading)
     TextStyle style = {13, TEXT_BOLD, paper->theme->text};
     char text[WIDGETS_LABEL];
     double width = 0;
-    static const double rates[] = {0.000888, 0.888, 8.88e-05}, speeds[] = {0.888, 888, 1000, INFINITY};
+    static const double rates[] = {0.000888, 0.888, 8.88e-05}, speeds[] = {0.888, 8888, INFINITY};
     for (size_t i = 0; i < 3 && reading == READING_RATE; i++) {
         write_reading(reading, &(SnapshotRun){.learning_rate = rates[i]}, text);
         width = fmax(width, text_width(paper, style, text));
     }
-    for (size_t i = 0; i < 4 && reading == READING_SPEED; i++) {
+    for (size_t i = 0; i < 3 && reading == READING_SPEED; i++) {
         write_reading(reading, &(SnapshotRun){.speed_wanted = speeds[i]}, text);
         width = fmax(width, text_width(paper, style, text));
     }

@@ -5,6 +5,7 @@
 
 #include "draw/button.h"
 #include "draw/text.h"
+#include "live/keys.h"
 #include "live/panels.h"
 
 void widgets_add(WidgetList *list, Widget widget)
@@ -115,7 +116,7 @@ static void draw_one(const Paper *paper, const Widget *widget, bool pointed)
         button_draw(paper, &button);
         break;
     case WIDGET_TAB:
-        button_draw_tab(paper, &button, panels_key(widget->panel));
+        button_draw_tab(paper, &button, keys_of_panel(widget->panel));
         break;
     case WIDGET_READING:
         text_fit(paper, (TextStyle){13, TEXT_BOLD, paper->theme->text}, widget->place, TEXT_CENTRE,
