@@ -173,52 +173,53 @@ all_objects  := $(call objects,$(floor_sources) $(test_sources) $(viz_test_sourc
 
 # What belongs to one folder is made by the rules beside it, which add what can be typed to the goals.
 goals := all lib deps demo test test-src check-nets results figures golden lessons lesson-pages exercise coverage layers
-include $(sort $(wildcard src/*/*.mk tests/*/*.mk docs/*.mk))
+makefiles := $(sort $(wildcard src/*/*.mk tests/*/*.mk docs/*.mk))
+include $(makefiles)
 
 # Goals typed together come one after the other, so that no two of these write into one folder at a time.
 ifneq ($(filter $(goals),$(or $(MAKECMDGOALS),all)),)
 .NOTPARALLEL:
 endif
-.PHONY: $(goals) clean format help
+.PHONY: $(goals) clean format
 
-all: ## build everything: the commands, the window, the libraries
+all: ## build: everything: the commands, the window, the libraries
 	$(needs) build window
 	@$(MAKE) $(inner) programs to-install
 
-lib: ## build the libraries alone (no graphics needed)
+lib: ## build: the libraries alone (no graphics needed)
 	$(needs) build
 	@$(MAKE) $(inner) libraries
 
-deps: ## find the packages that are missing and install them
+deps: ## build: find the packages that are missing and install them
 	$(needs) build window test
 
-demo: ## train in a window; without a display, in pictures
+demo: ## try: train in a window; without a display, in pictures
 	$(needs) build window
 	@$(MAKE) $(inner) programs
 	$(if $(live),$(live) --demo --out $(BUILD)/demo,@echo 'viz/live/main.c is not there, so there is no demo' >&2; exit 1)
 
-test: ## build and run every test
+test: ## test: build and run every test
 	$(needs) build window test
 	@$(MAKE) $(inner) run-tests
 
-test-src: ## build and run the tests of src alone (no graphics needed)
+test-src: ## test: the tests of src alone (no graphics needed)
 	$(needs) build test
 	@$(MAKE) $(inner) run-tests TESTS='$(tests) $(result_tests)'
 
-results: ## measure on the signatures of SVC2004_DIR
+results: ## measure: the error rates on the signatures of SVC2004_DIR
 	$(needs) build test
 	@$(MAKE) $(inner) results-programs
 	@$(BUILD)/tests/results/baselines && $(BUILD)/tests/results/nets $(RECIPE)
 
 SEEDS ?= 1000
-check-nets: ## check SEEDS=1000 right nets and every planted mistake
+check-nets: ## test: SEEDS=1000 right nets and every planted mistake
 	$(needs) build test
 	@$(MAKE) $(inner) $(BUILD)/tests/net/test_netcheck $(BUILD)/tests/net/test_faults
 	@NETCHECK_SEEDS=$(SEEDS) $(BUILD)/tests/net/test_netcheck
 	@NETCHECK_SEEDS=20 $(BUILD)/tests/net/test_faults
 
 FIGURES ?= docs/pictures
-figures: ## draw the pictures of the docs again, FIGURES=docs/pictures
+figures: ## renew: the pictures of the docs, into FIGURES=docs/pictures
 	$(needs) build window
 	@$(MAKE) $(inner) programs
 	@mkdir -p '$(FIGURES)'
@@ -226,18 +227,18 @@ figures: ## draw the pictures of the docs again, FIGURES=docs/pictures
 	  $(live) --headless --lang en $$options --png "$(FIGURES)/$$name" </dev/null || exit 1; \
 	done <docs/pictures/figures.txt
 
-golden: ## draw the pictures anew that tests compare with: then look
+golden: ## renew: the pictures that tests compare with: then look at them
 	$(needs) build window test
 	@$(MAKE) $(inner) $(golden_tests)
 	@for program in $(golden_tests); do GOLDEN=renew $$program || exit 1; done
 	@git status --short tests/golden
 
-lessons: ## the menu of the lessons; make lesson-05 begins one of them
+lessons: ## try: the menu of the lessons; make lesson-05 begins one of them
 	$(needs) build window
 	@$(MAKE) $(inner) programs
 	@$(BUILD)/lessons/menu
 
-exercise: ## write the backward passes yourself, have them checked
+exercise: ## try: write the backward passes yourself, have them checked
 	$(needs) build window
 	@$(MAKE) $(inner) programs
 	@CC='$(CC)' $(BUILD)/lessons/exercise $(EXERCISE)
@@ -249,16 +250,16 @@ lesson-%:
 	  [ -n "$$lesson" ] || { echo 'there is no lesson $*; make lessons lists them' >&2; exit 2; }; \
 	  "$$lesson" $(LESSON)
 
-lesson-pages: ## write docs/lessons and the expected outputs again
+lesson-pages: ## renew: docs/lessons, and what tests expect lessons to print
 	$(needs) build window
 	@$(MAKE) $(inner) programs
 	@BUILD='$(BUILD)' sh tests/lessons/pages.sh write
 
-coverage: ## run every test and say how much of each folder it reached
+coverage: ## test: every test, and how much of each folder they reach
 	$(needs) build window test
 	@$(MAKE) $(inner) MODE=coverage coverage-summary
 
-layers: ## prove that the arrows between the folders point down
+layers: ## test: prove that the arrows between the folders point down
 	$(needs) build window
 	@$(MAKE) $(inner) floors
 	@BUILD='$(BUILD)' sh tests/layers.sh
@@ -361,7 +362,9 @@ packages.tests/golden := sdl2 $(draw_packages)
 folder_of   = $(patsubst %/,%,$(dir $(1)))
 packages_of = $(packages.$(folder_of)) $(if $(filter $(bench_window),$(1)),sdl2 $(draw_packages)) $(if $(filter tests/%,$(1)),$(test_packages) $(src_packages))
 
-$(BUILD)/obj/%.o: %.c Makefile $(BUILD)/flags
+# And with the flags that any of these files says, which change with it.
+flag_makefiles := $(shell grep -l 'tw_[cl]d*flags [+:]*=\|^packages\.' Makefile $(makefiles))
+$(BUILD)/obj/%.o: %.c $(flag_makefiles) $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(quiet)$(CC) $(tw_cflags) $(if $(filter tests/%,$<),-Itests) $(if $(filter %/lessons/ lessons/,$(<D)/),-Ilessons) $(call pkg_cflags,$(call packages_of,$<)) \
@@ -370,18 +373,8 @@ $(BUILD)/obj/%.o: %.c Makefile $(BUILD)/flags
 -include $(all_objects:.o=.d)
 
 # ---------------------------------------------------------------- the rest
-clean: ## remove everything that was built
+clean: ## build: remove everything that was built
 	rm -rf build
 
-format: ## lay out the sources as .clang-format says
+format: ## renew: the layout of the sources, as .clang-format says
 	$(CLANG_FORMAT) -i $$(git ls-files '*.c' '*.h')
-
-help: ## this list
-	@echo 'Twingrad: every gradient of a siamese net, written by hand, checked, and watched'
-	@echo
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile $(filter %.mk,$(MAKEFILE_LIST)) | \
-	  awk -F'|' '{printf "%-21s%s\n", $$1, $$2}'
-	@echo
-	@echo '  MODE=$(subst $(space),|,$(MODES))'
-	@echo '  REAL=$(subst $(space),|,$(REALS))'
-	@echo '  PREFIX=/usr/local  DESTDIR=  CC=cc  CFLAGS=  LDFLAGS=  V=1  JOBS=N'

@@ -3,7 +3,7 @@
 goals += docs
 .PHONY: site site-links
 
-docs: ## make the site of all pages, lessons and headers: build/site
+docs: ## build: the site of all pages, lessons and headers: build/site
 	$(needs) build window docs
 	@$(MAKE) $(inner) site
 	@echo 'Open $(BUILD)/site/index.html'

@@ -4,7 +4,7 @@ desktop := src/install/desktop/twingrad-live.desktop
 icon    := src/install/desktop/twingrad.svg
 
 goals += icon
-icon: ## draw the icon's pictures from its shapes, by rsvg-convert
+icon: ## renew: the icon's pictures, from its shapes, by rsvg-convert
 	for size in $(icon_sizes); do \
 	  rsvg-convert -w $$size -h $$size $(icon) -o src/install/desktop/twingrad-$$size.png || exit; \
 	done

@@ -3,13 +3,13 @@
 goals += dist dist-check deb
 archive = $(BUILD)/twingrad-$(VERSION).tar.xz
 
-dist: ## pack the sources: build/twingrad-VERSION.tar.xz
+dist: ## give: pack the sources: build/twingrad-VERSION.tar.xz
 	@mkdir -p $(BUILD)
 	@sh src/install/dist.sh $(VERSION) $(archive)
 	@ls -l $(archive)
 
-dist-check: dist ## unpack them elsewhere, build, test, install, pack
+dist-check: dist ## give: unpack them elsewhere, build, test, install, pack
 	@MAKE='$(MAKE)' CC='$(CC)' sh tests/build/dist.sh $(archive) $(VERSION)
 
-deb: dist ## Debian packages, looked at by lintian: build/deb
+deb: dist ## give: Debian packages, looked at by lintian: build/deb
 	@sh src/install/deb.sh $(VERSION) $(archive) $(BUILD)/deb

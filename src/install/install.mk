@@ -5,11 +5,11 @@ goals += install uninstall
 # All that is installed; the other .mk files here add theirs.
 to-install: libraries $(twingrad) $(live) $(translations)
 
-install: ## install under $(DESTDIR)$(PREFIX)
+install: ## build: install under $(DESTDIR)$(PREFIX)
 	$(needs) build window
 	@$(MAKE) $(inner) install-files
 
-uninstall: ## remove what install put there
+uninstall: ## build: remove what install put there
 	@$(MAKE) $(inner) uninstall-files
 
 bindir     ?= $(PREFIX)/bin

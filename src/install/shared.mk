@@ -7,7 +7,6 @@ SOVERSION := 0
 # The libraries' code is compiled once, for both kinds. Only what a public header declares can be seen from outside, and
 # the library's own calls, of public functions too, do not go by a table that others could change: nothing is lost
 # in speed, and a program's function that happens to have the same name stays the program's.
-$(call objects,$(lib_sources)): src/install/shared.mk
 $(call objects,$(lib_sources)): tw_cflags += -fPIC -fvisibility=hidden -fno-semantic-interposition
 shared_ldflags = -shared -Wl,-soname,$(@F:.$(VERSION)=.$(SOVERSION)) -Wl,-Bsymbolic-functions
 

@@ -3,7 +3,7 @@
 goals += words
 .PHONY: merge-words
 
-words: ## bring the catalogues of translations up to date
+words: ## renew: the catalogues of translations: what is new, what is gone
 	$(needs) build
 	@$(MAKE) $(inner) merge-words
 

@@ -3,23 +3,23 @@
 goals += bench bench-window bench-growth bench-start
 .PHONY: bench-programs
 
-bench: ## measure the speed beside others, QUICK=1: in two minutes
+bench: ## measure: the speed beside others, QUICK=1: in two minutes
 	$(needs) build window test
 	@$(MAKE) $(inner) programs bench-programs $(window_benches) $(bench_pictures) $(bench_preload)
 	@$(MAKE) $(inner) REAL=float BUILD=$(BUILD)/float bench-programs
 	@BUILD=$(BUILD) FLOAT=$(BUILD)/float CXX='$(CXX)' PKG_CONFIG='$(PKG_CONFIG)' QUICK='$(QUICK)' bash tests/bench/bench.sh
 
-bench-window: ## measure how long the window takes to draw itself
+bench-window: ## measure: how long the window takes to draw itself
 	$(needs) build window test
 	@$(MAKE) $(inner) $(window_benches)
 	@$(BUILD)/tests/bench/window
 
-bench-growth: ## measure what 1 to 100 times the work costs
+bench-growth: ## measure: what 1 to 100 times the work costs
 	$(needs) build window test
 	@$(MAKE) $(inner) $(BUILD)/tests/bench/growth $(bench_pictures)
 	@BUILD=$(BUILD) PARTS=growth bash tests/bench/bench.sh
 
-bench-start: ## measure how long commands and the window take to start
+bench-start: ## measure: how long commands and the window take to start
 	$(needs) build window test
 	@$(MAKE) $(inner) programs $(BUILD)/tests/bench/outside $(BUILD)/tests/bench/open $(bench_pictures) $(bench_preload)
 	@BUILD=$(BUILD) PARTS='start open' bash tests/bench/bench.sh

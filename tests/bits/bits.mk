@@ -10,7 +10,7 @@ BITS        ?= $(bits_builds)
 BITS_PLAIN  ?= $(bits_plain)
 bits_in      = $(patsubst %,build/bits/%/twingrad,$(1))
 
-bits: ## train with gcc and clang, -O0 to -O3: the same bits?
+bits: ## look: train with gcc and clang, -O0 to -O3: the same bits?
 	$(needs) build fuzz
 	@for build in $(BITS) $(BITS_PLAIN); do \
 	  $(MAKE) $(inner) CC=$${build%-O*} CFLAGS=-O$${build#*-O} BUILD=build/bits/$$build build/bits/$$build/twingrad || exit; \

@@ -8,7 +8,7 @@ goals += test-tsan test-msan valgrind tidy cppcheck
 # are not looked at.
 THREADED ?= train/% live/test_checking live/test_loop live/test_session
 thread_tests := $(filter $(addprefix $(BUILD)/tests/,$(THREADED)),$(tests) $(viz_tests))
-test-tsan: ## look for races in the training and the window (clang)
+test-tsan: ## look: races in the training and the window (clang)
 	$(needs) build window test
 	@$(MAKE) $(inner) CC=clang MODE=tsan run-tsan
 run-tsan: $(thread_tests)
@@ -23,7 +23,7 @@ foreign_tests := $(addprefix $(BUILD)/tests/,pen/test_inkml pen/test_penfile pen
 not_for_msan := $(BUILD)/tests/base/test_apart
 msan_tests := $(filter-out $(foreign_tests) $(not_for_msan),$(filter $(addprefix $(BUILD)/tests/,base/% pen/% net/% train/% gradcheck/% words/%),\
                $(tests)))
-test-msan: ## look for values in src that were never set (clang)
+test-msan: ## look: values in src that were never set (clang)
 	$(needs) build test
 	@$(MAKE) $(inner) CC=clang MODE=msan run-msan
 run-msan: $(msan_tests) $(translations)
@@ -31,7 +31,7 @@ run-msan: $(msan_tests) $(translations)
 
 VALGRIND ?= base pen train words cli
 valgrind_tests := $(filter $(foreach f,$(VALGRIND),$(BUILD)/tests/$(f)/%),$(tests))
-valgrind: ## run the tests of VALGRIND='base pen ...' under valgrind
+valgrind: ## look: the tests of VALGRIND='base pen ...' under valgrind
 	$(needs) build test
 	@$(MAKE) $(inner) run-valgrind
 run-valgrind: $(valgrind_tests) $(twingrad) $(translations)
@@ -41,12 +41,12 @@ run-valgrind: $(valgrind_tests) $(twingrad) $(translations)
 
 # ---- in the sources ----
 LOOKED_AT ?= $(filter src/%,$(floor_sources))
-tidy: ## clang-tidy over LOOKED_AT=files (those of src)
+tidy: ## look: clang-tidy over LOOKED_AT=files (those of src)
 	$(needs) build
 	@TIDY_FLAGS='-std=c17 -Isrc -Iviz -Ilessons -DTWINGRAD_VERSION=\"$(VERSION)\" $(call asked,--cflags $(src_packages) \
 	  $(if $(filter-out src/%,$(LOOKED_AT)),sdl2 $(draw_packages)))' JOBS=$(JOBS) sh tests/checks/tidy.sh $(LOOKED_AT)
 
-cppcheck: ## cppcheck over src and viz
+cppcheck: ## look: cppcheck over src and viz
 	$(needs) build
 	@mkdir -p $(BUILD)/cppcheck
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 -j$(JOBS) -Isrc -Iviz \

@@ -9,13 +9,13 @@ faults-programs: programs $(refuse) $(failing_plugins)
 
 MOST ?= 0
 KILLS ?= 200
-faults: ## let the n-th request for memory, disk ... fail; MOST=N of each
+faults: ## look: refuse the n-th request for memory, disk ...; MOST=N each
 	$(needs) build window test
 	@$(MAKE) $(inner) faults-programs
 	@BUILD='$(BUILD)' sh tests/faults/world.sh
 	@PYTHONDONTWRITEBYTECODE=1 python3 tests/faults/faults.py $(BUILD) --most $(MOST) --jobs $(JOBS)
 
-kills: ## end trainings that save by SIGKILL, KILLS=200 times, and go on
+kills: ## look: end trainings that save, KILLS=200 times, and go on
 	$(needs) build
 	@$(MAKE) $(inner) $(twingrad)
 	@PYTHONDONTWRITEBYTECODE=1 python3 tests/faults/kills.py $(twingrad) --kills $(KILLS)

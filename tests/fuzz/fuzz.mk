@@ -20,7 +20,7 @@ FUZZ_CC ?= clang
 FUZZ    ?= all
 SECONDS ?= 60
 
-fuzz: ## feed readers with made-up bytes: FUZZ=inkml SECONDS=60
+fuzz: ## look: feed readers with made-up bytes: FUZZ=inkml SECONDS=60
 	$(needs) build window fuzz
 	@$(MAKE) $(inner) $(fuzz_build) build/fuzz/tests/fuzz/driver
 	@JOBS='$(JOBS)' sh tests/fuzz/fuzz.sh build/fuzz/tests/fuzz/driver '$(SECONDS)' $(FUZZ)

@@ -2,7 +2,7 @@
 
 goals += peers
 
-peers: ## our gradient checker and its peers: the same mistakes
+peers: ## measure: our gradient checker and others: the same mistakes
 	$(needs) build
 	@$(MAKE) $(inner) $(gradcheck)
 	@BUILD='$(BUILD)' CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' sh tests/peers/run.sh
