@@ -26,28 +26,27 @@ static Status read_header(Rows *rows, size_t *count)
     return rows_count(rows, rest, count);
 }
 
-static Status read_points(Rows *rows, Signature *signature)
+static PenPoint read_point(Rows *rows, size_t i, const double value[], const double before[])
 {
-    bool was_touching = true; /* of the first point it is what the file says that counts */
-    for (size_t i = 0; i < signature->count; i++) {
-        double value[COLUMNS];
-        Status status = rows_point(rows, i, signature->count, COLUMNS, columns, value);
-        if (!status.ok)
-            return status;
-        bool touching = value[PRESSURE] >= HWR_PRESSURE_TOUCHING;
-        signature->points[i] = (PenPoint){.x = value[X],
-                                          .y = -value[Y],
-                                          .t = (double)i / HWR_POINTS_A_SECOND,
-                                          .pressure = value[PRESSURE] / HWR_PRESSURE_MAX,
-                                          .ink = touching && was_touching};
-        was_touching = touching;
-    }
-    signature->has_pressure = true;
-    return status_ok();
+    rows->has_pressure = true;
+    bool was_touching =
+        i == 0 || before[PRESSURE] >= HWR_PRESSURE_TOUCHING; /* of the first what it says counts */
+    return (PenPoint){.x = value[X],
+                      .y = -value[Y],
+                      .t = 1000 * (double)i / HWR_POINTS_A_SECOND,
+                      .pressure = value[PRESSURE] / HWR_PRESSURE_MAX,
+                      .ink = value[PRESSURE] >= HWR_PRESSURE_TOUCHING && was_touching};
 }
+
+static const RowsFormat format = {
+    .bytes_max = HWR_BYTES_MAX,
+    .columns_count = COLUMNS,
+    .columns = columns,
+    .read_header = read_header,
+    .read_point = read_point,
+};
 
 Status hwr_parse(const char *name, const char *text, size_t size, Signature *signature)
 {
-    static const RowsFormat format = {HWR_BYTES_MAX, read_header, read_points};
-    return rows_read(name, text, size, &format, signature);
+    return rows_read(&format, name, text, size, signature);
 }

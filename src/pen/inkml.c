@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/files.h"
 #include "pen/finish.h"
 #include "pen/inktrace.h"
 #include "pen/number.h"
@@ -283,10 +282,5 @@ static Status write_ink(FILE *file, const void *context)
 
 Status inkml_write(const char *path, const Signature *signature)
 {
-    Status status = signature_check(signature);
-    if (status.ok)
-        status = ticks_check(signature, ticks_a_second);
-    if (!status.ok)
-        return shown_in_file(path, status);
-    return files_replace(path, write_ink, signature);
+    return finish_writing(path, signature, ticks_a_second, write_ink, signature);
 }

@@ -8,6 +8,9 @@
 #include "pen/finish.h"
 #include "pen/number.h"
 #include "pen/shown.h"
+#include "pen/ticks.h"
+
+enum { COUNTS_PER_MILLIMETRE = 100 };
 
 static bool is_blank(char c)
 {
@@ -89,9 +92,10 @@ Status rows_numbers(const Rows *rows, RowsText line, size_t most, double value[]
     return status_ok();
 }
 
-Status rows_check(const Rows *rows, size_t count, const RowsColumn columns[], const double value[])
+/* Each of the numbers must be what its column allows. */
+static Status check_numbers(const Rows *rows, const RowsColumn columns[], const double value[])
 {
-    for (size_t k = 0; k < count; k++) {
+    for (size_t k = 0; k < rows->columns_count; k++) {
         bool fits = value[k] >= columns[k].least && value[k] <= columns[k].most;
         if (!fits || (columns[k].whole && value[k] != floor(value[k])))
             return status_error("%s:%zu: expected %s of %.0f to %.0f, found %g", shown_path(rows->name),
@@ -100,22 +104,41 @@ Status rows_check(const Rows *rows, size_t count, const RowsColumn columns[], co
     return status_ok();
 }
 
-Status rows_point(Rows *rows, size_t i, size_t count, size_t columns_count, const RowsColumn columns[],
-                  double value[])
+/* Reads the line of point `i` of `count`. */
+static Status read_numbers(Rows *rows, size_t i, size_t count, const RowsColumn columns[], double value[])
 {
-    assert(columns_count <= ROWS_COLUMNS_MAX);
     RowsText line;
     if (!rows_next(rows, &line))
         return status_error("%s:%zu: expected point %zu of %zu, found the end of the file",
                             shown_path(rows->name), rows->line + 1, i + 1, count);
     size_t found;
-    Status status = rows_numbers(rows, line, columns_count, value, &found);
+    Status status = rows_numbers(rows, line, rows->columns_count, value, &found);
     if (!status.ok)
         return status;
-    if (found != columns_count)
+    if (found != rows->columns_count)
         return status_error("%s:%zu: expected %zu numbers, found %zu", shown_path(rows->name), rows->line,
-                            columns_count, found);
-    return rows_check(rows, columns_count, columns, value);
+                            rows->columns_count, found);
+    return check_numbers(rows, columns, value);
+}
+
+/* The time of the first is kept apart and taken off before the milliseconds become seconds, so that whole milliseconds stay
+ * as exact as they can. */
+static Status read_points(Rows *rows, const RowsFormat *format, Signature *signature)
+{
+    double first = 0, numbers[2][ROWS_COLUMNS_MAX] = {{0}};
+    for (size_t i = 0; i < signature->count; i++) {
+        double *value = numbers[i % 2], *before = numbers[(i + 1) % 2];
+        Status status = read_numbers(rows, i, signature->count, format->columns, value);
+        if (!status.ok)
+            return status;
+        PenPoint *point = &signature->points[i];
+        *point = format->read_point(rows, i, value, before);
+        if (i == 0)
+            first = point->t;
+        point->t = (point->t - first) / 1000;
+    }
+    signature->has_pressure = rows->has_pressure;
+    return status_ok();
 }
 
 /* Nothing but empty lines may follow the last point. */
@@ -131,21 +154,51 @@ static Status read_end(Rows *rows, size_t count)
     return status_ok();
 }
 
-Status rows_read(const char *name, const char *text, size_t size, const RowsFormat *format,
+Status rows_read(const RowsFormat *format, const char *name, const char *text, size_t size,
                  Signature *signature)
 {
+    assert(format->columns_count <= ROWS_COLUMNS_MAX);
     *signature = (Signature){0};
     if (size > format->bytes_max)
         return status_error("%s: larger than the %zu bytes such a file may have", shown_path(name),
                             format->bytes_max);
-    Rows rows = {.name = name, .at = text, .end = text + size};
-    size_t count = 0;
-    Status status = format->header(&rows, &count);
+    Rows rows = {.name = name, .at = text, .end = text + size, .columns_count = format->columns_count};
+    size_t count;
+    Status status = format->read_header(&rows, &count);
     if (status.ok)
         status = signature_create(count, signature);
     if (status.ok)
-        status = format->points(&rows, signature);
+        status = read_points(&rows, format, signature);
     if (status.ok)
-        status = read_end(&rows, count);
+        status = read_end(&rows, signature->count);
     return finish_reading(name, status, signature);
+}
+
+/* ---------------------------------------------------------------- writing */
+
+static const double ticks_a_second = 1000;
+
+typedef struct Writing {
+    const RowsFormat *format;
+    const Signature *signature;
+} Writing;
+
+static Status write_all(FILE *file, const void *context)
+{
+    const Writing *writing = context;
+    const Signature *signature = writing->signature;
+    double counts = signature->unit == SIGNATURE_MILLIMETRES ? COUNTS_PER_MILLIMETRE : 1;
+    Ticks ticks = {.a_second = ticks_a_second};
+    writing->format->write_header(file, signature);
+    for (size_t i = 0; i < signature->count; i++) {
+        const PenPoint *point = &signature->points[i];
+        RowsPlace place = {llround(point->x * counts), llround(point->y * counts), ticks_next(&ticks, point)};
+        writing->format->write_point(file, signature, i, place);
+    }
+    return status_ok(); /* files_replace looks at ferror */
+}
+
+Status rows_write(const RowsFormat *format, const char *path, const Signature *signature)
+{
+    return finish_writing(path, signature, ticks_a_second, write_all, &(Writing){format, signature});
 }

@@ -1,10 +1,11 @@
-/* Text files with one point a line: what the readers of SVC2004, SUSIG and .hwr files have in common.
+/* Text files with one point a line: what SVC2004, SUSIG and .hwr files have in common.
  *
  * Blanks are spaces or tabs; lines end in LF or CR LF; empty lines may follow the last point. Every trouble is one
  * sentence `file:line: expected ..., found ...`. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/status.h"
 #include "pen/signature.h"
@@ -18,6 +19,8 @@ typedef struct Rows {
     const char *name;     /* of the file */
     const char *at, *end; /* what is not read yet; borrowed */
     size_t line;          /* of the line read last, counted from 1 */
+    size_t columns_count; /* numbers of a point: the format's, unless its header finds out another number */
+    bool has_pressure;    /* as the format finds out */
 } Rows;
 
 /* A stretch of the text. */
@@ -32,17 +35,33 @@ typedef struct RowsColumn {
     bool whole;         /* and a whole number */
 } RowsColumn;
 
-/* A format: how what stands above the points, and the points, are read. */
+/* Whole numbers for a place and a time, as they are written: counts (of 0.01 mm where the signature is in millimetres) and
+ * milliseconds, see ticks_next. */
+typedef struct RowsPlace {
+    long long x, y, t;
+} RowsPlace;
+
+/* A format: how what stands above the points, and a point, are read and written. */
 typedef struct RowsFormat {
     size_t bytes_max; /* a larger file is refused */
-    Status (*header)(Rows *rows, size_t *count);
-    Status (*points)(Rows *rows, Signature *signature); /* has room for `count` points, all zero */
+    size_t columns_count;
+    const RowsColumn *columns;
+    Status (*read_header)(Rows *rows, size_t *count);
+    /* Point `i` of its numbers, which fit their columns, and of those of the point before (zeros before the first). t is in
+     * milliseconds, from wherever the file counts. */
+    PenPoint (*read_point)(Rows *rows, size_t i, const double value[], const double before[]);
+    /* NULL for what is only read: */
+    void (*write_header)(FILE *file, const Signature *signature);
+    void (*write_point)(FILE *file, const Signature *signature, size_t i, RowsPlace place);
 } RowsFormat;
 
 /* Reads a whole text: the header, the points, nothing behind them; then finish_reading. The caller frees *signature, which is
  * empty on trouble. */
-Status rows_read(const char *name, const char *text, size_t size, const RowsFormat *format,
+Status rows_read(const RowsFormat *format, const char *name, const char *text, size_t size,
                  Signature *signature);
+
+/* Writes a file, in place of one that stands there, see finish_writing. */
+Status rows_write(const RowsFormat *format, const char *path, const Signature *signature);
 
 /* The next line without its end; false when there is none. */
 bool rows_next(Rows *rows, RowsText *line);
@@ -62,10 +81,3 @@ Status rows_count(const Rows *rows, RowsText line, size_t *count);
 /* The numbers of a line: writes up to `most` (at most ROWS_COLUMNS_MAX) of them and says in *found how many there are, which
  * may be more. Trouble: anything that is no plain decimal number. */
 Status rows_numbers(const Rows *rows, RowsText line, size_t most, double value[], size_t *found);
-
-/* Each of the numbers must be what its column allows. */
-Status rows_check(const Rows *rows, size_t count, const RowsColumn columns[], const double value[]);
-
-/* Reads the line of point `i` of `count`: just `columns_count` numbers, each what its column allows. */
-Status rows_point(Rows *rows, size_t i, size_t count, size_t columns_count, const RowsColumn columns[],
-                  double value[]);

@@ -3,12 +3,9 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/files.h"
 #include "pen/rows.h"
 #include "pen/shown.h"
-#include "pen/ticks.h"
 
-enum { COUNTS_PER_MILLIMETRE = 100 };
 enum { X, Y, T, PRESSURE, END, COLUMNS };
 
 static const RowsColumn columns[COLUMNS] = {
@@ -43,57 +40,44 @@ static Status read_header(Rows *rows, size_t *count)
     return rows_count(rows, rest, count);
 }
 
-static Status read_points(Rows *rows, Signature *signature)
+static PenPoint read_point(Rows *rows, size_t i, const double value[], const double before[])
 {
-    double first = 0;
-    bool ended = true;
-    for (size_t i = 0; i < signature->count; i++) {
-        double value[COLUMNS];
-        Status status = rows_point(rows, i, signature->count, COLUMNS, columns, value);
-        if (!status.ok)
-            return status;
-        if (i == 0)
-            first = value[T];
-        signature->points[i] = (PenPoint){.x = value[X],
-                                          .y = -value[Y],
-                                          .t = (value[T] - first) / 1000,
-                                          .pressure = value[PRESSURE] / SUSIG_PRESSURE_MAX,
-                                          .ink = !ended};
-        signature->has_pressure |= value[PRESSURE] > 0;
-        ended = value[END] > 0;
-    }
-    return status_ok();
+    rows->has_pressure |= value[PRESSURE] > 0;
+    return (PenPoint){.x = value[X],
+                      .y = -value[Y],
+                      .t = value[T],
+                      .pressure = value[PRESSURE] / SUSIG_PRESSURE_MAX,
+                      .ink = i > 0 && before[END] == 0};
 }
+
+static void write_header(FILE *file, const Signature *signature)
+{
+    fprintf(file, "X, Y, TStamp, Pres., EndPts\nDataSize: %zu\n", signature->count);
+}
+
+static void write_point(FILE *file, const Signature *signature, size_t i, RowsPlace place)
+{
+    bool ends = i + 1 == signature->count || !signature->points[i + 1].ink;
+    fprintf(file, "%lld %lld %lld %lld %d\n", place.x, -place.y, place.t,
+            llround(signature->points[i].pressure * SUSIG_PRESSURE_MAX), ends);
+}
+
+static const RowsFormat format = {
+    .bytes_max = SUSIG_BYTES_MAX,
+    .columns_count = COLUMNS,
+    .columns = columns,
+    .read_header = read_header,
+    .read_point = read_point,
+    .write_header = write_header,
+    .write_point = write_point,
+};
 
 Status susig_parse(const char *name, const char *text, size_t size, Signature *signature)
 {
-    static const RowsFormat format = {SUSIG_BYTES_MAX, read_header, read_points};
-    return rows_read(name, text, size, &format, signature);
-}
-
-static const double ticks_a_second = 1000;
-
-static Status write_points(FILE *file, const void *context)
-{
-    const Signature *signature = context;
-    double counts = signature->unit == SIGNATURE_MILLIMETRES ? COUNTS_PER_MILLIMETRE : 1;
-    Ticks ticks = {.a_second = ticks_a_second};
-    fprintf(file, "X, Y, TStamp, Pres., EndPts\nDataSize: %zu\n", signature->count);
-    for (size_t i = 0; i < signature->count; i++) {
-        const PenPoint *point = &signature->points[i];
-        bool ends = i + 1 == signature->count || !point[1].ink;
-        fprintf(file, "%lld %lld %lld %lld %d\n", llround(point->x * counts), llround(-point->y * counts),
-                ticks_next(&ticks, point), llround(point->pressure * SUSIG_PRESSURE_MAX), ends);
-    }
-    return status_ok(); /* files_replace looks at ferror */
+    return rows_read(&format, name, text, size, signature);
 }
 
 Status susig_write(const char *path, const Signature *signature)
 {
-    Status status = signature_check(signature);
-    if (status.ok)
-        status = ticks_check(signature, ticks_a_second);
-    if (!status.ok)
-        return shown_in_file(path, status);
-    return files_replace(path, write_points, signature);
+    return rows_write(&format, path, signature);
 }

@@ -58,21 +58,20 @@ static void ink_is_where_the_pen_presses_at_both_ends_of_the_way(void **state)
 static void every_departure_is_told_with_its_line(void **state)
 {
     (void)state;
+    static const BrokenCase cases[] = {
+        {NULL, "", "file:1: expected a name and the number of points, found an empty file"},
+        {NULL, "\n", "file:1: expected a name and the number of points, found ''"},
+        {NULL, "NFI\n", "file:1: expected the number of points, found ''"},
+        {" 12\n", " 9\n", "file:1: expected 10 to 65536 points, found '9'"},
+        {" 12\n", " 13\n", "file:14: expected point 13 of 13"},
+        {" 12\n", " 11\n", "file:13: expected the end of the file after 11 points"},
+        {" 1023 ", " ", "file:5: expected 5 numbers, found 4"},
+        {" 1023 ", " 1024 ", "file:5: expected a pressure of 0 to 1023, found 1024"},
+        {" 1023 ", " inf ", "file:5: expected a number, found 'inf'"},
+    };
+    broken_is_told(hwr_parse, good, sizeof cases / sizeof *cases, cases);
     Signature s;
-    assert_trouble(parse("", &s), "file:1: expected a name and the number of points, found an empty file");
-    assert_trouble(parse("\n", &s), "file:1: expected a name and the number of points, found ''");
-    assert_trouble(parse("NFI\n", &s), "file:1: expected the number of points, found ''");
-    assert_trouble(parse(broken_with(good, " 12\n", " 9\n"), &s),
-                   "file:1: expected 10 to 65536 points, found '9'");
-    assert_trouble(parse(broken_with(good, " 12\n", " 13\n"), &s), "file:14: expected point 13 of 13");
-    assert_trouble(parse(broken_with(good, " 12\n", " 11\n"), &s),
-                   "file:13: expected the end of the file after 11 points");
-    assert_trouble(parse(broken_with(good, " 1023 ", " "), &s), "file:5: expected 5 numbers, found 4");
-    assert_trouble(parse(broken_with(good, " 1023 ", " 1024 "), &s),
-                   "file:5: expected a pressure of 0 to 1023, found 1024");
-    assert_trouble(parse(broken_with(good, " 1023 ", " inf "), &s), "file:5: expected a number, found 'inf'");
     assert_trouble(hwr_parse("file", good, HWR_BYTES_MAX + (size_t)1, &s), "larger than the 8388608 bytes");
-    assert_null(s.points);
 }
 
 static void a_name_may_be_any_word(void **state)

@@ -75,34 +75,30 @@ static void odd_but_harmless_files_are_read(void **state)
 static void every_departure_is_told_with_its_line(void **state)
 {
     (void)state;
+    static const BrokenCase cases[] = {
+        {NULL, "", "file:1: expected 'X, Y, TStamp, Pres., EndPts', found an empty file"},
+        {NULL, "Y, X\n", "file:1: expected 'X, Y, TStamp, Pres., EndPts', found 'Y, X'"},
+        {NULL, "X, Y\n", "file:2: expected 'DataSize: ' and the number of points, found the end of the file"},
+        {NULL, HEADING, "file:3: expected point 1 of 12, found the end of the file"},
+        {"DataSize: 12", "12", "file:2: expected 'DataSize: '"},
+        {"DataSize: 12", "DataSizes 12",
+         "file:2: expected 'DataSize: ' and the number of points, found 'DataSizes"},
+        {"DataSize: 12", "DataSize: many", "file:2: expected the number of points, found 'many'"},
+        {"DataSize: 12", "DataSize: 99999999999", "file:2: expected 10 to 65536 points, found '99999999999'"},
+        {"DataSize: 12", "DataSize: 13", "file:15: expected point 13 of 13, found the end of the file"},
+        {"DataSize: 12", "DataSize: 11",
+         "file:14: expected the end of the file after 11 points, found '2350 2100 213 202 0'"},
+        {"20 80 0", "20 80", "file:5: expected 5 numbers, found 4"},
+        {"20 80 0", "20 80 0 0", "file:5: expected 5 numbers, found 6"},
+        {"20 80 0", "20 80 2", "file:5: expected an end of stroke of 0 to 1, found 2"},
+        {"20 80 0", "20 80 0.5", "file:5: expected an end of stroke"},
+        {"20 80 0", "20 1024 0", "file:5: expected a pressure of 0 to 1023, found 1024"},
+        {"20 80 0", "20 80.5 0", "file:5: expected a pressure"},
+        {"2140 2040", "2140 nan", "file:5: expected a number, found 'nan'"},
+        {"2140 2040", "2e9 2040", "file:5: expected x of -1000000000 to"},
+    };
+    broken_is_told(susig_parse, good, sizeof cases / sizeof *cases, cases);
     Signature s;
-    assert_trouble(parse("", &s), "file:1: expected 'X, Y, TStamp, Pres., EndPts', found an empty file");
-    assert_trouble(parse("Y, X\n", &s), "file:1: expected 'X, Y, TStamp, Pres., EndPts', found 'Y, X'");
-    assert_trouble(parse("X, Y\n", &s), "file:2: expected 'DataSize: ' and the number of points, found the "
-                                        "end of the file");
-    assert_trouble(parse(broken_with(good, "DataSize: 12", "12"), &s), "file:2: expected 'DataSize: '");
-    assert_trouble(parse(broken_with(good, "DataSize: 12", "DataSize: many"), &s),
-                   "file:2: expected the number of points, found 'many'");
-    assert_trouble(parse(broken_with(good, "DataSize: 12", "DataSize: 99999999999"), &s),
-                   "file:2: expected 10 to 65536 points, found '99999999999'");
-    assert_trouble(parse(broken_with(good, "DataSize: 12", "DataSize: 13"), &s),
-                   "file:15: expected point 13 of 13, found the end of the file");
-    assert_trouble(parse(broken_with(good, "DataSize: 12", "DataSize: 11"), &s),
-                   "file:14: expected the end of the file after 11 points, found '2350 2100 213 202 0'");
-    assert_trouble(parse(broken_with(good, "20 80 0", "20 80"), &s), "file:5: expected 5 numbers, found 4");
-    assert_trouble(parse(broken_with(good, "20 80 0", "20 80 0 0"), &s),
-                   "file:5: expected 5 numbers, found 6");
-    assert_trouble(parse(broken_with(good, "20 80 0", "20 80 2"), &s),
-                   "file:5: expected an end of stroke of 0 to 1, found 2");
-    assert_trouble(parse(broken_with(good, "20 80 0", "20 80 0.5"), &s), "file:5: expected an end of stroke");
-    assert_trouble(parse(broken_with(good, "20 80 0", "20 1024 0"), &s),
-                   "file:5: expected a pressure of 0 to 1023, found 1024");
-    assert_trouble(parse(broken_with(good, "20 80 0", "20 80.5 0"), &s), "file:5: expected a pressure");
-    assert_trouble(parse(broken_with(good, "2140 2040", "2140 nan"), &s),
-                   "file:5: expected a number, found 'nan'");
-    assert_trouble(parse(broken_with(good, "2140 2040", "2e9 2040"), &s),
-                   "file:5: expected x of -1000000000 to");
-    assert_trouble(parse(HEADING, &s), "file:3: expected point 1 of 12, found the end of the file");
     assert_trouble(susig_parse("file", good, SUSIG_BYTES_MAX + (size_t)1, &s),
                    "larger than the 8388608 bytes");
 }
@@ -121,8 +117,7 @@ static void what_is_written_is_read_back(void **state)
     s.points[6].ink = s.points[7].ink = s.points[8].ink = false; /* two points in the air */
     assert_ok(susig_write(own_folder_file("file"), &s));
     assert_ok(penfile_read(own_folder_file("file"), &back, NULL));
-    assert_int_equal(back.count, s.count);
-    assert_memory_equal(back.points, s.points, s.count * sizeof *s.points);
+    broken_assert_same(&back, &s); /* whole counts come back exactly */
     signature_free(&back);
 
     for (size_t i = 0; i < s.count; i++)

@@ -251,10 +251,7 @@ static void what_is_written_is_read_back(void **state)
     assert_ok(parse(good, &s));
     assert_ok(svc2004_write(own_folder_file("file"), &s));
     assert_ok(penfile_read(own_folder_file("file"), &back, NULL));
-    assert_int_equal(back.count, s.count);
-    assert_memory_equal(back.points, s.points,
-                        s.count * sizeof *s.points); /* whole counts come back exactly */
-    assert_true(back.has_pressure);
+    broken_assert_same(&back, &s); /* whole counts come back exactly */
     signature_free(&back);
 
     s.points[0].ink = true; /* the first point has no way before it: always written as 0 */

@@ -1,20 +1,16 @@
-/* A reader of signatures before good and before broken bytes. Each parse gets a block of just the size it is told, so that
- * the address sanitizer sees one byte read too far. */
+/* A reader of signatures before good and before broken bytes. */
 #pragma once
 #include "base/random.h"
 #include "pen/signature.h"
+#include "support/edge.h"
 #include "support/test.h"
 
 typedef Status BrokenParse(const char *name, const char *bytes, size_t size, Signature *signature);
 
+/* Nothing is to be read behind the last byte. */
 static inline Status broken_parse(BrokenParse *parse, const char *bytes, size_t size, Signature *signature)
 {
-    char *block = malloc(size ? size : 1);
-    assert_non_null(block);
-    memcpy(block, bytes, size);
-    Status status = parse("file", block, size, signature);
-    free(block);
-    return status;
+    return parse("file", edge_copy(bytes, size), size, signature);
 }
 
 /* The same of a text. */
@@ -33,12 +29,46 @@ static inline const char *broken_with(const char *good, const char *old, const c
     return text;
 }
 
+/* The very same points, to the last bit. */
+static inline void broken_assert_same(const Signature *one, const Signature *other)
+{
+    assert_int_equal(one->count, other->count);
+    assert_int_equal(one->has_pressure, other->has_pressure);
+    for (size_t i = 0; i < one->count; i++) {
+        const PenPoint *a = &one->points[i], *b = &other->points[i];
+        assert_close(a->x, b->x, 0);
+        assert_close(a->y, b->y, 0);
+        assert_close(a->t, b->t, 0);
+        assert_close(a->pressure, b->pressure, 0);
+        assert_int_equal(a->ink, b->ink);
+    }
+}
+
+/* A change that must be told. */
+typedef struct BrokenCase {
+    const char *old, *new; /* as for broken_with; without an `old` the whole text is new */
+    const char *sentence;  /* or a part of it */
+} BrokenCase;
+
+/* Each of the changes of the good text is told in its sentence, and leaves an empty signature. */
+static inline void broken_is_told(BrokenParse *parse, const char *good, size_t count,
+                                  const BrokenCase cases[])
+{
+    for (size_t k = 0; k < count; k++) {
+        Signature s = {.count = 77};
+        const char *text = cases[k].old ? broken_with(good, cases[k].old, cases[k].new) : cases[k].new;
+        assert_trouble(broken_parse_text(parse, text, &s), cases[k].sentence);
+        assert_int_equal(s.count, 0);
+        assert_null(s.points);
+    }
+}
+
 /* Whatever the bytes, the answer is yes with a usable signature or no with a sentence that begins with the file.
  * Returns whether it was yes. */
 static inline bool broken_answers(BrokenParse *parse, const char *bytes, size_t size)
 {
     Signature s;
-    Status status = broken_parse(parse, bytes, size, &s);
+    Status status = parse("file", bytes, size, &s);
     if (status.ok) {
         assert_ok(signature_check(&s));
     } else {
@@ -51,13 +81,14 @@ static inline bool broken_answers(BrokenParse *parse, const char *bytes, size_t 
 }
 
 /* The good bytes cut off everywhere, then changed in one to three places `count` times: to a letter of the alphabet, or to
- * any byte. Both answers must come up. */
+ * any byte. Both answers must come up. The block is of just the size that is told, so that the address sanitizer sees one
+ * byte read before it. */
 static inline void broken_campaign(BrokenParse *parse, const char *good, size_t size, const char *alphabet,
                                    int count)
 {
     Random random = random_seeded(11);
     for (size_t cut = 0; cut < size; cut++)
-        broken_answers(parse, good, cut);
+        broken_answers(parse, edge_copy(good, cut), cut);
     char *bytes = malloc(size);
     assert_non_null(bytes);
     int accepted = 0;
