@@ -12,8 +12,8 @@ static void put(GradcheckLines *writer, const char *text, size_t length)
 
 static void spaces(GradcheckLines *writer, size_t n)
 {
-    static const char blank[] = "                ";
-    put(writer, blank, n < sizeof blank - 1 ? n : sizeof blank - 1);
+    for (size_t i = 0; i < n; i++)
+        put(writer, " ", 1);
 }
 
 /* Columns of a piece of UTF-8: its bytes that begin a character. */
@@ -41,7 +41,8 @@ static void wrap(GradcheckLines *writer, size_t indent, const char *colour, cons
             coloured = false;
         }
         size_t wide = columns(text + gap, length);
-        if (column + gap + wide > WIDTH && column > indent + 2) {
+        bool too_long = column + gap + wide > WIDTH, begun = column > indent + 2;
+        if (too_long && (begun || column + gap >= WIDTH)) {
             put(writer, "\n", 1);
             spaces(writer, indent + 2);
             column = indent + 2;
@@ -86,6 +87,6 @@ void gradcheck_lines_print(GradcheckLines *writer, size_t indent, const char *co
 void gradcheck_lines_append(char *text, size_t size, const char *piece)
 {
     size_t length = strlen(text), more = strlen(piece);
-    if (length + more + 1 < size)
+    if (length + more < size)
         memcpy(text + length, piece, more + 1);
 }
