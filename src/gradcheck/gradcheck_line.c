@@ -61,15 +61,12 @@ static int find(const GradcheckLadder *ladder, int exponent)
 }
 
 /* One side of a rung; what may not or cannot be evaluated becomes NaN. */
-static int evaluate(const GradcheckLine *line, double t, double room, double *moved, double *out,
-                    size_t *evaluations)
+static int evaluate(const GradcheckLine *line, double t, double room, double *moved, double *out)
 {
     int code = GRADCHECK_OUTSIDE;
     *moved = 0;
-    if (fabs(t) <= room) {
+    if (fabs(t) <= room)
         code = line->at(line->context, t, moved, out);
-        ++*evaluations;
-    }
     if (code == GRADCHECK_OUTSIDE || *moved == 0) {
         for (size_t j = 0; j < line->m; j++)
             out[j] = NAN;
@@ -79,30 +76,29 @@ static int evaluate(const GradcheckLine *line, double t, double room, double *mo
     return code;
 }
 
-static int climb_in_turn(GradcheckLadder *ladder, const GradcheckLine *line, int from, size_t *evaluations)
+static int climb_in_turn(GradcheckLadder *ladder, const GradcheckLine *line, int from)
 {
     int code = 0;
     for (int i = from; i < ladder->n && !code; i++) {
         Rung *rung = &ladder->rungs[i];
         double t = ldexp(1, rung->exponent), moved;
-        code = evaluate(line, t, line->up, &moved, &ladder->plus[i * line->m], evaluations);
+        code = evaluate(line, t, line->up, &moved, &ladder->plus[i * line->m]);
         rung->up = moved;
         if (code)
             break;
-        code = evaluate(line, -t, line->down, &moved, &ladder->minus[i * line->m], evaluations);
+        code = evaluate(line, -t, line->down, &moved, &ladder->minus[i * line->m]);
         rung->down = -moved;
     }
     return code;
 }
 
-static int climb_together(GradcheckLadder *ladder, const GradcheckLine *line, int from, size_t *evaluations)
+static int climb_together(GradcheckLadder *ladder, const GradcheckLine *line, int from)
 {
     double t[2 * STEPS], moved[2 * STEPS], out[2 * STEPS];
     size_t count = 2 * (size_t)(ladder->n - from);
     for (size_t k = 0; k < count; k++)
         t[k] = k % 2 ? -t[k - 1] : ldexp(1, ladder->rungs[from + (int)(k / 2)].exponent);
     int code = count ? line->at_many(line->context, count, t, moved, out) : 0;
-    *evaluations += count;
     for (size_t k = 0; k < count && !code; k++) {
         size_t i = (size_t)from + k / 2;
         bool usable = isfinite(out[k]) && moved[k] != 0;
@@ -114,8 +110,7 @@ static int climb_together(GradcheckLadder *ladder, const GradcheckLine *line, in
 
 /* The rungs of `steps` steps from 2^exponent up, each evaluated if it is not yet, into at[]. Returns as a callback does;
  * at[] holds -1 where the ladder is full. */
-static int climb(GradcheckLadder *ladder, const GradcheckLine *line, int exponent, int steps, int at[],
-                 size_t *evaluations)
+static int climb(GradcheckLadder *ladder, const GradcheckLine *line, int exponent, int steps, int at[])
 {
     int from = ladder->n;
     for (int i = 0; i < steps; i++) {
@@ -127,7 +122,7 @@ static int climb(GradcheckLadder *ladder, const GradcheckLine *line, int exponen
     }
     /* At a bound each point is looked at by itself. */
     bool together = line->at_many && isinf(line->up) && isinf(line->down);
-    return (together ? climb_together : climb_in_turn)(ladder, line, from, evaluations);
+    return (together ? climb_together : climb_in_turn)(ladder, line, from);
 }
 
 /* The noise of the values at rung i. */
@@ -281,10 +276,10 @@ static bool replaces(const GradcheckSlope *slope, const GradcheckSlope *best)
 /* The three rungs from `exponent` up, and each output's slope there, which is kept when its bar is the smallest. Returns
  * the move to make next. */
 static int visit(GradcheckLadder *ladder, const GradcheckLine *line, int exponent, const double *analytic,
-                 GradcheckSlope *best, int *best_exponent, size_t *evaluations, int *code)
+                 GradcheckSlope *best, int *best_exponent, int *code)
 {
     int at[STEPS];
-    *code = climb(ladder, line, exponent, STEPS, at, evaluations);
+    *code = climb(ladder, line, exponent, STEPS, at);
     if (*code || at[STEPS - 1] < 0)
         return 0;
     int shrink = 0, grow = 0;
@@ -312,11 +307,11 @@ static int visit(GradcheckLadder *ladder, const GradcheckLine *line, int exponen
  * none comes out, because the differences diverge over kinks, say, the first one proves nothing either, and the bar grows
  * to hold the analytic value. */
 static int confirm(GradcheckLadder *ladder, const GradcheckLine *line, size_t j, double analytic,
-                   double analytic_bar, int exponent, int lowest, GradcheckSlope *best, size_t *evaluations)
+                   double analytic_bar, int exponent, int lowest, GradcheckSlope *best)
 {
     bool tried = false, contradicted = false;
     for (int below = 2; below <= 8 && exponent - below >= lowest; below += 2) {
-        int at[STEPS], code = climb(ladder, line, exponent - below, STEPS, at, evaluations);
+        int at[STEPS], code = climb(ladder, line, exponent - below, STEPS, at);
         for (int i = 0; i < STEPS; i++)
             if (code || at[i] < 0)
                 return code;
@@ -342,7 +337,7 @@ static int confirm(GradcheckLadder *ladder, const GradcheckLine *line, size_t j,
 }
 
 int gradcheck_line_measure(GradcheckLadder *ladder, const GradcheckLine *line, const double *analytic,
-                           double analytic_bar, int *level, GradcheckSlope *slopes, size_t *evaluations)
+                           double analytic_bar, int *level, GradcheckSlope *slopes)
 {
     ladder->n = 0;
     int size = ilogb(line->size), code = 0, best = size + *level, lowest = ilogb(line->least) + 1;
@@ -359,7 +354,7 @@ int gradcheck_line_measure(GradcheckLadder *ladder, const GradcheckLine *line, c
         if (i > 0 && find(ladder, exponent) >= 0 && find(ladder, exponent + 1) >= 0 &&
             find(ladder, exponent + 2) >= 0)
             break;
-        int move = visit(ladder, line, exponent, analytic, slopes, &best, evaluations, &code);
+        int move = visit(ladder, line, exponent, analytic, slopes, &best, &code);
         if (move == 0 || ladder->n + 3 > RUNGS)
             break;
         /* The edge of a domain that four large moves did not get away from is at x itself. */
@@ -371,15 +366,14 @@ int gradcheck_line_measure(GradcheckLadder *ladder, const GradcheckLine *line, c
     for (size_t j = 0; j < line->m && !code; j++) {
         double gap = fabs(analytic[j] - slopes[j].value), bar = gradcheck_line_bar(&slopes[j]) + analytic_bar;
         if (gap > bar && gap < 1000 * bar) /* a gross mistake needs no second look */
-            code = confirm(ladder, line, j, analytic[j], analytic_bar, best, lowest, &slopes[j], evaluations);
+            code = confirm(ladder, line, j, analytic[j], analytic_bar, best, lowest, &slopes[j]);
     }
     *level = best - size;
     return code;
 }
 
 int gradcheck_line_glance(GradcheckLadder *ladder, const GradcheckLine *line, double analytic,
-                          double analytic_bar, double wanted, int *level, GradcheckSlope *slope,
-                          size_t *evaluations)
+                          double analytic_bar, double wanted, int *level, GradcheckSlope *slope)
 {
     enum { TWO = 2 };
     int at[TWO], exponent = ilogb(line->size) + *level;
@@ -387,7 +381,7 @@ int gradcheck_line_glance(GradcheckLadder *ladder, const GradcheckLine *line, do
     ladder->n = 0;
     if (ldexp(1, exponent) <= 2 * line->least || 4 * ldexp(1, exponent) > fmin(line->up, line->down))
         return 0;
-    int code = climb(ladder, line, exponent, TWO, at, evaluations);
+    int code = climb(ladder, line, exponent, TWO, at);
     if (code)
         return code;
     for (int i = 0; i < TWO; i++)

@@ -55,16 +55,15 @@ void gradcheck_line_free(GradcheckLadder *ladder);
 
 /* Measures the derivative of each output. analytic: what is to be compared, analytic_bar: its own uncertainty.
  * *level: log2 of (the step to begin with / size), set to the one that was best. Returns 0, or what `at` returned
- * when it failed; *evaluations is added to. */
+ * when it failed. */
 int gradcheck_line_measure(GradcheckLadder *ladder, const GradcheckLine *line, const double *analytic,
-                           double analytic_bar, int *level, GradcheckSlope *slopes, size_t *evaluations);
+                           double analytic_bar, int *level, GradcheckSlope *slopes);
 
 /* The derivative of the one output of a line at a glance; slope->step is 0 when that was not enough: then measure it.
  * Enough is a bar of at most `wanted` with `analytic` inside it. *level: as above, set to where the next one of the kind
  * should be tried. */
 int gradcheck_line_glance(GradcheckLadder *ladder, const GradcheckLine *line, double analytic,
-                          double analytic_bar, double wanted, int *level, GradcheckSlope *slope,
-                          size_t *evaluations);
+                          double analytic_bar, double wanted, int *level, GradcheckSlope *slope);
 
 /* truncation + rounding + kink; infinite when there is no value. */
 double gradcheck_line_bar(const GradcheckSlope *slope);

@@ -38,8 +38,7 @@ static void check_column(GradcheckOutputs *outputs, const double *jacobian, size
     GradcheckLine line = gradcheck_outputs_line(outputs, gradcheck_session_entry(session, b, entry));
     line.at = gradcheck_outputs_along_entry;
     double bar = rounding(session->blocks[b].type, largest_of(outputs->analytic, outputs->m));
-    gradcheck_line_measure(outputs->ladder, &line, outputs->analytic, bar, level, outputs->slopes,
-                           &(size_t){0});
+    gradcheck_line_measure(outputs->ladder, &line, outputs->analytic, bar, level, outputs->slopes);
     for (size_t j = 0; j < outputs->m && !session->stopped; j++) {
         size_t index = j * block->cols + entry;
         block->entries[index] = gradcheck_judge_new(index, outputs->analytic[j], bar, &outputs->slopes[j]);
@@ -118,8 +117,7 @@ static void differentiate(GradcheckOutputs *outputs, GradcheckLine line, double 
 {
     line = gradcheck_outputs_line(outputs, line);
     line.at = gradcheck_outputs_along_direction;
-    gradcheck_line_measure(outputs->ladder, &line, outputs->analytic, bar, level, outputs->slopes,
-                           &(size_t){0});
+    gradcheck_line_measure(outputs->ladder, &line, outputs->analytic, bar, level, outputs->slopes);
 }
 
 GradcheckStatus gradcheck_map_tangent(const GradcheckMap *map, const GradcheckOptions *options,
@@ -155,7 +153,7 @@ GradcheckStatus gradcheck_map_tangent(const GradcheckMap *map, const GradcheckOp
                 gradcheck_session_stop(session, GRADCHECK_FAILED, "the jvp callback returned %d", code);
             }
             gradcheck_session_inspect(session, "the jvp callback");
-            double bar = rounding(session->blocks[0].type, largest_of(outputs.analytic, outputs.m));
+            double bar = rounding(gradcheck_outputs_type(&outputs), largest_of(outputs.analytic, outputs.m));
             if (!session->stopped)
                 differentiate(&outputs, line, bar, &level);
             for (size_t j = 0; j < outputs.m && !session->stopped; j++)
@@ -204,7 +202,7 @@ static void check_product(GradcheckOutputs *outputs, GradcheckHessianVector prod
     GradcheckLine line = gradcheck_session_direction(session, blocks, DIRECTIONS + d);
     direction_into_gradients(session);
     call_product(outputs, product, v, out);
-    double bar = rounding(session->blocks[0].type, largest_of(outputs->analytic, outputs->m));
+    double bar = rounding(gradcheck_outputs_type(outputs), largest_of(outputs->analytic, outputs->m));
     if (!session->stopped)
         differentiate(outputs, line, bar, &level);
     for (size_t b = 0; b < blocks && !session->stopped; b++)
@@ -375,9 +373,8 @@ GradcheckStatus gradcheck_map_adjoint(const GradcheckMap *map, const GradcheckOp
         for (size_t j = 0; j < outputs.m; j++)
             weights[j] = gradcheck_random_normal(&random);
         gradcheck_session_direction(session, map->n_blocks, DIRECTIONS + d);
-        double forward = 0, backward = 0, size = 0, spread = 0, unit = DBL_EPSILON / 2;
-        for (size_t b = 0; b < map->n_blocks; b++)
-            unit = fmax(unit, gradcheck_session_unit(session->blocks[b].type));
+        double forward = 0, backward = 0, size = 0, spread = 0;
+        double unit = gradcheck_session_unit(gradcheck_outputs_type(&outputs));
         /* Both sides are equal at every point: how far their difference changes from point to point is its noise. */
         double first = 0;
         for (int i = 0; i < POINTS && !session->stopped; i++) {

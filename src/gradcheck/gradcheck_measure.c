@@ -218,8 +218,7 @@ GradcheckEntry gradcheck_measure_entry(GradcheckSession *session, size_t block, 
     double compare = isfinite(analytic) ? analytic : 0;
     GradcheckLine line = gradcheck_session_entry(session, block, entry);
     GradcheckSlope slope = {.step = 0};
-    size_t evaluations = 0; /* the session counts them */
-    gradcheck_line_measure(session->ladder, &line, &compare, bar, level, &slope, &evaluations);
+    gradcheck_line_measure(session->ladder, &line, &compare, bar, level, &slope);
     return gradcheck_judge_new(entry, analytic, bar, &slope);
 }
 
@@ -268,9 +267,7 @@ static bool glance_at(GradcheckSession *session, size_t b, size_t entry, double 
     double wanted = fmin(to_agree / 16, 1e-6 * scale);
     GradcheckLine line = gradcheck_session_entry(session, b, entry);
     GradcheckSlope slope;
-    size_t evaluations = 0; /* the session counts them */
-    gradcheck_line_glance(session->ladder, &line, analytic, bar, wanted, &glances->level, &slope,
-                          &evaluations);
+    gradcheck_line_glance(session->ladder, &line, analytic, bar, wanted, &glances->level, &slope);
     bool enough = slope.step > 0 && !session->stopped;
     glances->enough += enough;
     glances->not_enough += !enough;
@@ -340,9 +337,7 @@ void gradcheck_measure_screen(GradcheckSession *session)
             double bar = gradcheck_measure_analytic_bar(session, b, 0, session->direction);
             double compare = isfinite(analytic) ? analytic : 0;
             GradcheckSlope slope = {.step = 0};
-            size_t evaluations = 0;
-            gradcheck_line_measure(session->ladder, &line, &compare, isfinite(bar) ? bar : 0, &level, &slope,
-                                   &evaluations);
+            gradcheck_line_measure(session->ladder, &line, &compare, isfinite(bar) ? bar : 0, &level, &slope);
             if (!session->stopped)
                 block->directions[block->n_directions++] =
                     gradcheck_judge_new(d, analytic, isfinite(bar) ? bar : 0, &slope);

@@ -24,6 +24,14 @@ static int no_gradient(void *user, const GradcheckBlock *blocks)
     return 0;
 }
 
+GradcheckType gradcheck_outputs_type(const GradcheckOutputs *outputs)
+{
+    for (size_t b = 0; b < outputs->problem.n_blocks; b++)
+        if (outputs->problem.blocks[b].type == GRADCHECK_FLOAT)
+            return GRADCHECK_FLOAT;
+    return GRADCHECK_DOUBLE;
+}
+
 /* F at the present values. */
 int gradcheck_outputs_values(GradcheckOutputs *outputs, double *out)
 {
@@ -163,9 +171,7 @@ bool gradcheck_outputs_measure(GradcheckOutputs *outputs)
         return false;
     outputs->report->deviations = 4 + sqrt(2 * log((double)(outputs->m * session->n)));
     GradcheckLine line = gradcheck_session_direction(session, outputs->problem.n_blocks, 1);
-    bool is_float = false;
-    for (size_t b = 0; b < outputs->problem.n_blocks; b++)
-        is_float = is_float || session->blocks[b].type == GRADCHECK_FLOAT;
+    bool is_float = gradcheck_outputs_type(outputs) == GRADCHECK_FLOAT;
     double h = ldexp(line.up >= line.down ? 1 : -1, is_float ? -14 : -24), unit = DBL_EPSILON / 2;
     for (int attempt = 0; attempt < 3 && !session->stopped; attempt++, h /= 100)
         for (size_t i = 0; i < POINTS; i++)

@@ -27,6 +27,9 @@ void gradcheck_outputs_close(GradcheckOutputs *outputs);
 /* Closes, and judges the report. */
 GradcheckStatus gradcheck_outputs_finish(GradcheckOutputs *outputs, const GradcheckOptions *options);
 
+/* GRADCHECK_FLOAT when a block is of floats: what is made of all blocks may be rounded as these are. */
+GradcheckType gradcheck_outputs_type(const GradcheckOutputs *outputs);
+
 /* F at the present values. */
 int gradcheck_outputs_values(GradcheckOutputs *outputs, double *out);
 

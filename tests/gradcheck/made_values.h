@@ -13,6 +13,7 @@ typedef struct Ladder {
     double D[OUTPUTS][STEPS], S[OUTPUTS][STEPS];
     double uneven_up[STEPS], uneven_down[STEPS]; /* what is moved beside h, in parts of it */
     bool no_up, no_down;
+    int hole;              /* upwards the values at this exponent are not finite; 0: none */
     int asked[100], calls; /* exponents in the order in which they were asked, up and down */
     int fails;             /* at this call; 0: never */
     size_t m;
@@ -32,7 +33,9 @@ static inline int at(void *context, double t, double *moved, double *out)
         return GRADCHECK_OUTSIDE;
     *moved = t * (1 + (t > 0 ? l->uneven_up[k] : l->uneven_down[k]));
     for (size_t j = 0; j < l->m; j++)
-        out[j] = l->zero[j] + *moved * l->D[j][k] + fabs(*moved) * l->S[j][k] / 2;
+        out[j] = l->hole && exponent == l->hole && t > 0
+                     ? NAN
+                     : l->zero[j] + *moved * l->D[j][k] + fabs(*moved) * l->S[j][k] / 2;
     return 0;
 }
 
@@ -71,10 +74,8 @@ static inline int measure(Ladder *l, const double *analytic, double bar, Gradche
 {
     GradcheckLine line = line_of(l);
     GradcheckLadder *ladder = gradcheck_line_ladder(l->m);
-    size_t evaluations = 0;
     *level = FIRST;
-    int code = gradcheck_line_measure(ladder, &line, analytic, bar, level, slopes, &evaluations);
-    assert_int_equal(evaluations, l->calls);
+    int code = gradcheck_line_measure(ladder, &line, analytic, bar, level, slopes);
     gradcheck_line_free(ladder);
     return code;
 }

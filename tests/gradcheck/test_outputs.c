@@ -37,8 +37,9 @@ static int eighths_jvp(void *user, const GradcheckBlock *blocks, double *out)
     size_t call = m->jvps++;
     m->at[call][0] = (double)m->x;
     m->at[call][1] = m->y;
-    out[0] = (double)*(float *)blocks[0].gradient / 8;
-    out[1] = *(double *)blocks[1].gradient / 8 + m->more[call];
+    bool first = blocks[0].type == GRADCHECK_FLOAT; /* of the two, whichever comes first */
+    out[0] = (double)*(float *)blocks[!first].gradient / 8;
+    out[1] = *(double *)blocks[first].gradient / 8 + m->more[call];
     return 0;
 }
 
@@ -78,7 +79,7 @@ static GradcheckMap map_of_eighths(Eighths *m, GradcheckBlock blocks[3], bool is
 static void the_bar_of_the_dot_product_test_is_how_far_both_sides_swing_and_no_more(void **state)
 {
     (void)state;
-    for (int k = 0; k < 3; k++) { /* no swing; some; far too much */
+    for (int k = 0; k < 4; k++) { /* no swing; some; far too much; some the other way */
         Eighths m;
         GradcheckBlock blocks[3];
         GradcheckMap map = map_of_eighths(&m, blocks, true);
@@ -86,7 +87,7 @@ static void the_bar_of_the_dot_product_test_is_how_far_both_sides_swing_and_no_m
         options.screen_directions = 1;
         static const double swing[] = {0.5, 1, 0.25, -0.75, 0.5, 1.25, 0};
         for (size_t i = 0; i < 7; i++)
-            m.more[i] = swing[i] * (k == 0 ? 0 : k == 1 ? 1e-6 : 10);
+            m.more[i] = swing[i] * (k == 0 ? 0 : k == 1 ? 1e-6 : k == 2 ? 10 : -1e-6);
         GradcheckReport *report;
         assert_int_equal(gradcheck_map_adjoint(&map, &options, &report), GRADCHECK_OK);
         const GradcheckEntry *entry = &report->blocks[0].entries[0];
@@ -102,7 +103,7 @@ static void the_bar_of_the_dot_product_test_is_how_far_both_sides_swing_and_no_m
         double backward = v[0] * (double)(float)(u[0] / 8) + v[1] * u[1] / 8;
         size = fabs(u[0] * v[0] / 8) + fabs(u[1] * (v[1] / 8 + m.more[6])); /* at the last point */
         size += fabs(v[0] * u[0] / 8) + fabs(v[1] * u[1] / 8);
-        double spread = fabs(u[1]) * 1.25 * (k == 0 ? 0 : k == 1 ? 1e-6 : 10);
+        double spread = fabs(u[1]) * 1.25 * (k == 0 ? 0 : k == 2 ? 10 : 1e-6);
         double limit = k == 2 ? sqrt(unit) * size : spread;
         assert_close(entry->numeric, forward, 1e-14);
         assert_close(entry->analytic, backward, 1e-14);
@@ -117,20 +118,155 @@ static void the_bar_of_the_dot_product_test_is_how_far_both_sides_swing_and_no_m
     }
 }
 
-static void the_bar_of_a_small_product_is_made_of_the_first_type(void **state)
+/* L = (x^2 + y^2) / 16, whose Hessian is an eighth. */
+static int sixteenths(void *user, double *loss)
+{
+    const Eighths *m = user;
+    *loss = ((double)m->x * (double)m->x + m->y * m->y) / 16;
+    return 0;
+}
+
+static int sixteenths_gradient(void *user, const GradcheckBlock *blocks)
+{
+    const Eighths *m = user;
+    bool first = blocks[0].type == GRADCHECK_FLOAT;
+    *(float *)blocks[!first].gradient = m->x / 8;
+    *(double *)blocks[first].gradient = m->y / 8;
+    return 0;
+}
+
+static int sixteenths_product(void *user, const GradcheckBlock *v, const GradcheckBlock *out)
+{
+    (void)user;
+    bool first = v[0].type == GRADCHECK_FLOAT;
+    *(float *)out[!first].gradient = *(float *)v[!first].gradient / 8;
+    *(double *)out[first].gradient = *(double *)v[first].gradient / 8;
+    return 0;
+}
+
+/* A product of all blocks may be rounded as floats are where one of them is of floats, the first or another. */
+static void the_bar_of_a_product_is_made_of_the_coarsest_type(void **state)
+{
+    (void)state;
+    for (int floats = 0; floats < 3; floats++) /* the first; the second; none */
+        for (int hessian = 0; hessian < (floats < 2 ? 2 : 1); hessian++) {
+            Eighths m;
+            GradcheckBlock blocks[3], turned[2];
+            GradcheckMap map = map_of_eighths(&m, blocks, true);
+            GradcheckProblem problem = {.user = &m,
+                                        .blocks = blocks,
+                                        .n_blocks = 2,
+                                        .loss = sixteenths,
+                                        .gradient = sixteenths_gradient};
+            turned[0] = blocks[1];
+            turned[1] = blocks[0];
+            if (floats == 1)
+                map.blocks = problem.blocks = turned;
+            GradcheckOutputs outputs = {.problem = {.blocks = map.blocks, .n_blocks = floats < 2 ? 2 : 1}};
+            if (floats == 2)
+                outputs.problem.blocks = blocks + 1;
+            assert_int_equal(gradcheck_outputs_type(&outputs),
+                             floats < 2 ? GRADCHECK_FLOAT : GRADCHECK_DOUBLE);
+            if (floats == 2)
+                continue;
+            GradcheckOptions options = gradcheck_options();
+            options.screen_directions = 1;
+            GradcheckReport *report;
+            assert_int_equal(hessian ? gradcheck_map_hessian(&problem, sixteenths_product, &options, &report)
+                                     : gradcheck_map_tangent(&map, &options, &report),
+                             GRADCHECK_OK);
+            const GradcheckEntry *one = &report->blocks[0].entries[0],
+                                 *other = hessian ? &report->blocks[1].entries[0] : one + 1;
+            double largest = fmax(fabs(one->analytic), fabs(other->analytic));
+            assert_true(largest > 0 && largest < 1);
+            assert_close_relative(one->analytic_rounding, 64 * 0x1p-24 * largest, 1e-12);
+            assert_close_relative(other->analytic_rounding, 64 * 0x1p-24 * largest, 1e-12);
+            assert_int_not_equal(report->verdict, GRADCHECK_WRONG);
+            gradcheck_report_free(report);
+        }
+}
+
+static int not_finite_output, calls_of_it;
+
+/* One output, this one, is not finite, or differs from call to call. */
+static int one_is_not_finite(void *user, double *out)
+{
+    (void)user;
+    for (int j = 0; j < 2; j++)
+        out[j] = j == not_finite_output ? INFINITY : 1;
+    return 0;
+}
+
+static int one_differs(void *user, double *out)
+{
+    (void)user;
+    for (int j = 0; j < 2; j++)
+        out[j] = j == not_finite_output ? ++calls_of_it : 1;
+    return 0;
+}
+
+static void an_output_that_cannot_be_differenced_is_named(void **state)
+{
+    (void)state;
+    for (not_finite_output = 0; not_finite_output < 2; not_finite_output++)
+        for (int differs = 0; differs < 2; differs++) {
+            Eighths m;
+            char text[80];
+            GradcheckBlock blocks[3];
+            GradcheckMap map = map_of_eighths(&m, blocks, false);
+            map.jacobian = eighths_jacobian;
+            map.values = differs ? one_differs : one_is_not_finite;
+            calls_of_it = 0;
+            GradcheckReport *report;
+            assert_int_equal(gradcheck_map_jacobian(&map, NULL, &report), GRADCHECK_OK);
+            assert_int_equal(report->verdict, differs ? GRADCHECK_NOT_DETERMINISTIC : GRADCHECK_NOT_FINITE);
+            snprintf(text, sizeof text,
+                     differs ? "two calls at the same point differ in output %d"
+                             : "output %d at the point is not finite",
+                     not_finite_output);
+            assert_string_equal(differs ? report->findings[0].text : report->message, text);
+            assert_int_equal(calls_of_it, differs ? 2 : 0);
+            gradcheck_report_free(report);
+        }
+}
+
+static int writes_nothing(void *user, double *out)
+{
+    (void)user, (void)out;
+    return 0;
+}
+
+static int leaves_the_first(void *user, const GradcheckBlock *blocks)
+{
+    const Eighths *m = user;
+    *(double *)blocks[1].gradient = m->y;
+    return 0;
+}
+
+static int no_product(void *user, const GradcheckBlock *v, const GradcheckBlock *out)
+{
+    (void)user, (void)v;
+    *(double *)out[0].gradient = *(double *)out[1].gradient = 0;
+    return 0;
+}
+
+static void what_is_not_written_is_not_taken_for_a_number(void **state)
 {
     (void)state;
     Eighths m;
     GradcheckBlock blocks[3];
-    GradcheckMap map = map_of_eighths(&m, blocks, true);
-    GradcheckOptions options = gradcheck_options();
-    options.screen_directions = 1;
+    GradcheckMap map = map_of_eighths(&m, blocks, false);
+    map.values = writes_nothing;
+    map.n_out = 1;
     GradcheckReport *report;
-    assert_int_equal(gradcheck_map_tangent(&map, &options, &report), GRADCHECK_OK);
-    const GradcheckEntry *entries = report->blocks[0].entries;
-    double largest = fmax(fabs(entries[0].analytic), fabs(entries[1].analytic));
-    assert_true(largest < 1);
-    assert_close_relative(entries[0].analytic_rounding, 64 * 0x1p-24 * largest, 1e-12);
+    assert_int_equal(gradcheck_map_vjp(&map, NULL, &report), GRADCHECK_OK);
+    assert_int_equal(report->verdict, GRADCHECK_NOT_FINITE);
+    gradcheck_report_free(report);
+    GradcheckProblem problem = {
+        .user = &m, .blocks = blocks + 1, .n_blocks = 2, .loss = sixteenths, .gradient = leaves_the_first};
+    assert_int_equal(gradcheck_map_hessian(&problem, no_product, NULL, &report), GRADCHECK_OK);
+    assert_int_equal(report->verdict, GRADCHECK_NOT_FINITE);
+    assert_string_equal(report->message, "output 0 at the point is not finite");
     gradcheck_report_free(report);
 }
 
@@ -282,7 +418,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_bar_of_the_dot_product_test_is_how_far_both_sides_swing_and_no_more),
-        cmocka_unit_test(the_bar_of_a_small_product_is_made_of_the_first_type),
+        cmocka_unit_test(the_bar_of_a_product_is_made_of_the_coarsest_type),
+        cmocka_unit_test(an_output_that_cannot_be_differenced_is_named),
+        cmocka_unit_test(what_is_not_written_is_not_taken_for_a_number),
         cmocka_unit_test(a_change_that_no_output_shows_is_laid_to_the_values),
         cmocka_unit_test(each_output_has_the_noise_that_is_first_found),
         cmocka_unit_test(an_output_is_no_better_than_half_a_unit),

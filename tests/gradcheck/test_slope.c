@@ -349,6 +349,39 @@ static void each_output_has_its_own_estimate(void **state)
     assert_true(slopes[1].one_sided);
     assert_close(slopes[1].minus, -1 - 0x1p-10 * (-5 - 0.5), 1e-15);
     assert_true(isnan(slopes[1].plus) && isnan(slopes[0].plus));
+    /* Where the first steps are too large the values are those of the smaller ones that are tried next. */
+    for (int side = -1; side <= 1; side++) {
+        set_up(&l);
+        l.m = 2;
+        l.no_up = side < 0;
+        l.no_down = side > 0;
+        for (size_t j = 0; j < 2; j++)
+            set_three(l.D[j], 2, 3, 4.5);
+        assert_int_equal(measure(&l, (const double[]){1, 1}, 1e9, slopes, &level), 0);
+        for (size_t j = 0; j < 2; j++) {
+            double h = slopes[j].step, D = l.D[j][ilogb(h) - LOWEST];
+            assert_true(h > 0 && h < 0x1p-10);
+            double plus = slopes[j].plus, minus = slopes[j].minus;
+            assert_true(side < 0 ? isnan(plus) : fabs(plus - ((j ? -1 : 0.25) + h * D)) < 1e-15);
+            assert_true(side > 0 ? isnan(minus) : fabs(minus - ((j ? -1 : 0.25) - h * D)) < 1e-15);
+        }
+    }
+}
+
+/* A side on which one of the three values is missing is left out, whichever it is. */
+static void a_side_with_a_hole_is_left_out(void **state)
+{
+    (void)state;
+    for (int hole = FIRST; hole < FIRST + 3; hole++) {
+        Ladder l;
+        GradcheckSlope slope;
+        int level;
+        set_up(&l);
+        l.hole = hole;
+        measure(&l, (const double[]){1}, 1e9, &slope, &level);
+        assert_true(slope.one_sided && slope.step == 0x1p-10);
+        assert_close(slope.value, 1, 1e-9);
+    }
 }
 
 int main(void)
@@ -366,6 +399,7 @@ int main(void)
         cmocka_unit_test(edges_kinks_and_what_diverges_are_left_by_four_powers),
         cmocka_unit_test(a_callback_that_fails_ends_the_measurement),
         cmocka_unit_test(each_output_has_its_own_estimate),
+        cmocka_unit_test(a_side_with_a_hole_is_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

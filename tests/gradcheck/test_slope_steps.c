@@ -54,10 +54,9 @@ static void a_claim_that_contradicts_is_measured_again_with_smaller_steps(void *
             GradcheckLine line = line_of(&l);
             line.least = k == NO_ROOM ? ldexp(1, FIRST - 2) : line.least; /* steps from twice that */
             GradcheckLadder *ladder = gradcheck_line_ladder(1);
-            size_t evaluations = 0;
             double claimed = sign * 1.5;
             int level = FIRST;
-            int code = gradcheck_line_measure(ladder, &line, &claimed, 1e-3, &level, &slope, &evaluations);
+            int code = gradcheck_line_measure(ladder, &line, &claimed, 1e-3, &level, &slope);
             assert_int_equal(code, k == FAILS ? 7 : 0);
             if (l.calls != expected[k].calls || fabs(slope.truncation - expected[k].truncation) > 1e-9)
                 print_error("case %d: %d calls, truncation %g\n", k, l.calls, slope.truncation);
@@ -75,8 +74,8 @@ static void only_what_contradicts_a_little_is_measured_again(void **state)
     static const struct {
         double claimed;
         bool again;
-    } cases[] = {{1.0009, false}, {1.0011, true}, {1.9, true},   {1.99, true},
-                 {2.01, false},   {0.0, true},    {-0.01, false}};
+    } cases[] = {{1.0009, false}, {1.0011, true}, {1.9, true},    {1.99, true},   {2.01, false},
+                 {0.0, true},     {-0.01, false}, {1.9995, true}, {2.0005, false}};
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         Ladder l;
         GradcheckSlope slope;
@@ -121,11 +120,9 @@ static void steps_stay_between_the_least_and_the_room_that_there_is(void **state
         line.size = cases[k].size;
         line.least = cases[k].least;
         GradcheckLadder *ladder = gradcheck_line_ladder(1);
-        size_t evaluations = 0;
         double analytic = 1e25;
         int level = cases[k].level;
-        assert_int_equal(gradcheck_line_measure(ladder, &line, &analytic, 0, &level, &slope, &evaluations),
-                         0);
+        assert_int_equal(gradcheck_line_measure(ladder, &line, &analytic, 0, &level, &slope), 0);
         bool none = cases[k].first == 99;
         assert_int_equal(l.calls == 0, none);
         assert_int_equal(slope.step == 0, none);
@@ -138,6 +135,124 @@ static void steps_stay_between_the_least_and_the_room_that_there_is(void **state
         for (int i = 0; i < l.calls; i++)
             assert_true(ldexp(1, l.asked[i]) <= fmax(line.up, line.down));
         gradcheck_line_free(ladder);
+    }
+}
+
+/* A glance takes two steps, the larger of which fits twice into the room, and the smaller one is more than twice the least.
+ * It is enough where the bar is narrow enough and holds what is claimed, and says where the next one should be tried. */
+static void a_glance_is_two_steps_that_fit(void **state)
+{
+    (void)state;
+    static const struct {
+        double up, down, least;
+        int calls;
+    } cases[] = {{INFINITY, INFINITY, 0x1p-30, 4},   {0x1p-8, INFINITY, 0x1p-30, 4},
+                 {INFINITY, 0x1p-8, 0x1p-30, 4},     {0x1.fp-9, INFINITY, 0x1p-30, 0},
+                 {INFINITY, 0x1.fp-9, 0x1p-30, 0},   {INFINITY, INFINITY, 0x1p-11, 0},
+                 {INFINITY, INFINITY, 0x1.fp-12, 4}, {0x1p-8, 0x1p-8, 0x1.fp-12, 4},
+                 {0x1.fp-9, 0x1.fp-9, 0x1p-11, 0}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        Ladder l;
+        set_up(&l);
+        GradcheckLine line = line_of(&l);
+        line.up = cases[k].up;
+        line.down = cases[k].down;
+        line.least = cases[k].least;
+        GradcheckLadder *ladder = gradcheck_line_ladder(1);
+        for (int again = 0; again < 2; again++) { /* what was there before does not count */
+            GradcheckSlope slope = {.step = 7};
+            int level = FIRST;
+            l.calls = 0;
+            assert_int_equal(gradcheck_line_glance(ladder, &line, 1, 0, 1, &level, &slope), 0);
+            assert_int_equal(l.calls, cases[k].calls);
+            assert_true(slope.step == (cases[k].calls ? 0x1p-10 : 0));
+            for (int i = 0; i < l.calls; i++)
+                assert_int_equal(l.asked[i], FIRST + i / 2);
+        }
+        gradcheck_line_free(ladder);
+    }
+}
+
+static int glance(Ladder *l, double analytic, double analytic_bar, double wanted, int *level,
+                  GradcheckSlope *slope)
+{
+    GradcheckLine line = line_of(l);
+    GradcheckLadder *ladder = gradcheck_line_ladder(1);
+    *level = FIRST;
+    int code = gradcheck_line_glance(ladder, &line, analytic, analytic_bar, wanted, level, slope);
+    gradcheck_line_free(ladder);
+    return code;
+}
+
+static void a_glance_is_enough_where_its_bar_is_narrow_and_holds_what_is_claimed(void **state)
+{
+    (void)state;
+    static const struct {
+        double claimed, bar, wanted;
+        bool enough;
+    } cases[] = {/* D is 1 and 1.25: the value 11/12, the truncation 1/4 */
+                 {1, 0, 0.26, true},
+                 {1, 0, 0.24, false},
+                 {1, 0.125, 0.376, true},
+                 {1, 0.125, 0.374, false},
+                 {11 / 12.0 + 0.24, 0, 1, true},
+                 {11 / 12.0 + 0.26, 0, 1, false},
+                 {11 / 12.0 - 0.24, 0, 1, true},
+                 {11 / 12.0 - 0.26, 0, 1, false},
+                 {11 / 12.0 + 0.37, 0.125, 1, true},
+                 {11 / 12.0 + 0.38, 0.125, 1, false}};
+    GradcheckSlope slope;
+    int level;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        Ladder l;
+        set_up(&l);
+        set_three(l.D[0], 1, 1.25, 1e9);
+        assert_int_equal(glance(&l, cases[k].claimed, cases[k].bar, cases[k].wanted, &level, &slope), 0);
+        assert_int_equal(slope.step > 0, cases[k].enough);
+        if (cases[k].enough) {
+            assert_close(slope.value, 11 / 12.0, 1e-12);
+            assert_close(slope.truncation, 0.25, 1e-12);
+        }
+    }
+    for (int hole = 0; hole < 2; hole++) { /* a value that is missing */
+        Ladder l;
+        set_up(&l);
+        l.hole = FIRST + hole;
+        assert_int_equal(glance(&l, 1, 0, 1, &level, &slope), 0);
+        assert_true(slope.step == 0 && level == FIRST);
+    }
+    for (int call = 1; call <= 4; call++) { /* or a callback that fails */
+        Ladder l;
+        set_up(&l);
+        l.fails = call;
+        assert_int_equal(glance(&l, 1, 0, 1, &level, &slope), 7);
+        assert_true(slope.step == 0 && level == FIRST);
+    }
+    Ladder kink;
+    set_up(&kink);
+    set_three(kink.S[0], 1, 1, 1);
+    assert_int_equal(glance(&kink, 1, 0, 1, &level, &slope), 0);
+    assert_true(slope.step == 0);
+}
+
+/* Where the truncation outweighs the rounding eight times the next one takes half the step, in the other case twice. */
+static void the_next_glance_is_tried_where_truncation_and_rounding_are_alike(void **state)
+{
+    (void)state;
+    for (int more = 0; more < 4; more++) {
+        Ladder l;
+        GradcheckSlope slope;
+        int level;
+        set_up(&l);
+        double truncation = 0x1p-10, rounding = truncation * (more == 0   ? 1 / 8.2
+                                                              : more == 1 ? 1 / 7.8
+                                                              : more == 2 ? 7.8
+                                                                          : 8.2);
+        set_three(l.D[0], 1, 1 + truncation, 1);
+        l.sigma[0] = rounding / l.deviations * 0x1p-10;
+        assert_int_equal(glance(&l, 1, 0, 1, &level, &slope), 0);
+        assert_close_relative(slope.rounding, rounding, 1e-6);
+        assert_int_equal(level, more == 0 ? FIRST - 1 : more == 3 ? FIRST + 1 : FIRST);
     }
 }
 
@@ -155,11 +270,9 @@ static void a_search_without_an_end_is_ended(void **state)
         GradcheckLine line = line_of(&l);
         line.down = edge == 2 ? 0 : INFINITY;
         GradcheckLadder *ladder = gradcheck_line_ladder(1);
-        size_t evaluations = 0;
         double analytic = 1;
         int level = 0;
-        assert_int_equal(gradcheck_line_measure(ladder, &line, &analytic, 1e9, &level, &slope, &evaluations),
-                         0);
+        assert_int_equal(gradcheck_line_measure(ladder, &line, &analytic, 1e9, &level, &slope), 0);
         int lowest = 99;
         for (int i = 0; i < l.calls && i < 100; i++)
             lowest = l.asked[i] < lowest ? l.asked[i] : lowest;
@@ -179,6 +292,9 @@ int main(void)
         cmocka_unit_test(a_claim_that_contradicts_is_measured_again_with_smaller_steps),
         cmocka_unit_test(only_what_contradicts_a_little_is_measured_again),
         cmocka_unit_test(steps_stay_between_the_least_and_the_room_that_there_is),
+        cmocka_unit_test(a_glance_is_two_steps_that_fit),
+        cmocka_unit_test(a_glance_is_enough_where_its_bar_is_narrow_and_holds_what_is_claimed),
+        cmocka_unit_test(the_next_glance_is_tried_where_truncation_and_rounding_are_alike),
         cmocka_unit_test(a_search_without_an_end_is_ended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
