@@ -85,7 +85,7 @@ GradcheckStatus gradcheck_run(const GradcheckProblem *problem, const GradcheckOp
     }
     if (status == GRADCHECK_OK && !stopped && !options->no_explaining)
         status = gradcheck_explain(problem, options, r);
-    else if (status == GRADCHECK_OK)
+    else /* a chain that did not come to its end has no wiring */
         r->composed_agrees = r->wiring && gradcheck_chain_composes(problem, options, r);
     if (status == GRADCHECK_OK && !stopped)
         status = gradcheck_selftest_run(problem, r);

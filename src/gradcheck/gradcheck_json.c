@@ -26,11 +26,7 @@ static void comma(Writer *w)
 static size_t character(const char *s)
 {
     unsigned char c = (unsigned char)*s;
-    size_t length = c < 0x80                ? 1
-                    : c >= 0xc2 && c < 0xe0 ? 2
-                    : c >= 0xe0 && c < 0xf0 ? 3
-                    : c >= 0xf0 && c < 0xf5 ? 4
-                                            : 0;
+    size_t length = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf5 ? 4 : 0;
     for (size_t i = 1; i < length; i++)
         if (((unsigned char)s[i] & 0xc0) != 0x80)
             return 0;

@@ -96,6 +96,102 @@ static void a_step_becomes_a_problem_whose_loss_is_its_output_times_random_numbe
     gradcheck_chain_free(NULL);
 }
 
+enum { WIDE = 600 };
+
+/* Two sums of many numbers, and their product. */
+static int two_sums(void *user, const void *in, void *out)
+{
+    (void)user;
+    const double *x = in;
+    double *sums = out;
+    sums[0] = sums[1] = 0;
+    for (size_t i = 0; i < WIDE; i++)
+        sums[i % 2] += x[i];
+    return 0;
+}
+
+static int two_sums_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                             const GradcheckBlock *blocks)
+{
+    (void)user, (void)in, (void)out, (void)blocks;
+    for (size_t i = 0; i < WIDE; i++)
+        ((double *)d_in)[i] = ((const double *)d_out)[i % 2];
+    return 0;
+}
+
+static int product(void *user, const void *in, void *out)
+{
+    const Chain *chain = *(Chain **)user;
+    const double *sums = in;
+    *(double *)out = sums[0] * sums[1] * chain->w[0];
+    return 0;
+}
+
+static int product_backward(void *user, const void *in, const void *out, const void *d_out, void *d_in,
+                            const GradcheckBlock *blocks)
+{
+    (void)out;
+    const Chain *chain = *(Chain **)user;
+    const double *sums = in, *d = d_out;
+    ((double *)d_in)[0] = d[0] * sums[1] * chain->w[0];
+    ((double *)d_in)[1] = d[0] * sums[0] * chain->w[0];
+    for (size_t i = 0; i < N; i++)
+        ((double *)blocks[0].gradient)[i] += i == 0 ? d[0] * sums[0] * sums[1] : 0;
+    return 0;
+}
+
+/* The first state has a size of its own, which no later one need have. */
+static void a_step_may_make_little_of_much(void **state)
+{
+    (void)state;
+    static double input[WIDE];
+    Set s;
+    set_up(&s, 0);
+    for (size_t i = 0; i < WIDE; i++)
+        input[i] = 0.25 + (double)(i % 7) / 8;
+    double sums[2], value;
+    two_sums(NULL, input, sums);
+    s.problem.input = input;
+    s.steps[0] = (GradcheckStep){
+        .name = "sums", .n_in = WIDE, .n_out = 2, .forward = two_sums, .vjp = two_sums_backward};
+    s.steps[1] = (GradcheckStep){.name = "product",
+                                 .user = &s.of_step,
+                                 .n_in = 2,
+                                 .n_out = 1,
+                                 .forward = product,
+                                 .vjp = product_backward,
+                                 .blocks = s.reads,
+                                 .n_blocks = 1};
+    for (size_t index = 0; index < 2; index++) {
+        int code;
+        GradcheckLocal *local = gradcheck_chain_local(&s.problem, &s.options, index, &code);
+        assert_non_null(local);
+        assert_memory_equal(local->in, index == 0 ? input : sums, s.steps[index].n_in * sizeof(double));
+        assert_true(gradcheck_guard_intact(GRADCHECK_DOUBLE, s.steps[index].n_in, local->in));
+        assert_int_equal(local->problem.loss(local->problem.user, &value), 0);
+        assert_true(isfinite(value));
+        gradcheck_chain_free(local);
+    }
+}
+
+/* What stands behind the last step of an array is no step of the chain. */
+static void a_chain_ends_with_its_last_step(void **state)
+{
+    (void)state;
+    Set s;
+    static float input[N] = {1, 2, 3};
+    int code;
+    set_up(&s, 0);
+    s.steps[0].type = GRADCHECK_FLOAT;
+    s.problem.input = input;
+    s.problem.n_steps = 1;
+    GradcheckLocal *local = gradcheck_chain_local(&s.problem, &s.options, 0, &code);
+    assert_non_null(local);
+    assert_memory_equal(local->in, input, sizeof input);
+    assert_true(gradcheck_guard_intact(GRADCHECK_FLOAT, N, local->in));
+    gradcheck_chain_free(local);
+}
+
 static void the_rows_of_an_input_are_those_that_the_step_tells_where_they_go_up(void **state)
 {
     (void)state;
@@ -476,6 +572,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_chain_that_cannot_be_followed_is_refused_with_the_reason),
         cmocka_unit_test(a_step_becomes_a_problem_whose_loss_is_its_output_times_random_numbers),
+        cmocka_unit_test(a_step_may_make_little_of_much),
+        cmocka_unit_test(a_chain_ends_with_its_last_step),
         cmocka_unit_test(the_rows_of_an_input_are_those_that_the_step_tells_where_they_go_up),
         cmocka_unit_test(a_loss_with_one_number_changed_is_that_of_the_changed_number),
         cmocka_unit_test(what_cannot_be_told_of_one_number_is_no_loss),

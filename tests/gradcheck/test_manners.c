@@ -15,6 +15,7 @@ typedef struct Model {
     int n_losses, loss_code, code_from, loss_changes; /* the code from a call on, counted from 1 */
     double with_off;
     int with_code, with_changes;
+    double many_off;
     size_t with_block[CALLS], with_entry[CALLS];
     double with_value[CALLS];
     /* of the gradient: a block and entry that are off from a call on, by how much; and what is not written */
@@ -49,6 +50,16 @@ static int loss_with(void *user, size_t block, size_t entry, double value, doubl
         m->x[0][0] += 1;
     *result = m->loss[m->n_losses - 1] + m->with_off;
     return m->with_code;
+}
+
+static int losses_with(void *user, size_t block, size_t entry, size_t count, const double values[],
+                       double losses[])
+{
+    const Model *m = user;
+    (void)block, (void)entry, (void)values;
+    for (size_t i = 0; i < count; i++)
+        losses[i] = m->loss[m->n_losses - 1] + m->many_off;
+    return 0;
 }
 
 static double slope(size_t b, size_t i)
@@ -429,6 +440,47 @@ static void the_shortcut_is_compared_at_three_entries_of_each_block(void **state
         }
 }
 
+/* Wherever a block begins, the entries are its own. */
+static void the_entries_of_a_small_block_behind_larger_ones_are_its_own(void **state)
+{
+    (void)state;
+    Set s;
+    set_up(&s);
+    s.blocks[1].cols = 2;
+    s.blocks[2].rows = s.blocks[2].cols = 1;
+    begin(&s);
+    gradcheck_hygiene_shortcut(s.session);
+    static const size_t expected[9] = {0, 2, 5, 0, 0, 1, 0, 0, 0};
+    assert_int_equal(s.m.withs, 9);
+    for (int i = 0; i < 9; i++) {
+        assert_int_equal(s.m.with_block[i], i / 3);
+        assert_int_equal(s.m.with_entry[i], expected[i]);
+    }
+    end(&s);
+}
+
+/* Each is told with the number that it gave. */
+static void the_shortcut_that_contradicts_is_told_from_the_one_that_does_not(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "", "loss_with contradicts loss: 4.5 and 4 with entry 0 of block a moved by 0.000977",
+        "losses_with contradicts loss: 3 and 4 with entry 0 of block a moved by 0.000977",
+        "loss_with contradicts loss: 4.5 and 4 with entry 0 of block a moved by 0.000977"};
+    for (int who = 0; who < 4; who++) {
+        Set s;
+        set_up(&s);
+        s.problem.losses_with = losses_with;
+        s.m.with_off = who & 1 ? 0.5 : 0;
+        s.m.many_off = who & 2 ? -1 : 0;
+        begin(&s);
+        gradcheck_hygiene_shortcut(s.session);
+        expect(&s, who > 0, GRADCHECK_FINDING_SHORTCUT, texts[who]);
+        assert_int_equal(s.session->shortcut, who == 0);
+        end(&s);
+    }
+}
+
 static void the_shortcut_may_differ_by_a_hundred_noises_and_the_rounding(void **state)
 {
     (void)state;
@@ -554,6 +606,8 @@ int main(void)
         cmocka_unit_test(what_is_added_is_compared_to_a_millionth_and_a_thousandth_of_a_float),
         cmocka_unit_test(a_gradient_that_depends_on_its_memory_is_named_unless_something_else_is),
         cmocka_unit_test(the_shortcut_is_compared_at_three_entries_of_each_block),
+        cmocka_unit_test(the_entries_of_a_small_block_behind_larger_ones_are_its_own),
+        cmocka_unit_test(the_shortcut_that_contradicts_is_told_from_the_one_that_does_not),
         cmocka_unit_test(the_shortcut_may_differ_by_a_hundred_noises_and_the_rounding),
         cmocka_unit_test(the_shortcut_must_fail_where_the_loss_fails),
         cmocka_unit_test(a_loss_that_is_another_at_the_end_is_told_from_one_that_is_not),

@@ -11,7 +11,9 @@ enum { POINTS = GRADCHECK_NOISE_POINTS, MOST = 400, ENTRIES = 4 };
 /* A loss of one number at 0, whose values are what the script says:
  *     c  the same seven times: too close
  *     s  noise of about 1e-9 of the loss, which is found
- *     b  noise of about 1e-3, which is found and doubted; B: half as much; l: a twentieth
+ *     b  noise of about 1e-3, which is found and doubted; B: half as much; l: a twentieth; p and q: just less, and just
+ *        more, than a tenth
+ *     u  noise of somewhat less than a millionth, v: somewhat more, which is doubted
  *     r  a steep power: too far
  *     n  not a number among them
  * Along the other lines and everywhere after the script it is the same. */
@@ -35,6 +37,10 @@ static double value_of(char letter, size_t i)
                   : letter == 'b' ? 1e-3
                   : letter == 'B' ? 5e-4
                   : letter == 'l' ? 5e-5
+                  : letter == 'p' ? 0.95e-4
+                  : letter == 'q' ? 1.05e-4
+                  : letter == 'u' ? 0.8e-6
+                  : letter == 'v' ? 2.5e-6
                                   : 0;
     if (letter == 'n' && i == 6)
         return NAN;
@@ -147,7 +153,11 @@ static const Search searches[] = {
     {"Bbss", 2, {1, 0.01}, 0.01, "bss"},
     {"bsss", 2, {1, 0.01}, 0.01, "sss"},        /* from closer by it is another */
     {"blsss", 3, {1, 0.01, 1e-4}, 1e-4, "sss"}, /* not confirmed, and doubted again */
-    {"bcss", 2, {1, 0.01}, 1, "bss"},           /* nothing to be seen from closer by */
+    {"bpsss", 3, {1, 0.01, 1e-4}, 1e-4, "sss"},
+    {"bqss", 2, {1, 0.01}, 0.01, "bss"},
+    {"uss", 1, {1}, 1, "uss"},
+    {"vsss", 2, {1, 0.01}, 0.01, "sss"},
+    {"bcss", 2, {1, 0.01}, 1, "bss"}, /* nothing to be seen from closer by */
     {"brsss", 3, {1, 0.01, 1e-4}, 1e-4, "sss"},
     {"cccccc", 6, {1, 100, 1e4, 1e6, 1e8, 1e10}, 0, ""},
     {"rrrrrr", 6, {1, 1e-2, 1e-4, 1e-6, 1e-8, 1e-10}, 0, ""},
@@ -200,12 +210,14 @@ static void noise_is_never_less_than_half_a_unit_or_what_is_known(void **state)
     static const struct {
         double base, floor, expected;
         bool is_float;
-    } cases[] = {{-0.5, 0, 0.5 * 8 * 0x1p-24 + 8e-45, true},
-                 {0.5, 1e-5, 1e-5, true},
-                 {0.3, 0, 0.3 * 8 * 0x1p-53 + 40e-324, false},
-                 {-0.3, 1e-12, 1e-12, false},
-                 {0, 0, 8e-45, true},
-                 {0.3, 1e-18, 0.3 * 8 * 0x1p-53, false}};
+    } cases[] = {
+        {-0.5, 0, 0.5 * 8 * 0x1p-24 + 8e-45, true},
+        {0.5, 1e-5, 1e-5, true},
+        {0.3, 0, 0.3 * 8 * 0x1p-53 + 40e-324, false},
+        {-0.3, 1e-12, 1e-12, false},
+        {0, 0, 8e-45, true},
+        {1e-310, 0, 40e-324, false}, /* which is no float32 number, and its half unit is less than any */
+        {0.3, 1e-18, 0.3 * 8 * 0x1p-53, false}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Set t;
         set_up(&t, "", "c", false); /* the same everywhere */
@@ -361,6 +373,66 @@ static void each_block_has_the_noise_of_its_own_gradient(void **state)
     gradcheck_report_free(report);
 }
 
+/* Where a block is not of floats, all are moved as little as numbers of 64 bits may be; and a gradient that never changes has
+ * a rounding that follows the largest entry of its block, whatever its sign and place. */
+typedef struct Mixed {
+    float x[ENTRIES], dx[ENTRIES];
+    double y[2], dy[2], at[POINTS], gradient_at[POINTS];
+    size_t calls, gradients;
+} Mixed;
+
+static const double mixed_slopes[ENTRIES + 2] = {1, -4, 2, 3, 5, -6};
+
+static int mixed_loss(void *user, double *value)
+{
+    Mixed *m = user;
+    if (m->calls < POINTS)
+        m->at[m->calls] = m->y[0];
+    m->calls++;
+    *value = 0.1;
+    return 0;
+}
+
+static int mixed_gradient(void *user, const GradcheckBlock *blocks)
+{
+    Mixed *m = user;
+    if (m->gradients < POINTS)
+        m->gradient_at[m->gradients] = m->y[0];
+    m->gradients++;
+    for (size_t e = 0; e < ENTRIES; e++)
+        ((float *)blocks[0].gradient)[e] = (float)mixed_slopes[e];
+    memcpy(blocks[1].gradient, mixed_slopes + ENTRIES, 2 * sizeof(double));
+    return 0;
+}
+
+static void blocks_of_floats_and_others_are_moved_as_the_others_are(void **state)
+{
+    (void)state;
+    Mixed m = {.calls = 0};
+    GradcheckBlock blocks[] = {
+        {.name = "x", .value = m.x, .gradient = m.dx, .rows = 2, .cols = 2, .type = GRADCHECK_FLOAT},
+        {.name = "y", .value = m.y, .gradient = m.dy, .rows = 1, .cols = 2}};
+    GradcheckProblem problem = {
+        .user = &m, .blocks = blocks, .n_blocks = 2, .loss = mixed_loss, .gradient = mixed_gradient};
+    GradcheckOptions options = gradcheck_options();
+    GradcheckReport *report = gradcheck_report_new("", &options);
+    GradcheckSession *session = gradcheck_session_open(&problem, &options, report);
+    memcpy(session->analytic, mixed_slopes, sizeof mixed_slopes);
+    gradcheck_measure_noise(session);
+    GradcheckRandom random = gradcheck_random_stream(options.seed, 1);
+    double v = 0;
+    for (size_t i = 0; i <= ENTRIES; i++)
+        v = gradcheck_random_normal(&random);
+    for (size_t i = 0; i < POINTS; i++) {
+        assert_close(m.at[i], 0x1p-24 * (double)i * v, 1e-20);
+        assert_close(m.gradient_at[i], 0x1p-22 * (double)i * v, 1e-20);
+    }
+    assert_close_relative(report->blocks[0].analytic_noise, 16 * 0x1p-24 * 4, 1e-14);
+    assert_close_relative(report->blocks[1].analytic_noise, 16 * 0x1p-53 * 6, 1e-14);
+    gradcheck_session_close(session);
+    gradcheck_report_free(report);
+}
+
 /* ---------------------------------------------------------------------------------------------------- bars and steps */
 
 static void the_bar_of_an_analytic_sum_is_made_of_its_noise_and_its_rounding(void **state)
@@ -430,6 +502,7 @@ int main(void)
         cmocka_unit_test(a_loss_that_is_never_the_same_twice_is_as_noisy_as_eight_of_them_tell),
         cmocka_unit_test(the_noise_of_a_gradient_is_looked_for_from_closer_by),
         cmocka_unit_test(each_block_has_the_noise_of_its_own_gradient),
+        cmocka_unit_test(blocks_of_floats_and_others_are_moved_as_the_others_are),
         cmocka_unit_test(the_bar_of_an_analytic_sum_is_made_of_its_noise_and_its_rounding),
         cmocka_unit_test(the_first_step_follows_the_fifth_root_of_the_noise),
     };

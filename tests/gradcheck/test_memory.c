@@ -241,6 +241,16 @@ static GradcheckStatus call_taylor(Setup *s, GradcheckReport **report)
 static const Call calls[] = {call_full,    call_screen,  call_jacobian, call_tangent, call_vjp,
                              call_adjoint, call_hessian, call_curve,    call_taylor};
 
+/* A step that is known to be wrong in an entry is explained, unless there is no report at all. */
+static void expect_explained(const GradcheckReport *report)
+{
+    for (size_t s = 0; s < report->n_steps; s++) {
+        const GradcheckReport *local = report->steps[s].local;
+        if (local && local->verdict == GRADCHECK_WRONG && local->blocks[1].n_entries == N)
+            assert_int_equal(local->blocks[1].likely.kind, GRADCHECK_MISTAKE_ONE_ENTRY);
+    }
+}
+
 /* Without the request number `at` (0: with every one): how many were made. */
 static size_t once(Call call, double spoil, bool own_memory, size_t at, GradcheckStatus *status,
                    GradcheckVerdict *verdict)
@@ -256,6 +266,8 @@ static size_t once(Call call, double spoil, bool own_memory, size_t at, Gradchec
     *status = call(&s, &report);
     *verdict = report ? report->verdict : GRADCHECK_VERDICTS;
     bool stopped = report && report->message[0];
+    if (report)
+        expect_explained(report);
     gradcheck_report_free(report);
     counting = false;
     assert_int_equal(held, 0);

@@ -64,6 +64,13 @@ static void half_the_neighbours_alike_are_too_close(void **state)
     assert_int_equal(gradcheck_noise_estimate(1, two).state, GRADCHECK_NOISE_FOUND);
     double zeros[POINTS] = {0};
     assert_int_equal(gradcheck_noise_estimate(1, zeros).state, GRADCHECK_NOISE_TOO_CLOSE);
+    /* What lies behind the seven does not count. */
+    double eight[POINTS + 1] = {1, 1, 3, 3, 2, 4, 5, 5};
+    assert_int_equal(gradcheck_noise_estimate(1, eight).state, GRADCHECK_NOISE_FOUND);
+    double pairs[2 * POINTS];
+    for (size_t i = 0; i < 2 * POINTS; i++)
+        pairs[i] = i % 2 ? 7 : -3;
+    assert_int_equal(gradcheck_noise_estimate(2, pairs).state, GRADCHECK_NOISE_TOO_CLOSE);
     /* The same two, side by side: five of twelve. */
     double both[2 * POINTS];
     for (size_t i = 0; i < POINTS; i++) {

@@ -198,6 +198,41 @@ static void the_last_row_and_column_are_the_last(void **state)
     free(report.notices);
 }
 
+static void a_single_entry_is_enough_to_notice(void **state)
+{
+    (void)state;
+    GradcheckEntry e = {.analytic = 2, .numeric = 2, .bar = 0.01, .step = 1};
+    GradcheckBlockReport block = {
+        .rows = 1, .cols = 1, .verdict = GRADCHECK_AGREES, .entries = &e, .n_entries = 1};
+    double decay[] = {0.5};
+    GradcheckTerm term = {.name = "the decay", .values = decay};
+    GradcheckProblem problem = {.terms = &term, .n_terms = 1};
+    GradcheckReport report = {.blocks = &block, .n_blocks = 1};
+    run(&report, &problem);
+    expect(&report, "a flipped sign", 1, 1);
+    expect(&report, "a factor of 2", 1, 1);
+    expect(&report, "1 % everywhere", 1, 1);
+    expect(&report, "the decay left out", 1, 1);
+    free(report.notices);
+}
+
+static void zeros_where_there_are_zeros_are_not_noticed(void **state)
+{
+    (void)state;
+    GradcheckEntry e[4];
+    for (size_t i = 0; i < 4; i++)
+        e[i] = (GradcheckEntry){.analytic = i ? 0 : 1, .numeric = i ? 0 : 1, .bar = 0.01, .step = 1};
+    GradcheckBlockReport block = {
+        .rows = 2, .cols = 2, .verdict = GRADCHECK_AGREES, .entries = e, .n_entries = 4};
+    GradcheckProblem problem = {.n_samples = 0};
+    GradcheckReport report = {.blocks = &block, .n_blocks = 1};
+    run(&report, &problem);
+    expect(&report, "a last row of zeros", 1, 0);
+    expect(&report, "a last column of zeros", 1, 0);
+    expect(&report, "a flipped sign", 1, 1);
+    free(report.notices);
+}
+
 static void a_transposition_is_written_with_the_other_strides(void **state)
 {
     (void)state;
@@ -216,6 +251,15 @@ static void a_transposition_is_written_with_the_other_strides(void **state)
         report.n_notices = 0;
         run(&report, &problem);
         expect(&report, "a transposed matrix", 1, !symmetric);
+        free(report.notices);
+    }
+    for (size_t seen = 1; seen <= 2; seen++) { /* one of the two is enough, in either row */
+        e[2].analytic = e[2].numeric = 3;
+        e[seen].step = 1;
+        e[3 - seen].step = 0;
+        report.n_notices = 0;
+        run(&report, &problem);
+        expect(&report, "a transposed matrix", 1, 1);
         free(report.notices);
     }
     e[1].step = e[2].step = 0; /* what has no value notices nothing */
@@ -320,6 +364,8 @@ int main(void)
         cmocka_unit_test(streams_are_different),
         cmocka_unit_test(known_mistakes_are_noticed_where_the_bar_is_narrow_enough),
         cmocka_unit_test(the_last_row_and_column_are_the_last),
+        cmocka_unit_test(a_single_entry_is_enough_to_notice),
+        cmocka_unit_test(zeros_where_there_are_zeros_are_not_noticed),
         cmocka_unit_test(a_transposition_is_written_with_the_other_strides),
         cmocka_unit_test(where_nothing_was_measured_nothing_is_claimed),
         cmocka_unit_test(the_cost_is_that_of_the_point_and_of_what_is_measured),

@@ -127,6 +127,7 @@ static void all_agrees(void **state)
     GradcheckBlockReport blocks[] = {block("W", 2, 3, GRADCHECK_AGREES, W, 3),
                                      block("b", 1, 2, GRADCHECK_AGREES, W, 2)};
     blocks[0].zeros = 1;
+    blocks[1].zeros = 2;
     GradcheckNotice notices[] = {{"a flipped sign", 2, 2},
                                  {"a factor of 2", 2, 2},
                                  {"1 % in one entry", 5, 3},
@@ -220,7 +221,8 @@ static void a_step_is_wrong(void **state)
     GradcheckReport local = whole(GRADCHECK_WRONG, of_step, 3);
     local.worst_block = 0;
     local.seed = 7;
-    local.n_findings = 1;
+    local.n_findings = 2;
+    local.findings[1] = (GradcheckFinding){GRADCHECK_FINDING_STATE, "two calls at the same point differ"};
     local.findings[0] =
         (GradcheckFinding){GRADCHECK_FINDING_NOT_ZERO, "an upstream gradient of zero gives 1, not 0"};
     GradcheckStepReport steps[] = {{.name = "loss"},
@@ -303,13 +305,15 @@ static void nothing_can_be_told(void **state)
         blocks[0].zeros = 1;
         GradcheckStepReport steps[] = {{.name = "loss", .verdict = GRADCHECK_CANNOT_TELL},
                                        {.name = "tanh", .verdict = GRADCHECK_AGREES},
-                                       {.name = "dense", .verdict = GRADCHECK_NOT_CHECKED}};
+                                       {.name = "dense", .verdict = GRADCHECK_NOT_CHECKED},
+                                       {.name = "conv", .verdict = GRADCHECK_CANNOT_TELL}};
         steps[0].reason = (GradcheckReason)reason;
+        steps[3].reason = GRADCHECK_POINT;
         GradcheckReport report = whole(GRADCHECK_CANNOT_TELL, blocks, 1);
         report.reason = (GradcheckReason)reason;
         report.worst_block = 0;
         report.steps = steps;
-        report.n_steps = report.first_wrong_step = 3;
+        report.n_steps = report.first_wrong_step = 4;
         snprintf(name, sizeof name, "cannot_tell_%s", gradcheck_reason_name((GradcheckReason)reason));
         expect(name, &report);
     }

@@ -168,6 +168,28 @@ static void a_sample_is_missing_doubled_or_turned(void **state)
             }
 }
 
+/* A sum, and no mean, is known by its value also where that is negative. */
+static void a_sample_of_a_negative_sum_is_missing(void **state)
+{
+    (void)state;
+    Set s;
+    double value = 0;
+    set_up(&s, 4, false, 0);
+    loss(&s.model, &value);
+    for (size_t p = 0; p < PARTS; p++)
+        for (size_t i = 0; i < N; i++)
+            s.model.a[p][i] *= value > 0 ? -1 : 1;
+    loss(&s.model, &value);
+    assert_true(value < -0.1);
+    for (size_t i = 0; i < N; i++) {
+        s.numeric[i] = 0;
+        for (size_t p = 0; p < 4; p++)
+            s.numeric[i] += slope_of(&s.model, p, i);
+        s.yours[i] = s.numeric[i] - slope_of(&s.model, 3, i);
+    }
+    expect(&s, gradcheck_source_samples, GRADCHECK_MISTAKE_SAMPLE, -1, "the last sample is left out");
+}
+
 static void a_sample_alone_is_known_with_any_factor_and_a_decay(void **state)
 {
     (void)state;
@@ -243,6 +265,7 @@ int main(void)
         cmocka_unit_test(parts_of_a_single_entry_are_measured_in_any_mode_and_not_told),
         cmocka_unit_test(parts_are_measured_by_the_quick_callbacks_where_there_are_any),
         cmocka_unit_test(a_sample_is_missing_doubled_or_turned),
+        cmocka_unit_test(a_sample_of_a_negative_sum_is_missing),
         cmocka_unit_test(a_sample_alone_is_known_with_any_factor_and_a_decay),
         cmocka_unit_test(samples_are_not_asked_where_there_are_none_or_they_fail),
     };

@@ -99,6 +99,12 @@ static void terms_of_a_step_are_known_by_their_share_where_the_rest_is_the_value
             s.yours[i] = s.numeric[i] + 0.7 * (carried ? s.d_out[i] : 1) * target[i];
         wrong_block_expect(&s, gradcheck_fit_term, GRADCHECK_MISTAKE_TERM, 0.7,
                            "a term enters wrongly  (yours = numeric +0.7 * a term)");
+        double unlike[] = {1, -1, 1, 1, -1};
+        GradcheckTerm three[] = {{"the first", 0, unlike}, {"the second", 0, unlike}, term};
+        s.step.terms = three; /* of several, the last */
+        s.step.n_terms = 3;
+        wrong_block_expect(&s, gradcheck_fit_term, GRADCHECK_MISTAKE_TERM, 0.7,
+                           "a term enters wrongly  (yours = numeric +0.7 * a term)");
         s.yours[3] += 0.1;
         wrong_block_expect_none(&s, gradcheck_fit_term);
         wrong_block_multiply(&s, 1);
@@ -143,6 +149,7 @@ static void a_factor_of_the_data_alone_is_told_from_one_of_the_whole(void **stat
     for (size_t i = 0; i < 5; i++)
         s.yours[i] = 4 * s.numeric[i] + 0.3 * s.value[i];
     s.c.n = 4; /* too few for two constants and a doubt */
+    s.guess[4] = s.other[4] = WRONG_BLOCK_BEHIND;
     wrong_block_expect_none(&s, gradcheck_fit_data_term);
     s.c.n = 5;
     for (size_t i = 0; i < 5; i++)

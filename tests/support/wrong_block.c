@@ -19,6 +19,7 @@ void wrong_block_set_up(WrongBlock *s, size_t rows, size_t cols)
         s->value[i] = wrong_block_another(i);
         s->bar[i] = 1e-9;
         s->d_out[i] = 1;
+        s->guess[i] = s->other[i] = WRONG_BLOCK_BEHIND;
     }
     s->block.value = s->value;
     s->problem = (GradcheckProblem){.blocks = &s->block, .n_blocks = 1};
@@ -43,6 +44,13 @@ void wrong_block_in_step(WrongBlock *s, size_t n_in, size_t in_rows, size_t n_ou
     s->c.local = &s->local;
 }
 
+/* What lies behind a guess is not the explanation's to write to. */
+static void expect_nothing_written_behind(const WrongBlock *s)
+{
+    for (size_t i = s->c.n; i < WRONG_BLOCK_MOST; i++)
+        assert_true(s->guess[i] == WRONG_BLOCK_BEHIND && s->other[i] == WRONG_BLOCK_BEHIND);
+}
+
 void wrong_block_expect(WrongBlock *s, WrongBlockExplanation *explains, GradcheckMistakeKind kind,
                         double factor, const char *text)
 {
@@ -55,6 +63,7 @@ void wrong_block_expect(WrongBlock *s, WrongBlockExplanation *explains, Gradchec
     assert_string_equal(s->mistake.text, text);
     assert_close(s->mistake.factor, factor, 1e-6);
     assert_true(s->mistake.residual >= 0 && s->mistake.residual < 1e-6);
+    expect_nothing_written_behind(s);
 }
 
 void wrong_block_expect_none(WrongBlock *s, WrongBlockExplanation *explains)
@@ -65,6 +74,7 @@ void wrong_block_expect_none(WrongBlock *s, WrongBlockExplanation *explains)
         print_error("found \"%s\"\n", s->mistake.text);
     assert_false(found);
     assert_int_equal(s->mistake.kind, GRADCHECK_MISTAKE_NONE);
+    expect_nothing_written_behind(s);
 }
 
 void wrong_block_multiply(WrongBlock *s, double factor)

@@ -2,7 +2,7 @@
 #pragma once
 #include "gradcheck/gradcheck_fit.h"
 
-enum { WRONG_BLOCK_MOST = 24 };
+enum { WRONG_BLOCK_MOST = 24, WRONG_BLOCK_BEHIND = -77 /* in the guesses, behind the block */ };
 
 typedef struct WrongBlock {
     double yours[WRONG_BLOCK_MOST], numeric[WRONG_BLOCK_MOST], bar[WRONG_BLOCK_MOST], value[WRONG_BLOCK_MOST],
@@ -34,7 +34,7 @@ void wrong_block_add(WrongBlock *s, double factor, const double *term);
 /* Makes each row of numeric orthogonal to the row of values. */
 void wrong_block_make_orthogonal(WrongBlock *s, size_t rows, size_t cols);
 
-/* The explanation fits and gives this answer, or it does not fit. */
+/* The explanation fits and gives this answer, or it does not fit; and it writes within the block. */
 void wrong_block_expect(WrongBlock *s, WrongBlockExplanation *explains, GradcheckMistakeKind kind,
                         double factor, const char *text);
 void wrong_block_expect_none(WrongBlock *s, WrongBlockExplanation *explains);
