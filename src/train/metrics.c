@@ -38,7 +38,7 @@ static Status sorted_copy(size_t n, const MetricsScore *scores, MetricsScore **s
 static double between(double lower, double upper)
 {
     double middle = lower / 2 + upper / 2; /* the sum could overflow */
-    return middle > lower && middle < upper ? middle : upper;
+    return middle > lower ? middle : upper;
 }
 
 /* Fills the curve from scores in rising order. With weights the scores of user u count weights[u] times. */
@@ -118,14 +118,13 @@ static int64_t excess(const MetricsCurve *curve, MetricsPoint point)
 MetricsEer metrics_eer(const MetricsCurve *curve)
 {
     size_t k = 1; /* FAR - FRR is 1 at the first point and -1 at the last */
-    while (excess(curve, curve->points[k]) > 0)
+    while (excess(curve, curve->points[k]) >= 0)
         k++;
     MetricsPoint below = curve->points[k - 1], above = curve->points[k];
     int64_t before = excess(curve, below), after = excess(curve, above);
     double far_below = metrics_far(curve, below), far_above = metrics_far(curve, above);
-    if (after == 0) /* as the line would say, without its rounding */
-        return (MetricsEer){far_above, above};
-    double part = (double)before / (double)(before - after);
+    double part =
+        (double)before / (double)(before - after); /* 0 where the two rates are equal: no rounding */
     return (MetricsEer){
         .rate = far_below + part * (far_above - far_below),
         .nearest = before < -after ? below : above,
@@ -135,7 +134,7 @@ MetricsEer metrics_eer(const MetricsCurve *curve)
 MetricsPoint metrics_at_far(const MetricsCurve *curve, double far)
 {
     size_t k = 0;
-    while (k + 1 < curve->count && metrics_far(curve, curve->points[k]) > fmax(far, 0))
+    while (metrics_far(curve, curve->points[k]) > fmax(far, 0)) /* 0 at the last point */
         k++;
     return curve->points[k];
 }
@@ -143,7 +142,7 @@ MetricsPoint metrics_at_far(const MetricsCurve *curve, double far)
 MetricsPoint metrics_at_frr(const MetricsCurve *curve, double frr)
 {
     size_t k = curve->count - 1;
-    while (k > 0 && metrics_frr(curve, curve->points[k]) > fmax(frr, 0))
+    while (metrics_frr(curve, curve->points[k]) > fmax(frr, 0)) /* 0 at the first point */
         k--;
     return curve->points[k];
 }

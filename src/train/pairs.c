@@ -31,10 +31,11 @@ static Status check_source(const PairsSource *source)
     double sum = 0;
     for (PairKind kind = 0; kind < PAIRS_KINDS; kind++) {
         double share = source->mix.share[kind];
-        if (!(share >= 0) || isinf(share))
-            return status_error("the mix of pairs: expected three shares that are not negative, found %g",
-                                share);
         sum += share;
+        if (!(share >= 0) || isinf(sum))
+            return status_error(
+                "the mix of pairs: expected three shares that are not negative and not too large, found %g",
+                share);
         if (share > 0 && source->count[kind] < (kind == PAIRS_OTHER_WRITER ? 2 : 1))
             return status_error("%s", missing[kind]);
     }
@@ -139,9 +140,9 @@ Status pairs_check_triplets(const PairsSource *source)
     if (source->count[PAIRS_GENUINE] == 0)
         return status_error(
             "no user has two genuine signatures, and a triplet wants an anchor and a positive");
-    for (size_t i = 0; i < source->count[PAIRS_GENUINE] && source->count[PAIRS_OTHER_WRITER] < 2; i++)
-        if (source->dataset->users[source->users[PAIRS_GENUINE][i]].forged == 0)
-            return status_error("a user has no forgeries and there is no other user to take a negative from");
+    const DatasetUser *user = &source->dataset->users[source->users[PAIRS_GENUINE][0]];
+    if (source->count[PAIRS_OTHER_WRITER] < 2 && user->forged == 0)
+        return status_error("a user has no forgeries and there is no other user to take a negative from");
     return status_ok();
 }
 
@@ -171,17 +172,12 @@ void pairs_list(const PairsSource *source, uint64_t seed, size_t n, Pair pairs[]
     enum { TRIES = 50 };
     const double *share = source->mix.share;
     double sum = share[0] + share[1] + share[2];
-    size_t genuine = (size_t)(share[0] / sum * (double)n + 0.5);
-    size_t others = share[2] > 0 ? (size_t)(share[2] / sum * (double)n + 0.5) : 0;
-    if (share[1] == 0)
-        others = share[2] > 0 ? n - genuine : 0;
-    if (share[1] == 0 && share[2] == 0)
-        genuine = n;
-    if (others > n - genuine)
-        others = n - genuine;
+    /* Where the genuine pairs end, and those with forgeries: the same place where the mix wants none of these. */
+    const size_t genuine = (size_t)(share[0] / sum * (double)n + 0.5);
+    const size_t forged = (size_t)((share[0] + share[1]) / sum * (double)n + 0.5);
     Random random = random_seeded(seed);
     for (size_t i = 0; i < n; i++) {
-        PairKind kind = i < genuine ? PAIRS_GENUINE : i < n - others ? PAIRS_FORGERY : PAIRS_OTHER_WRITER;
+        PairKind kind = i < genuine ? PAIRS_GENUINE : i < forged ? PAIRS_FORGERY : PAIRS_OTHER_WRITER;
         bool repeated = true;
         for (int tries = 0; repeated && tries < TRIES; tries++) {
             pairs[i] = draw_of_kind(source, kind, &random);

@@ -127,9 +127,9 @@ void scoring_pooled_variance(size_t users, const size_t counts[static users], si
         pooled[k] = 0;
     for (size_t u = 0; u < users; u++) {
         size_t n = counts[u];
-        for (size_t k = 0; n > 1 && k < d; k++)
+        for (size_t k = 0; k < d; k++) /* of fewer than two embeddings: 0 */
             pooled[k] += squares_at(n, d, embeddings, k, mean_at(n, d, embeddings, k));
-        freedom += n > 1 ? n - 1 : 0;
+        freedom += n > 0 ? n - 1 : 0;
         embeddings += n * d;
     }
     assert(freedom > 0);

@@ -56,7 +56,7 @@ static void the_curve_of_a_small_case_is_the_one_by_hand(void **state)
     assert_close(metrics_far(&curve, curve.points[1]), 2.0 / 3, 1e-15);
     assert_close(metrics_frr(&curve, curve.points[2]), 0.25, 1e-15);
     metrics_curve_free(&curve);
-    assert_null(curve.points);
+    assert_memory_equal(&curve, &(MetricsCurve){0}, sizeof curve);
 }
 
 /* FAR - FRR goes from 1/3 - 1/4 = 1/12 at 1.5 to -1/4 at 2.5: a quarter of the way, where FAR = 1/3 - 1/4 * 1/3. */
@@ -92,6 +92,26 @@ static void the_equal_error_rate_has_its_known_values(void **state)
     /* One of two on the wrong side each: FAR = FRR = 1/2 at a point. */
     const MetricsScore half[] = {genuine(1, 0), genuine(4, 0), forged(2, 0), forged(0, 0)};
     assert_close(eer_of(4, half), 0.5, 0);
+}
+
+/* Where the rates are equal at a threshold, it is that one, and the rate is the fraction itself: 1 / 3 and no neighbour. */
+static void an_equal_error_rate_that_a_threshold_has_is_told_without_rounding(void **state)
+{
+    (void)state;
+    for (size_t n = 2; n < 40; n++)
+        for (size_t wrong = 0; wrong < n; wrong++) {
+            MetricsScore scores[80];
+            for (size_t i = 0; i < n; i++) {
+                scores[2 * i] = genuine(i < wrong ? -1 - (double)i : 2 + (double)i, 0);
+                scores[2 * i + 1] = forged(i < wrong ? 2.5 + (double)i : -1.5 - (double)i, 0);
+            }
+            MetricsCurve curve = curve_of(2 * n, scores);
+            MetricsEer eer = metrics_eer(&curve);
+            assert_close(eer.rate, (double)wrong / (double)n, 0);
+            assert_int_equal(eer.nearest.false_accepts, wrong);
+            assert_int_equal(eer.nearest.false_rejects, wrong);
+            metrics_curve_free(&curve);
+        }
 }
 
 /* All equal: accepting all and rejecting all are as far from even. */
@@ -328,20 +348,44 @@ static void draws_without_both_kinds_are_left_out_and_counted(void **state)
     assert_close((double)bootstrap.replicates / 1000, 0.5, 4 * sqrt(0.25 / 1000));
 }
 
+/* Of two users, one with genuine scores alone and one with forged ones, a draw is of no use where it is twice the same. */
+static void no_draw_with_both_kinds_is_trouble(void **state)
+{
+    (void)state;
+    const MetricsScore scores[] = {genuine(1, 3), forged(0, 9)};
+    int useful = 0, useless = 0;
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        Random random = random_stream(seed, 0);
+        const size_t first = random_below(&random, 2), second = random_below(&random, 2);
+        MetricsBootstrap bootstrap;
+        Status status = metrics_bootstrap(2, scores, 0.5, 1, seed, &bootstrap);
+        if (first == second)
+            assert_trouble(status, "none of 1 draws of 2 users");
+        else
+            assert_ok(status);
+        useful += first != second;
+        useless += first == second;
+    }
+    assert_true(useful > 0 && useless > 0);
+}
+
 static void scores_that_say_nothing_are_refused(void **state)
 {
     (void)state;
-    MetricsCurve curve;
+    MetricsCurve curve = {1, 1, 1, (MetricsPoint[1]){{0}}};
     MetricsBootstrap bootstrap;
-    const MetricsScore alone[] = {genuine(1, 0), genuine(2, 1)}, broken[] = {genuine(1, 0), forged(NAN, 1)},
+    const MetricsScore alone[] = {genuine(1, 0), genuine(2, 1)}, false_ones[] = {forged(1, 0), forged(2, 1)},
+                       broken[] = {genuine(1, 0), forged(NAN, 1)},
                        endless[] = {genuine(INFINITY, 0), forged(1, 1)},
                        one[] = {genuine(1, 4), forged(2, 4)};
     assert_trouble(metrics_curve(2, alone, &curve), "2 genuine and 0 forged");
-    assert_null(curve.points);
+    assert_memory_equal(&curve, &(MetricsCurve){0}, sizeof curve);
+    assert_trouble(metrics_curve(2, false_ones, &curve), "0 genuine and 2 forged");
     assert_trouble(metrics_curve(0, alone, &curve), "0 genuine and 0 forged");
     assert_trouble(metrics_curve(2, broken, &curve), "score 2 of 2 is");
     assert_trouble(metrics_curve(2, endless, &curve), "score 1 of 2 is inf");
     assert_trouble(metrics_bootstrap(2, broken, 0.2, 10, 1, &bootstrap), "score 2 of 2");
+    assert_memory_equal(&bootstrap, &(MetricsBootstrap){0}, sizeof bootstrap);
     assert_trouble(metrics_bootstrap(2, one, 0.2, 10, 1, &bootstrap), "one user");
 }
 
@@ -351,6 +395,7 @@ int main(void)
         cmocka_unit_test(the_curve_of_a_small_case_is_the_one_by_hand),
         cmocka_unit_test(the_equal_error_rate_is_where_the_line_between_two_steps_is_even),
         cmocka_unit_test(the_equal_error_rate_has_its_known_values),
+        cmocka_unit_test(an_equal_error_rate_that_a_threshold_has_is_told_without_rounding),
         cmocka_unit_test(of_two_thresholds_that_are_as_far_from_even_the_higher_is_taken),
         cmocka_unit_test(the_equal_error_rate_of_two_normals_is_the_closed_form),
         cmocka_unit_test(the_curve_agrees_with_counting_each_threshold),
@@ -362,6 +407,7 @@ int main(void)
         cmocka_unit_test(the_bootstrap_is_what_drawing_users_one_by_one_gives),
         cmocka_unit_test(users_that_are_all_alike_leave_no_doubt),
         cmocka_unit_test(draws_without_both_kinds_are_left_out_and_counted),
+        cmocka_unit_test(no_draw_with_both_kinds_is_trouble),
         cmocka_unit_test(scores_that_say_nothing_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -235,6 +235,7 @@ static void options_outside_their_range_are_refused(void **state)
         {offsetof(OptimizerOptions, weight_decay), -1, "weight decay -1"},
         {offsetof(OptimizerOptions, weight_decay), NAN, "weight decay"},
         {offsetof(OptimizerOptions, beta1), 1, "beta1 1"},
+        {offsetof(OptimizerOptions, beta1), -0.25, "beta1 -0.25"},
         {offsetof(OptimizerOptions, beta2), -0.5, "beta2 -0.5"},
         {offsetof(OptimizerOptions, beta2), 1, "beta2 1"},
         {offsetof(OptimizerOptions, epsilon), 0, "epsilon 0"},

@@ -28,6 +28,8 @@ static void an_embedding_without_direction_scores_0(void **state)
     (void)state;
     double zero[] = {0, 0};
     assert_close(scoring_cosine(2, three, zero), 0, 0);
+    assert_close(scoring_cosine(2, zero, three), 0, 0);
+    assert_close(scoring_cosine(2, zero, zero), 0, 0);
     assert_close(scoring_mean_cosine(3, 2, three, zero), 0, 0);
 }
 
@@ -72,14 +74,15 @@ static void the_shrunk_model_is_the_density_by_hand(void **state)
     assert_close(scoring_shrunk(1, 2, references, pooled, q), log(first * second) / 2, 1e-14);
 }
 
-/* Users (0, 2), (10) and (5, 6, 7): squares 2 and 2, freedom 1 and 2. The second feature is three times the first. */
+/* Users (0, 2), nobody's, (10) and (5, 6, 7): squares 2 and 2, freedom 1 and 2. The second feature is three times the
+ * first. */
 static void the_pooled_variance_is_within_users_and_not_between_them(void **state)
 {
     (void)state;
-    const size_t counts[] = {2, 1, 3};
+    const size_t counts[] = {2, 0, 1, 3};
     const double embeddings[] = {0, 0, 2, 6, 10, 30, 5, 15, 6, 18, 7, 21};
     double pooled[2] = {99, 99};
-    scoring_pooled_variance(3, counts, 2, embeddings, pooled);
+    scoring_pooled_variance(4, counts, 2, embeddings, pooled);
     assert_close(pooled[0], 4.0 / 3, 1e-15);
     assert_close(pooled[1], 9 * 4.0 / 3, 1e-15);
 }

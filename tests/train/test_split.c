@@ -80,7 +80,13 @@ static void a_user_is_given_a_role_besides(void **state)
     assert_int_equal(split.users[SPLIT_TRAINING][3], 5);
     assert_int_equal(split.users[SPLIT_TRAINING][4], 6);
     assert_int_equal(split.count[SPLIT_VALIDATION], 1);
+    for (size_t user = 7; user < 1000; user++)
+        assert_ok(split_add(&split, SPLIT_TRAINING, user));
+    assert_int_equal(split.count[SPLIT_TRAINING], 998);
+    for (size_t i = 3; i < 998; i++)
+        assert_int_equal(split.users[SPLIT_TRAINING][i], i + 2);
     split_free(&split);
+    assert_memory_equal(&split, &(Split){0}, sizeof split);
 }
 
 int main(void)
