@@ -133,8 +133,8 @@ cli_sources := $(wildcard src/cli/*.c)
 draw_sources   := $(wildcard viz/draw/*.c)
 window_sources := $(wildcard viz/window/*.c)
 live_sources   := $(wildcard viz/live/*.c)
-# A lesson is a source whose name begins with a number; the others are what the lessons share.
-lesson_programs := $(wildcard lessons/[0-9]*.c) $(wildcard lessons/menu.c lessons/exercise.c)
+# The programs of the lessons; a lesson is a source whose name begins with a number.
+lesson_programs := $(wildcard lessons/lesson_main.c lessons/exercise.c)
 lesson_shared   := $(filter-out $(lesson_programs),$(wildcard lessons/*.c))
 floor_sources  := $(lib_sources) $(words_sources) $(program_sources) $(cli_sources) $(draw_sources) \
                   $(window_sources) $(live_sources) $(lesson_programs) $(lesson_shared)
@@ -160,7 +160,7 @@ twingrad     := $(if $(filter src/cli/main.c,$(cli_sources)),$(BUILD)/twingrad)
 live         := $(if $(filter viz/live/main.c,$(live_sources)),$(BUILD)/twingrad-live)
 tests        := $(patsubst tests/%.c,$(BUILD)/tests/%,$(test_sources))
 viz_tests    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(viz_test_sources) $(lesson_tests))
-lessons      := $(patsubst %.c,$(BUILD)/%,$(lesson_programs))
+lessons      := $(patsubst lessons/%.c,$(BUILD)/twingrad-%,$(lesson_programs:_main.c=.c))
 window_benches := $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out %/picture.c,$(bench_window)))
 benches      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(bench_programs))
 results      := $(patsubst tests/%.c,$(BUILD)/tests/%,$(results_programs))
@@ -236,19 +236,17 @@ golden: ## renew: the pictures that tests compare with: then look at them
 lessons: ## try: the menu of the lessons; make lesson-05 begins one of them
 	$(needs) build window
 	@$(MAKE) $(inner) programs
-	@$(BUILD)/lessons/menu
+	@$(BUILD)/twingrad-lesson $(LESSON)
 
 exercise: ## try: write the backward passes yourself, have them checked
 	$(needs) build window
 	@$(MAKE) $(inner) programs
-	@CC='$(CC)' $(BUILD)/lessons/exercise $(EXERCISE)
+	@CC='$(CC)' $(BUILD)/twingrad-exercise $(EXERCISE)
 
 lesson-%:
 	$(needs) build window
 	@$(MAKE) $(inner) programs
-	@lesson=$$(ls $(BUILD)/lessons/$*_* 2>/dev/null | head -n 1); \
-	  [ -n "$$lesson" ] || { echo 'there is no lesson $*; make lessons lists them' >&2; exit 2; }; \
-	  "$$lesson" $(LESSON)
+	@$(BUILD)/twingrad-lesson $(LESSON) $*
 
 lesson-pages: ## renew: docs/lessons, and what tests expect lessons to print
 	$(needs) build window
@@ -281,7 +279,8 @@ as_built = CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' MODE='$(MODE)' REA
 run-tests: $(TESTS) libraries $(twingrad) $(translations) $(if $(filter $(viz_tests) $(script_tests),$(TESTS)),$(live) $(lessons)) | \
            $(if $(filter coverage,$(MODE)),forget-coverage)
 	@$(as_built) TWINGRAD=$(abspath $(twingrad)) TWINGRAD_LIVE=$(abspath $(live)) \
-	  TWINGRAD_LESSONS=$(abspath $(BUILD)/lessons) sh tests/run.sh $(TESTS)
+	  TWINGRAD_LESSON=$(abspath $(BUILD)/twingrad-lesson) TWINGRAD_EXERCISE=$(abspath $(BUILD)/twingrad-exercise) \
+	  sh tests/run.sh $(TESTS)
 
 coverage-summary: run-tests
 	@GCOV='$(GCOV)' BUILD='$(BUILD)' sh tests/coverage.sh
@@ -316,7 +315,9 @@ $(live): $(call objects,$(live_sources) $(window_sources) $(draw_sources) $(prog
 	$(call say,LD)
 	$(quiet)$(call link,sdl2 $(draw_packages) $(src_packages)) -pthread
 
-$(lessons): $(BUILD)/%: $(BUILD)/obj/%.o $(call objects,$(lesson_shared) $(window_sources) $(draw_sources) \
+$(BUILD)/twingrad-lesson: $(BUILD)/obj/lessons/lesson_main.o
+$(BUILD)/twingrad-exercise: $(BUILD)/obj/lessons/exercise.o
+$(lessons): $(call objects,$(lesson_shared) $(window_sources) $(draw_sources) \
             $(filter-out viz/live/main.c,$(live_sources)) $(program_sources) $(words_sources)) $(library) $(BUILD)/sources
 	@mkdir -p $(@D)
 	$(call say,LD)

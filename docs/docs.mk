@@ -49,14 +49,14 @@ lesson_titles = $$(for l in $(lesson_names); do \
 define make_lesson
 	@mkdir -p $(@D)
 	$(call say,PAGE)
-	$(quiet)$(BUILD)/lessons/$* --lang $(1) --html $@.alone && \
+	$(quiet)$(BUILD)/twingrad-lesson $* --lang $(1) --html $@.alone && \
 	  $(framed) -f docs/site/lesson.awk -v name=$* -v language=$(1) -v titles="$(lesson_titles)" $@.alone >$@ && \
 	  rm $@.alone
 endef
 lesson_makers := $(site).contents docs/site/frame.awk docs/site/lesson.awk
-$(site)/lessons/%.pt_BR.html: $(BUILD)/lessons/% $(translations) $(lesson_makers)
+$(site)/lessons/%.pt_BR.html: $(BUILD)/twingrad-lesson $(translations) $(lesson_makers)
 	$(call make_lesson,pt_BR)
-$(site)/lessons/%.html: $(BUILD)/lessons/% $(lesson_makers)
+$(site)/lessons/%.html: $(BUILD)/twingrad-lesson $(lesson_makers)
 	$(call make_lesson,en)
 
 # The API: the headers that are installed (src/install/install.mk says which).

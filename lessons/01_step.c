@@ -1,6 +1,7 @@
 /* Lesson 1: a slope measured by taking a small step, and why the step must be neither large nor tiny. */
 #include <math.h>
 
+#include "contents.h"
 #include "lesson.h"
 
 /* ---- what is measured ---- */
@@ -236,14 +237,11 @@ static void play(Lesson *lesson)
     say_what_is_known(lesson);
 }
 
-int main(int argc, char **argv)
-{
-    static const LessonPlan plan = {
-        .name = "01_step",
-        .aim = N_("You will measure a slope by taking a small step, and see why the step must be neither "
-                  "large nor tiny."),
-        .play = play,
-        .live = "check",
-    };
-    return lesson_main(&plan, argc, argv);
-}
+const LessonPlan lesson_01_step = {
+    .name = "01_step",
+    .question = N_("How small should a step be?"),
+    .aim = N_("You will measure a slope by taking a small step, and see why the step must be neither "
+              "large nor tiny."),
+    .play = play,
+    .live = "check",
+};

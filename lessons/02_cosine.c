@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "contents.h"
 #include "lesson.h"
 #include "net/cosine.h"
 
@@ -262,18 +263,16 @@ static void show_on_stage(StageHandle handle[], Figure *figure, char words[stati
              degrees(pair.a, pair.b));
 }
 
-int main(int argc, char **argv)
-{
-    static const Stage stage = {.title = N_("What does a cosine measure?"),
-                                .handles = 2,
-                                .handle = {{"a", 4, 3}, {"b", 1, 2}},
-                                .show = show_on_stage};
-    static const LessonPlan plan = {
-        .name = "02_cosine",
-        .aim = N_("You will compute the cosine of the angle between two vectors, and know what it sees and "
-                  "what it does not."),
-        .play = play,
-        .stage = &stage,
-    };
-    return lesson_main(&plan, argc, argv);
-}
+static const Stage stage = {.title = N_("What does a cosine measure?"),
+                            .handles = 2,
+                            .handle = {{"a", 4, 3}, {"b", 1, 2}},
+                            .show = show_on_stage};
+
+const LessonPlan lesson_02_cosine = {
+    .name = "02_cosine",
+    .question = N_("What does a cosine measure?"),
+    .aim = N_("You will compute the cosine of the angle between two vectors, and know what it sees and "
+              "what it does not."),
+    .play = play,
+    .stage = &stage,
+};

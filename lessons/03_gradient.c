@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "contents.h"
 #include "lesson.h"
 #include "measure.h"
 #include "net/cosine.h"
@@ -313,19 +314,17 @@ static void show_on_stage(StageHandle handle[], Figure *figure, char words[stati
              clean(dot(pair.a, pair.da)));
 }
 
-int main(int argc, char **argv)
-{
-    static const Stage stage = {.title = N_("Which way does the gradient of a cosine point?"),
-                                .handles = 2,
-                                .handle = {{"a", 4, 1}, {"b", 1, 3}},
-                                .show = show_on_stage};
-    static const LessonPlan plan = {
-        .name = "03_gradient",
-        .aim = N_("You will derive the gradient of a cosine, put numbers into it, and see that it turns a "
-                  "vector and never "
-                  "stretches it."),
-        .play = play,
-        .stage = &stage,
-    };
-    return lesson_main(&plan, argc, argv);
-}
+static const Stage stage = {.title = N_("Which way does the gradient of a cosine point?"),
+                            .handles = 2,
+                            .handle = {{"a", 4, 1}, {"b", 1, 3}},
+                            .show = show_on_stage};
+
+const LessonPlan lesson_03_gradient = {
+    .name = "03_gradient",
+    .question = N_("Which way does the gradient of a cosine point?"),
+    .aim = N_("You will derive the gradient of a cosine, put numbers into it, and see that it turns a "
+              "vector and never "
+              "stretches it."),
+    .play = play,
+    .stage = &stage,
+};

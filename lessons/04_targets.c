@@ -1,6 +1,7 @@
 /* Lesson 4: a cosine has no right value of its own: the label chooses one, the loss compares, and its derivative pulls. */
 #include <math.h>
 
+#include "contents.h"
 #include "lesson.h"
 #include "measure.h"
 #include "net/cosine.h"
@@ -291,14 +292,11 @@ static void play(Lesson *lesson)
     say_what_is_known(lesson);
 }
 
-int main(int argc, char **argv)
-{
-    static const LessonPlan plan = {
-        .name = "04_targets",
-        .aim = N_("You will choose target values for a cosine, see how the loss pulls a pair towards them, "
-                  "and where it rests."),
-        .play = play,
-        .live = "pair",
-    };
-    return lesson_main(&plan, argc, argv);
-}
+const LessonPlan lesson_04_targets = {
+    .name = "04_targets",
+    .question = N_("What are the target values?"),
+    .aim = N_("You will choose target values for a cosine, see how the loss pulls a pair towards them, "
+              "and where it rests."),
+    .play = play,
+    .live = "pair",
+};

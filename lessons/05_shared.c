@@ -1,6 +1,7 @@
 /* Lesson 5: the two branches are one net, so a weight is used twice, and its gradient is the sum of what comes back. */
 #include <math.h>
 
+#include "contents.h"
 #include "lesson.h"
 #include "measure.h"
 #include "net/cosine.h"
@@ -280,15 +281,12 @@ static void play(Lesson *lesson)
     say_what_is_known(lesson);
 }
 
-int main(int argc, char **argv)
-{
-    static const LessonPlan plan = {
-        .name = "05_shared",
-        .aim = N_("You will see with numbers why the gradient of a shared weight is the sum over both "
-                  "branches, and what the "
-                  "average does instead."),
-        .play = play,
-        .live = "graph",
-    };
-    return lesson_main(&plan, argc, argv);
-}
+const LessonPlan lesson_05_shared = {
+    .name = "05_shared",
+    .question = N_("One net used twice: why do gradients add?"),
+    .aim = N_("You will see with numbers why the gradient of a shared weight is the sum over both "
+              "branches, and what the "
+              "average does instead."),
+    .play = play,
+    .live = "graph",
+};

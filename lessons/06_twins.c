@@ -2,6 +2,8 @@
  * hidden. */
 #include <math.h>
 
+#include "contents.h"
+#include "here.h"
 #include "lesson.h"
 #include "measure.h"
 #include "net/siamese.h"
@@ -315,7 +317,8 @@ static void say_what_is_known(Lesson *lesson)
         _("One training step: forward through both branches, back through both, add, move the weights."));
     lesson_point(lesson,
                  _("Each step back is the derivative of one step forward, times what came from behind."));
-    lesson_point(lesson, _("`build/twingrad trace` prints the same for the real net, every number of it."));
+    lesson_point(lesson, _("`%s trace` prints the same for the real net, every number of it."),
+                 here_typed("build/twingrad", "twingrad"));
 }
 
 static void play(Lesson *lesson)
@@ -338,14 +341,11 @@ static void play(Lesson *lesson)
     say_what_is_known(lesson);
 }
 
-int main(int argc, char **argv)
-{
-    static const LessonPlan plan = {
-        .name = "06_twins",
-        .aim = N_("You will follow one training step of a whole siamese net, number by number, and see three "
-                  "witnesses agree."),
-        .play = play,
-        .live = "numbers",
-    };
-    return lesson_main(&plan, argc, argv);
-}
+const LessonPlan lesson_06_twins = {
+    .name = "06_twins",
+    .question = N_("The smallest twins: what happens in one training step?"),
+    .aim = N_("You will follow one training step of a whole siamese net, number by number, and see three "
+              "witnesses agree."),
+    .play = play,
+    .live = "numbers",
+};

@@ -1,6 +1,7 @@
 /* Lesson 7: a dense layer: why the gradient of its matrix is an outer product, and what the forward pass must remember. */
 #include <math.h>
 
+#include "contents.h"
 #include "lesson.h"
 #include "measure.h"
 #include "net/dense.h"
@@ -256,14 +257,11 @@ static void play(Lesson *lesson)
     say_what_is_known(lesson);
 }
 
-int main(int argc, char **argv)
-{
-    static const LessonPlan plan = {
-        .name = "07_layer",
-        .aim = N_("You will find the three gradients of a layer by asking where each number stands, and know "
-                  "what it must keep."),
-        .play = play,
-        .live = "graph",
-    };
-    return lesson_main(&plan, argc, argv);
-}
+const LessonPlan lesson_07_layer = {
+    .name = "07_layer",
+    .question = N_("Why is the gradient of a matrix an outer product?"),
+    .aim = N_("You will find the three gradients of a layer by asking where each number stands, and know "
+              "what it must keep."),
+    .play = play,
+    .live = "graph",
+};

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "contents.h"
 #include "lesson.h"
 #include "measure.h"
 #include "net/conv.h"
@@ -252,14 +253,11 @@ static void play(Lesson *lesson)
     say_what_is_known(lesson);
 }
 
-int main(int argc, char **argv)
-{
-    static const LessonPlan plan = {
-        .name = "08_delay",
-        .aim = N_("You will slide one small kernel along a movement in time, and see its gradient add up "
-                  "over every instant."),
-        .play = play,
-        .live = "graph",
-    };
-    return lesson_main(&plan, argc, argv);
-}
+const LessonPlan lesson_08_delay = {
+    .name = "08_delay",
+    .question = N_("Time delay: why the same weights at every instant?"),
+    .aim = N_("You will slide one small kernel along a movement in time, and see its gradient add up "
+              "over every instant."),
+    .play = play,
+    .live = "graph",
+};

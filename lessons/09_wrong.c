@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "contents.h"
+#include "here.h"
 #include "lesson.h"
 #include "live/check_words.h"
 #include "net/faults.h"
@@ -313,8 +315,9 @@ static void say_what_is_known(Lesson *lesson)
     lesson_point(lesson, _("A mistake spoils everything that the way back reaches after it; checking each "
                            "step alone finds the place."));
     lesson_point(lesson, _("The pattern of the numbers often names the mistake."));
-    lesson_point(lesson, _("`build/twingrad check --list-faults` shows the collection; `make exercise` lets "
-                           "you write the right ones."));
+    lesson_point(lesson,
+                 _("`%s check --list-faults` shows the collection; `%s` lets you write the right ones."),
+                 here_typed("build/twingrad", "twingrad"), here_typed("make exercise", "twingrad-exercise"));
 }
 
 static void play(Lesson *lesson)
@@ -329,14 +332,11 @@ static void play(Lesson *lesson)
     say_what_is_known(lesson);
 }
 
-int main(int argc, char **argv)
-{
-    static const LessonPlan plan = {
-        .name = "09_wrong",
-        .aim = N_("You will see planted mistakes spoil a gradient, find the step they are in, and learn not "
-                  "to trust a falling loss."),
-        .play = play,
-        .live = "check",
-    };
-    return lesson_main(&plan, argc, argv);
-}
+const LessonPlan lesson_09_wrong = {
+    .name = "09_wrong",
+    .question = N_("Which of these gradients is wrong?"),
+    .aim = N_("You will see planted mistakes spoil a gradient, find the step they are in, and learn not "
+              "to trust a falling loss."),
+    .play = play,
+    .live = "check",
+};

@@ -2,6 +2,7 @@
 #include <float.h>
 #include <math.h>
 
+#include "contents.h"
 #include "lesson.h"
 #include "live/check_words.h"
 #include "measure.h"
@@ -249,15 +250,12 @@ static void play(Lesson *lesson)
     say_what_is_known(lesson);
 }
 
-int main(int argc, char **argv)
-{
-    static const LessonPlan plan = {
-        .name = "10_sure",
-        .aim = N_("You will give a measured derivative an error bar without knowing the truth, and learn "
-                  "when it says that it cannot "
-                  "tell."),
-        .play = play,
-        .live = "check",
-    };
-    return lesson_main(&plan, argc, argv);
-}
+const LessonPlan lesson_10_sure = {
+    .name = "10_sure",
+    .question = N_("How sure is a measured derivative?"),
+    .aim = N_("You will give a measured derivative an error bar without knowing the truth, and learn "
+              "when it says that it cannot "
+              "tell."),
+    .play = play,
+    .live = "check",
+};

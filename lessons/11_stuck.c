@@ -1,6 +1,7 @@
 /* Lesson 11: where the gradient of a cosine is 0 though the loss is not, and what that does to a training. */
 #include <math.h>
 
+#include "contents.h"
 #include "lesson.h"
 #include "net/cosine.h"
 #include "net/losses.h"
@@ -288,15 +289,12 @@ static void play(Lesson *lesson)
     say_what_is_known(lesson);
 }
 
-int main(int argc, char **argv)
-{
-    static const LessonPlan plan = {
-        .name = "11_stuck",
-        .aim = N_("You will find the places where a cosine does not move though its loss is large, and see "
-                  "what they do to a "
-                  "training."),
-        .play = play,
-        .live = "pair",
-    };
-    return lesson_main(&plan, argc, argv);
-}
+const LessonPlan lesson_11_stuck = {
+    .name = "11_stuck",
+    .question = N_("Where does the cosine get stuck?"),
+    .aim = N_("You will find the places where a cosine does not move though its loss is large, and see "
+              "what they do to a "
+              "training."),
+    .play = play,
+    .live = "pair",
+};

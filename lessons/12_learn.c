@@ -1,6 +1,8 @@
 /* Lesson 12: a whole training of the net of 1994 on invented signatures: what moves, in which order, and for whom. */
 #include <math.h>
 
+#include "contents.h"
+#include "here.h"
 #include "lesson.h"
 #include "live/session.h"
 
@@ -275,7 +277,8 @@ static void say_what_is_known(Lesson *lesson)
     lesson_point(lesson,
                  _("Only people held out tell how good the net is; a few people are learnt by heart."));
     lesson_point(lesson, _("A loss that falls and a better verifier are two things."));
-    lesson_point(lesson, _("`build/twingrad-live --demo` shows it pair by pair while it happens."));
+    lesson_point(lesson, _("`%s --demo` shows it pair by pair while it happens."),
+                 here_typed("build/twingrad-live", "twingrad-live"));
 }
 
 static void play(Lesson *lesson)
@@ -294,14 +297,11 @@ static void play(Lesson *lesson)
     say_what_is_known(lesson);
 }
 
-int main(int argc, char **argv)
-{
-    static const LessonPlan plan = {
-        .name = "12_learn",
-        .aim = N_("You will watch a whole training, see what moves first and why, and learn for whom its "
-                  "numbers count."),
-        .play = play,
-        .live = "angles",
-    };
-    return lesson_main(&plan, argc, argv);
-}
+const LessonPlan lesson_12_learn = {
+    .name = "12_learn",
+    .question = N_("What does one see when it learns?"),
+    .aim = N_("You will watch a whole training, see what moves first and why, and learn for whom its "
+              "numbers count."),
+    .play = play,
+    .live = "angles",
+};

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/random.h"
+#include "contents.h"
 #include "lesson.h"
 #include "train/metrics.h"
 
@@ -285,15 +286,12 @@ static void play(Lesson *lesson)
     say_what_is_known(lesson);
 }
 
-int main(int argc, char **argv)
-{
-    static const LessonPlan plan = {
-        .name = "13_threshold",
-        .aim = N_("You will count the two mistakes of a threshold, find where they are equal, and read error "
-                  "rates with "
-                  "a cool eye."),
-        .play = play,
-        .live = "rates",
-    };
-    return lesson_main(&plan, argc, argv);
-}
+const LessonPlan lesson_13_threshold = {
+    .name = "13_threshold",
+    .question = N_("Where is the threshold?"),
+    .aim = N_("You will count the two mistakes of a threshold, find where they are equal, and read error "
+              "rates with "
+              "a cool eye."),
+    .play = play,
+    .live = "rates",
+};

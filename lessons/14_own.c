@@ -2,6 +2,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "contents.h"
+#include "here.h"
 #include "lesson.h"
 #include "net/cosine.h"
 #include "pen/preprocess.h"
@@ -193,9 +195,10 @@ static void sign(Lesson *lesson)
     lesson_part(lesson, _("Your own"));
     lesson_say(
         lesson,
-        _("Now sign. Start `build/twingrad-live`, press D, and draw: three times as a reference, then a "
+        _("Now sign. Start `%s`, press D, and draw: three times as a reference, then a "
           "try, or let a friend forge you. The angle to each reference is shown while the net trains on; the "
-          "raw trace and what the net sees of it stand side by side."));
+          "raw trace and what the net sees of it stand side by side."),
+        here_typed("build/twingrad-live", "twingrad-live"));
     lesson_say(
         lesson,
         _("What you draw never goes into the training. It is written to a file only when you ask for it."));
@@ -233,14 +236,11 @@ static void play(Lesson *lesson)
     say_what_is_known(lesson);
 }
 
-int main(int argc, char **argv)
-{
-    static const LessonPlan plan = {
-        .name = "14_own",
-        .aim = N_("You will see what becomes of a signature before the net sees it, and then have your own "
-                  "judged."),
-        .play = play,
-        .live = "own",
-    };
-    return lesson_main(&plan, argc, argv);
-}
+const LessonPlan lesson_14_own = {
+    .name = "14_own",
+    .question = N_("Your own signature: what does the net see of it?"),
+    .aim = N_("You will see what becomes of a signature before the net sees it, and then have your own "
+              "judged."),
+    .play = play,
+    .live = "own",
+};

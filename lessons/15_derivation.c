@@ -1,6 +1,8 @@
 /* Lesson 15: a derivation of one's own, from paper to a verdict with an error bar, and how to take it home. */
 #include <math.h>
 
+#include "contents.h"
+#include "here.h"
 #include "lesson.h"
 #include "measure.h"
 #include "net/cosine.h"
@@ -144,18 +146,32 @@ static void break_it(Lesson *lesson, const Case *one)
                   "The checker looks for that, and for some twenty other kinds of mistakes, by itself.")});
 }
 
+/* The file to begin a plugin from. */
+static const char *template_of(Lesson *lesson)
+{
+    char path[1000];
+    return here_installed() && here_shared("plugin/template.c", sizeof path, path).ok
+               ? lesson_words(lesson, "%s", path)
+               : "docs/examples/plugin/template.c";
+}
+
 static void take_it_home(Lesson *lesson)
 {
     lesson_part(lesson, _("Your function"));
     lesson_say(lesson,
                _("Three ways to have a function of yours checked. In a program or a test of yours, with the "
-                 "library: `docs/gradcheck.md`. As one file, with no program around it:"));
-    lesson_numbers(lesson, "cp docs/examples/plugin/template.c mine.c");
-    lesson_numbers(lesson, "cc -std=c17 -fPIC -shared -Isrc/gradcheck -o mine.so mine.c -lm");
-    lesson_numbers(lesson, "build/twingrad check --plugin mine.so");
-    lesson_say(lesson, _("And as an exercise, with a formula missing and hints: `make exercise`. The last of "
-                         "the twelve is a "
-                         "loss of your own."));
+                 "library: `%s`. As one file, with no program around it:"),
+               here_typed("docs/gradcheck.md", "man gradcheck"));
+    lesson_numbers(lesson, "cp %s mine.c", template_of(lesson));
+    lesson_numbers(lesson, "%s",
+                   here_typed("cc -std=c17 -fPIC -shared -Isrc/gradcheck -o mine.so mine.c -lm",
+                              "cc -std=c17 -fPIC -shared -o mine.so mine.c -lm \\\n"
+                              "    -I$(pkg-config --variable=includedir gradcheck)/gradcheck"));
+    lesson_numbers(lesson, "%s check --plugin mine.so", here_typed("build/twingrad", "twingrad"));
+    lesson_say(lesson,
+               _("And as an exercise, with a formula missing and hints: `%s`. The last of the twelve is a "
+                 "loss of your own."),
+               here_typed("make exercise", "twingrad-exercise"));
 }
 
 static void say_what_is_known(Lesson *lesson)
@@ -189,15 +205,12 @@ static void play(Lesson *lesson)
     say_what_is_known(lesson);
 }
 
-int main(int argc, char **argv)
-{
-    static const LessonPlan plan = {
-        .name = "15_derivation",
-        .aim = N_("You will take a loss that is in no book, derive its gradient, and have it judged; then do "
-                  "the same with "
-                  "a function of your own."),
-        .play = play,
-        .live = "check",
-    };
-    return lesson_main(&plan, argc, argv);
-}
+const LessonPlan lesson_15_derivation = {
+    .name = "15_derivation",
+    .question = N_("Your own derivation: is it right?"),
+    .aim = N_("You will take a loss that is in no book, derive its gradient, and have it judged; then do "
+              "the same with "
+              "a function of your own."),
+    .play = play,
+    .live = "check",
+};

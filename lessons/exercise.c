@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 
 #include "base/files.h"
+#include "base/folder.h"
+#include "here.h"
 #include "program/language.h"
 #include "program/options.h"
 #include "program/terminal.h"
@@ -18,7 +20,7 @@
 #include "workshop.h"
 
 static const ProgramCommand exercise_command = {
-    .program = "exercise",
+    .program = "twingrad-exercise",
     .name = "",
     .usage = N_("[OPTION]... [EXERCISE]"),
     .description =
@@ -275,28 +277,43 @@ static Status do_one_thing(Exercise *e, const ExerciseOptions *o, size_t index, 
     return status;
 }
 
+/* Where nothing else is said, in the sources they lie beside each other; where this is installed the learner's are in
+ * their own folder, whatever the one they stand in. */
+static Status find_folders(const ExerciseOptions *o, Workshop *workshop)
+{
+    const char *mine = getenv("TWINGRAD_EXERCISES"), *home = getenv("HOME");
+    const bool installed = here_installed();
+    Status status = !o->templates && installed
+                        ? here_shared("exercises", WORKSHOP_PATH, workshop->templates)
+                        : folder_join(o->templates ? o->templates : "lessons/exercises", "", WORKSHOP_PATH,
+                                      workshop->templates);
+    if (!status.ok)
+        return status;
+    if (o->mine || (mine && *mine))
+        return folder_join(o->mine ? o->mine : mine, "", WORKSHOP_PATH, workshop->mine);
+    return installed ? folder_join(home ? home : "", "twingrad-exercises", WORKSHOP_PATH, workshop->mine)
+                     : folder_join("lessons/exercises/mine", "", WORKSHOP_PATH, workshop->mine);
+}
+
 static Status run(const ExerciseOptions *o, const char *wanted, int *exit_status)
 {
     Exercise e = {.workshop = {.patience = o->timeout},
                   .screen = screen_open(o->plain, o->check || o->file || o->list)};
-    const char *mine = getenv("TWINGRAD_EXERCISES");
-    snprintf(e.workshop.templates, WORKSHOP_PATH, "%s", o->templates);
-    snprintf(e.workshop.mine, WORKSHOP_PATH, "%s",
-             o->mine         ? o->mine
-             : mine && *mine ? mine
-                             : "lessons/exercises/mine");
+    Status status = find_folders(o, &e.workshop);
+    if (!status.ok)
+        return status;
     size_t index = wanted ? task_find(wanted) : first_unsolved(0);
     if (index == task_count())
         return status_error(_("'%s': there is no such exercise; --list lists them"), wanted);
     if (o->list || o->file || o->check || o->reset || o->hint > 0)
         return do_one_thing(&e, o, index, exit_status);
-    Status status = begin(&e, index, false);
+    status = begin(&e, index, false);
     return status.ok ? watch(&e) : status;
 }
 
 int main(int argc, char **argv)
 {
-    ExerciseOptions o = {.templates = "lessons/exercises", .timeout = 10};
+    ExerciseOptions o = {.timeout = 10};
     const Option options[] = {
         {"list", OPTIONS_FLAG, &o.list, NULL, N_("list the exercises, and which are solved"), 0, 0},
         {"check", OPTIONS_FLAG, &o.check, NULL, N_("try your file once; the status is 0 when it is right"), 0,
@@ -306,8 +323,11 @@ int main(int argc, char **argv)
          N_("give the file anew; yours is kept with .old behind its name"), 0, 0},
         {"try", OPTIONS_TEXT, &o.file, "FILE", N_("try that file, and keep nothing of it"), 0, 0},
         {"mine", OPTIONS_TEXT, &o.mine, "DIR",
-         N_("where your files are ($TWINGRAD_EXERCISES, or lessons/exercises/mine)"), 0, 0},
-        {"from", OPTIONS_TEXT, &o.templates, "DIR", N_("where the exercises are (lessons/exercises)"), 0, 0},
+         N_("where your files are ($TWINGRAD_EXERCISES, or else\n"
+            "lessons/exercises/mine; ~/twingrad-exercises once installed)"),
+         0, 0},
+        {"from", OPTIONS_TEXT, &o.templates, "DIR",
+         N_("where the exercises are (lessons/exercises, or where\ninstalled)"), 0, 0},
         {"timeout", OPTIONS_NUMBER, &o.timeout, "S", N_("seconds that your function may take (10)"), 0.1,
          1000},
         {"plain", OPTIONS_FLAG, &o.plain, NULL, N_("ASCII alone, no colour"), 0, 0},

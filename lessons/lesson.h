@@ -15,17 +15,14 @@
 typedef struct Lesson Lesson;
 
 typedef struct LessonPlan {
-    const char *name; /* of the source: "03_gradient"; the contents have its question */
-    const char *aim;  /* one or two sentences: what the person can do afterwards; marked for translation */
+    const char *name;     /* of the source: "03_gradient" */
+    const char *question; /* its title; marked for translation */
+    const char *aim; /* one or two sentences: what the person can do afterwards; marked for translation */
     void (*play)(Lesson *lesson);
     /* What --window shows: a picture of the lesson's own; or the live window, with this panel ("graph") in front. */
     const Stage *stage;
     const char *live;
 } LessonPlan;
-
-/* main of a lesson: the options, the language, the output, where the person was. Returns the exit status: 1 when a check
- * did not hold, 2 after trouble. */
-int lesson_main(const LessonPlan *plan, int argc, char **argv);
 
 /* Begins a part, which has a number and a title; the person is first let finish the one before. */
 void lesson_part(Lesson *lesson, const char *title);

@@ -1,25 +1,10 @@
-/* The menu of the lessons: lists them, remembers where the person was, and starts the one that is chosen. */
-#define _POSIX_C_SOURCE 200809L
-#include <errno.h>
+#include "menu.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "contents.h"
-#include "program/language.h"
-#include "program/options.h"
-#include "program/terminal.h"
 #include "progress.h"
-#include "screen.h"
-#include "words/words.h"
-
-static const ProgramCommand menu_command = {
-    .program = "menu",
-    .name = "",
-    .usage = N_("[OPTION]..."),
-    .description = N_("Lists the lessons, with where you were, and starts the one you choose."),
-};
 
 /* "3" as a mark of how far a lesson was read. */
 static const char *mark_of(Progress progress, size_t size, char mark[static size])
@@ -59,8 +44,7 @@ static void list(Screen *screen, size_t suggested)
     screen_gap(screen);
 }
 
-/* The index chosen; contents_count() to leave. */
-static size_t choose(Screen *screen, size_t suggested)
+static size_t ask(Screen *screen, size_t suggested)
 {
     for (;;) {
         char prompt[200], answer[SCREEN_ANSWER];
@@ -77,50 +61,9 @@ static size_t choose(Screen *screen, size_t suggested)
     }
 }
 
-/* Becomes the lesson, whose program lies beside this one. */
-static Status start(const char *self, const char *name, const char *language, bool plain)
+size_t menu_choose(Screen *screen)
 {
-    char path[1000];
-    const char *slash = strrchr(self, '/');
-    int folder = slash ? (int)(slash - self) + 1 : 0;
-    if (snprintf(path, sizeof path, "%.*s%s", folder, self, name) >= (int)sizeof path)
-        return status_error(_("the folder's name is too long"));
-    const char *arguments[5] = {path};
-    size_t count = 1;
-    if (language) {
-        arguments[count++] = "--lang";
-        arguments[count++] = language;
-    }
-    if (plain)
-        arguments[count++] = "--plain";
-    execv(path, (char *const *)arguments); /* which execv does not write to, whatever its type says */
-    return status_error(_("%s cannot be started: %s"), path, strerror(errno));
-}
-
-int main(int argc, char **argv)
-{
-    const char *self = argv[0], *language = NULL;
-    bool plain = false;
-    const Option options[] = {
-        {"plain", OPTIONS_FLAG, &plain, NULL, N_("ASCII alone, no colour"), 0, 0},
-        language_option(&language),
-    };
-    int first;
-    terminal_begin();
-    Status status = language_begin(argc, argv);
-    if (!status.ok)
-        return terminal_trouble(&menu_command, status);
-    int ended = options_parse(&menu_command, sizeof options / sizeof options[0], options, argc, argv, &first);
-    if (ended != OPTIONS_GO_ON)
-        return ended;
-    if (first < argc)
-        return terminal_trouble(&menu_command, status_error(_("'%s': not expected here"), argv[first]));
-    Screen screen = screen_open(plain, false);
-    size_t suggested = suggest();
-    list(&screen, suggested);
-    size_t chosen = choose(&screen, suggested);
-    if (chosen == contents_count())
-        return TERMINAL_YES;
-    fflush(stdout);
-    return terminal_trouble(&menu_command, start(self, contents_at(chosen)->name, language, plain));
+    const size_t suggested = suggest();
+    list(screen, suggested);
+    return ask(screen, suggested);
 }

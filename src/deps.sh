@@ -52,6 +52,7 @@ command|xz|dist|xz-utils|xz|xz|xz
 command|mandoc|dist|mandoc|mandoc|mandoc|mandoc
 command|zsh|dist|zsh|zsh|zsh|-
 command|desktop-file-validate|dist|desktop-file-utils|desktop-file-utils|desktop-file-utils|desktop-file-utils
+command|appstreamcli|dist|appstream|appstream|appstream|-
 command|timeout|ci|coreutils|coreutils|coreutils|coreutils
 python|torch|ci|python3-torch|python3-torch|python-pytorch|pytorch
 command|doxygen|docs|doxygen|doxygen|doxygen|doxygen

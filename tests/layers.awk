@@ -175,6 +175,9 @@ function look_at_definition(source, name,    at, stem) {
     } else if (at == "src/gradcheck") {
         if (index(name, "gradcheck_") != 1)
             trouble(source ": " name " is global; in src/gradcheck such a name begins with gradcheck_")
+    } else if (at == "lessons" && stem ~ /^[0-9]/) {
+        if (name != "lesson_" stem)
+            trouble(source ": " name " is global; a lesson has its plan alone, lesson_" stem)
     } else if (name != stem && index(name, stem "_") != 1)
         trouble(source ": " name " is global, and does not begin with " stem "_ (make it static, or name it so)")
 }

@@ -1,5 +1,6 @@
-# The entry of the window in a desktop's menu, and its icon.
+# The entry of the window in a desktop's menu, its icon, and what software centres show.
 
+metainfo := src/install/desktop/org.example.twingrad_live.metainfo.xml
 desktop := src/install/desktop/twingrad-live.desktop
 icon    := src/install/desktop/twingrad.svg
 

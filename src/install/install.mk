@@ -3,7 +3,7 @@
 goals += install uninstall
 .PHONY: install-files uninstall-files to-install
 # All that is installed; the other .mk files here add theirs.
-to-install: libraries $(twingrad) $(live) $(translations)
+to-install: libraries $(twingrad) $(live) $(lessons) $(translations)
 
 install: ## build: install under $(DESTDIR)$(PREFIX)
 	$(needs) build window
@@ -28,11 +28,17 @@ public_headers    := $(sort src/base/public.h src/base/public_end.h $(shell grep
                      $(foreach f,$(lib_folders),src/$(f)/*.h)))
 gradcheck_headers := $(addprefix src/gradcheck/,gradcheck.h gradcheck_cmocka.h gradcheck_plugin.h)
 
+# What the lessons use where they are installed (lessons/here.h).
+exercises := $(wildcard lessons/exercises/*.[ch] lessons/exercises/solutions/*.c)
+
 # Each line: the rights, the place (a folder in one of those above), the file, perhaps another name; or a link, its place, where it leads,
 # its name. src/install/put.sh reads them. The other .mk files here add theirs.
 define puts
-$(foreach f,$(twingrad) $(live),
+$(foreach f,$(twingrad) $(live) $(lessons),
 755 bin $(f))
+$(foreach f,$(exercises),
+644 share/twingrad/$(call folder_of,$(f:lessons/%=%)) $(f))
+644 share/twingrad/plugin docs/examples/plugin/template.c
 $(foreach f,$(library) $(gradcheck) $(shared),
 644 lib $(f))
 $(foreach f,$(notdir $(shared)),
@@ -54,6 +60,7 @@ $(foreach f,$(filter $(BUILD)/completion/_%,$(completions)),
 644 zsh $(f))
 $(if $(live),
 644 share/applications $(desktop)
+644 share/metainfo $(metainfo)
 644 share/icons/hicolor/scalable/apps $(icon))
 $(foreach s,$(if $(live),$(icon_sizes)),
 644 share/icons/hicolor/$(s)x$(s)/apps src/install/desktop/twingrad-$(s).png twingrad.png)

@@ -1,9 +1,9 @@
 # What is made from what the programs say of themselves: the manual pages and the completions of bash and zsh.
 
-manual      := $(addprefix $(BUILD)/man/,$(if $(twingrad),twingrad.1) $(if $(live),twingrad-live.1) gradcheck.3)
-completions := $(foreach p,$(notdir $(twingrad) $(live)),$(BUILD)/completion/$(p) $(BUILD)/completion/_$(p))
+manual      := $(addprefix $(BUILD)/man/,$(if $(twingrad),twingrad.1) $(if $(live),twingrad-live.1 twingrad-lesson.1 twingrad-exercise.1) gradcheck.3)
+completions := $(foreach p,$(notdir $(twingrad) $(live) $(lessons)),$(BUILD)/completion/$(p) $(BUILD)/completion/_$(p))
 to-install: $(manual) $(completions)
-.SECONDARY: $(BUILD)/install/twingrad.table $(BUILD)/install/twingrad-live.table
+.SECONDARY: $(patsubst $(BUILD)/%,$(BUILD)/install/%.table,$(twingrad) $(live) $(lessons))
 
 $(BUILD)/install/%.table: $(BUILD)/% src/install/describe.sh src/install/help.awk
 	@mkdir -p $(@D)

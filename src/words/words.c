@@ -7,10 +7,8 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
-#ifdef __APPLE__
-#include <mach-o/dyld.h>
-#endif
 
+#include "base/place.h"
 #include "words/catalogue.h"
 
 /* Which form of a plural goes with a number. */
@@ -84,33 +82,15 @@ static const Language *language_of_environment(void)
 
 /* ---- where its texts are ---- */
 
-/* The folder of the running program, without the last '/'; false where the system does not tell. */
-static bool find_own_folder(char folder[static PATH])
-{
-#ifdef __APPLE__
-    uint32_t size = PATH;
-    if (_NSGetExecutablePath(folder, &size) != 0)
-        return false;
-#else
-    ssize_t length = readlink("/proc/self/exe", folder, PATH - 1);
-    if (length <= 0 || length >= PATH - 1)
-        return false;
-    folder[length] = 0;
-#endif
-    char *slash = strrchr(folder, '/');
-    if (slash)
-        *slash = 0;
-    return slash != NULL;
-}
-
 /* Beside the program or a little above it, as in a folder of builds; or where an installed program has it. No path is
  * built in, so that what was installed can be moved. */
 static Status find_file(const char *code, char path[static PATH])
 {
     static const char *const places[] = {"/locale", "/../locale", "/../../locale", "/../share/locale"};
     char folder[PATH];
-    if (!find_own_folder(folder))
-        return status_error("the system does not tell where this program is, and so not where its texts are");
+    Status status = place_of_program(sizeof folder, folder);
+    if (!status.ok)
+        return status;
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         int length = snprintf(path, PATH, "%s%s/%s/LC_MESSAGES/twingrad.mo", folder, places[i], code);
         if (length < PATH && access(path, R_OK) == 0)

@@ -36,11 +36,10 @@ static const char *const commands[] = {
      "%F/U1S6.TXT --questioned %F/U1S7.TXT"),
     "%B/twingrad-live --version",
     "%B/twingrad-live --help",
-    "%B/lessons/menu",
-    "%B/lessons/01_step --help",
-    "%B/lessons/01_step --plain --auto --part 1",
-    "%B/lessons/15_derivation --help",
-    "%B/lessons/exercise --help",
+    "%B/twingrad-lesson",
+    "%B/twingrad-lesson --help",
+    "%B/twingrad-lesson 1 --plain --auto --part 1",
+    "%B/twingrad-exercise --help",
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 

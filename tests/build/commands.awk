@@ -51,7 +51,7 @@ function without_description(text,    k, letter, quote) {
     while (match(line, /`[^`]+`/)) {
         text = substr(line, RSTART + 1, RLENGTH - 2)
         line = substr(line, RSTART + RLENGTH)
-        if (text ~ /^((build\/)?twingrad(-live)?( |$)|build\/(lessons|tests)\/|make )/)
+        if (text ~ /^((build\/)?twingrad(-live|-lesson|-exercise)?( |$)|build\/tests\/|make )/)
             print "inline " text
     }
     next

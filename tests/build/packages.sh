@@ -28,7 +28,7 @@ check() { # what is true, then a command that finds it so
 there() { # dpkg, for that root
     fakeroot dpkg --root="$root" --force-depends --force-script-chrootless "$@"
 }
-all='twingrad twingrad-live libtwingrad0 libtwingrad-dev libgradcheck0 libgradcheck-dev'
+all='twingrad twingrad-live twingrad-lessons libtwingrad0 libtwingrad-dev libgradcheck0 libgradcheck-dev'
 install_all() {
     mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates" "$root/var/lib/dpkg/triggers"
     : >"$root/var/lib/dpkg/status"
@@ -52,6 +52,15 @@ draws() {
     "$root/usr/bin/twingrad-live" --headless --lang pt_BR --epochs 1 --pairs 64 --png "$work/window.png" &&
         "$root/usr/bin/twingrad-live" --lang pt_BR --help | grep '^uso: '
 }
+lesson_plays() {
+    "$root/usr/bin/twingrad-lesson" 14 --auto --plain --lang pt_BR | grep "'twingrad-lesson 15'" &&
+        env -u DISPLAY -u WAYLAND_DISPLAY -u SDL_VIDEODRIVER "$root/usr/bin/twingrad-lesson" 1 --window </dev/null 2>&1 | grep 'display'
+}
+exercise_is_solved() { # in a home of its own, with the files that were installed
+    mkdir -p "$work/home" && HOME=$work/home "$root/usr/bin/twingrad-exercise" 1 --reset &&
+        cp "$root/usr/share/twingrad/exercises/solutions/01_dot.c" "$work/home/twingrad-exercises/01_dot.c" &&
+        HOME=$work/home "$root/usr/bin/twingrad-exercise" 1 --check
+}
 libdir=$(cd "$packages" && dpkg-deb -c libtwingrad0_[0-9]*.deb | sed -n 's|.* \./\(usr/lib/.*\)/libtwingrad\.so\.0 .*|\1|p')
 builds() { # compiler, example, package, arguments
     compiler=$1 example=$2 package=$3
@@ -70,12 +79,14 @@ check 'the packages are installed' install_all
 check 'no two of them bring the same file, and all is there' [ "$(files_there | wc -l)" -gt 60 ]
 check 'twingrad trains a net, judges and checks it' trains_and_judges
 check 'twingrad-live draws, and speaks Portuguese' draws
+check 'a lesson plays, names the command of the next, and finds the window' lesson_plays
+check 'an exercise is given, and solved' exercise_is_solved
 check 'a C program is built with libtwingrad' builds cc twingrad/train.c twingrad "$work/model.safetensors"
 check 'a C++ program is, too' builds c++ twingrad/steps.cpp twingrad
 check 'a C program is built with libgradcheck' builds cc gradcheck/quadratic.c gradcheck
 check 'Python loads the shared library' env LD_LIBRARY_PATH="$root/$libdir" \
     python3 "$examples/twingrad/cosine.py" "$root/$libdir/libtwingrad.so.0"
-for file in usr/bin/twingrad usr/bin/twingrad-live "$libdir/libtwingrad.so.0" "$libdir/libgradcheck.so.0"; do
+for file in usr/bin/twingrad usr/bin/twingrad-live usr/bin/twingrad-lesson "$libdir/libtwingrad.so.0" "$libdir/libgradcheck.so.0"; do
     check "$file is hardened" hardened "$file"
 done
 check 'the packages are purged' purge_all

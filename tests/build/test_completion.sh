@@ -107,7 +107,9 @@ if command -v bash >/dev/null 2>&1; then
     for command in $commands; do
         check "and the options of $command that its --help knows" proposes_the_options twingrad "$command"
     done
-    check 'and those of twingrad-live' proposes_the_options twingrad-live ''
+    for program in twingrad-live twingrad-lesson twingrad-exercise; do
+        check "and those of $program" proposes_the_options $program ''
+    done
     check 'of an option the ones that begin so' proposes --log,--loss twingrad train --lo
     check 'the names of the mistakes are those of --list-faults' faults_are_all
     check 'every loss that is proposed is one' every_loss_trains

@@ -129,7 +129,9 @@ for program in "$work"/here/bin/*; do
     [ -e "$program" ] && check "${program##*/} --help ends well" "$program" --help
 done
 
-check 'the manual pages are there' has '^-rw-r--r-- \./share/man/man1/twingrad-live\.1$'
+for program in twingrad twingrad-live twingrad-lesson twingrad-exercise; do
+    check "$program has its manual page" has "^-rw-r--r-- \./share/man/man1/$program\.1\$"
+done
 check 'a page for each function, too' cmp "$work/here/share/man/man3/gradcheck.3" "$work/here/share/man/man3/gradcheck_run.3"
 check 'the completions are there' has '\./share/bash-completion/completions/twingrad-live$'
 check 'the icon is there, as shapes and as pictures' \
@@ -142,6 +144,45 @@ if command -v desktop-file-validate >/dev/null 2>&1; then
 else
     echo 'SKIPPED: desktop-file-validate is not here'
 fi
+metainfo=$(echo "$work"/here/share/metainfo/*.metainfo.xml)
+names_its_entry() { # what software centres show leads to the entry in the menu and to the icon
+    desktop=$(sed -n 's|.*<launchable type="desktop-id">\(.*\)</launchable>|\1|p' "$metainfo")
+    icon=$(sed -n 's|.*<icon type="stock">\(.*\)</icon>|\1|p' "$metainfo")
+    [ -f "$work/here/share/applications/$desktop" ] && [ -f "$work/here/share/icons/hicolor/scalable/apps/$icon.svg" ] &&
+        "$work/here/bin/twingrad-live" --version | grep -F " $(sed -n 's/.*<release version="\([^"]*\)".*/\1/p' "$metainfo" | head -n 1) "
+}
+check 'what software centres show names that entry, that icon and this version' names_its_entry
+if command -v appstreamcli >/dev/null 2>&1; then
+    check 'and is as they want it' appstreamcli validate --no-net --pedantic "$metainfo"
+else
+    echo 'SKIPPED: appstreamcli is not here'
+fi
+
+# The lessons, from a folder in which nothing of the sources lies.
+in_a_home() { # its own, with a program that is installed
+    mkdir -p "$work/home" && (cd "$work/home" && HOME=$work/home CC=$CC PATH=$work/here/bin:$PATH && export HOME CC &&
+        unset TWINGRAD_EXERCISES TWINGRAD_PROGRESS XDG_STATE_HOME && "$@" </dev/null)
+}
+every_command_of_a_lesson_is_there() { # none of them is one of the sources alone
+    for lesson in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+        in_a_home twingrad-lesson $lesson --auto --plain --lang en || return
+    done >"$work/said"
+    ! grep -e "'make " -e 'build/' -e 'docs/' "$work/said" && grep -q "'twingrad-lesson 15'" "$work/said" &&
+        grep -q "'twingrad-exercise'" "$work/said"
+}
+check 'the installed lessons name the commands that are installed' every_command_of_a_lesson_is_there
+template_is_there() { # as lesson 15 says it
+    in_a_home sh -c "$(grep ' cp .*template\.c mine\.c' "$work/said")" && [ -s "$work/home/mine.c" ]
+}
+check 'the file that lesson 15 begins from is where it says' template_is_there
+exercise_is_tried() { # status, the file
+    in_a_home twingrad-exercise 1 --reset && cp "$work/here/share/twingrad/exercises/$2" "$work/home/twingrad-exercises/01_dot.c" &&
+        in_a_home twingrad-exercise 1 --check
+    status=$?
+    [ "$status" -eq "$1" ]
+}
+check 'an installed exercise is wrong as it is given' exercise_is_tried 1 01_dot.c
+check 'and right when it is solved' exercise_is_tried 0 solutions/01_dot.c
 
 check 'the translations are there' has '^-rw-r--r-- \./share/locale/pt_BR/LC_MESSAGES/twingrad\.mo$'
 speaks_portuguese() { # folder of programs

@@ -133,6 +133,8 @@ violation viz/window/bad.c '#include "train/train.h"' \
     'viz/window/bad.c:1: viz/window may not include train/train.h, which is in src/train'
 violation src/base/bad.c '#include "../../tests/support/test.h"' \
     'src/base/bad.c:1: src/base may not include ../../tests/support/test.h, which is in tests'
+violation lessons/02_bad.c 'int bad_second(void) { return 0; }' \
+    'lessons/02_bad.c: bad_second is global; a lesson has its plan alone, lesson_02_bad'
 source_file lessons/lesson.h ''
 violation viz/live/bad.c '#include "../../lessons/lesson.h"' \
     'viz/live/bad.c:1: viz/live may not include ../../lessons/lesson.h, which is in lessons'

@@ -38,19 +38,17 @@ example_of() { # page: what stands between .EX and .EE
     text_of "$1" | sed -n '/^\.EX/,/^\.EE/p' | sed '1d; $d'
 }
 commands_work() { # page, the status of the last one: with `twingrad` and its like from this build
-    example_of "$1" >"$work/example.sh"
+    example_of "$1" | grep -v '^[a-z-]*$' >"$work/example.sh" # but those that open a window, or ask
     [ -s "$work/example.sh" ] || return 1
-    for program in twingrad twingrad-live; do
-        printf '%s() { "%s/%s" "$@"; }\n' "$(echo $program | tr - _)" "$(cd "$BUILD" && pwd)" $program
-    done >"$work/run.sh"
-    {
-        echo 'set -e'
-        sed '$d; s/^twingrad-live/twingrad_live/' "$work/example.sh"
-        echo 'set +e'
-        sed -n '$p' "$work/example.sh" | sed 's/^twingrad-live/twingrad_live/'
-    } | grep -v '^twingrad_live$' >>"$work/run.sh"
+    sed '$d' "$work/example.sh" >"$work/first.sh"
+    sed -n '$p' "$work/example.sh" >"$work/last.sh"
     mkdir -p "$work/there"
-    (cd "$work/there" && sh "$work/run.sh")
+    ln -sfn "$PWD/lessons" "$work/there/lessons" # the exercises
+    (
+        PATH=$(cd "$BUILD" && pwd):$PATH TWINGRAD_EXERCISES=$work/mine TWINGRAD_PROGRESS=$work/progress
+        export PATH TWINGRAD_EXERCISES TWINGRAD_PROGRESS
+        cd "$work/there" && sh -e "$work/first.sh" && sh "$work/last.sh"
+    )
     status=$?
     [ "$status" -eq "$2" ] || echo "ended with $status, expected $2"
     [ "$status" -eq "$2" ]
@@ -67,7 +65,9 @@ for command in $("$BUILD/twingrad" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); 
     check "twingrad(1) knows the options of twingrad $command, and no others" \
         same_options twingrad.1 "$command" twingrad "$command"
 done
-check 'twingrad-live(1) knows its options, and no others' same_options twingrad-live.1 - twingrad-live ''
+for program in twingrad-live twingrad-lesson twingrad-exercise; do
+    check "$program(1) knows its options, and no others" same_options $program.1 - $program ''
+done
 check 'gradcheck(3) knows every function of gradcheck.h, and no others' every_function
 for page in "$BUILD"/man/*; do
     name=${page##*/}
@@ -83,6 +83,8 @@ for page in "$BUILD"/man/*; do
 done
 check 'the examples of twingrad(1) work, and the last one finds the mistake' commands_work "$BUILD/man/twingrad.1" 1
 check 'the examples of twingrad-live(1) work' commands_work "$BUILD/man/twingrad-live.1" 0
+check 'and those of twingrad-lesson(1)' commands_work "$BUILD/man/twingrad-lesson.1" 0
+check 'and those of twingrad-exercise(1)' commands_work "$BUILD/man/twingrad-exercise.1" 0
 check 'the program of gradcheck(3) finds that its gradient agrees' program_works
 
 echo "manual: $passed passed, $failed failed."

@@ -87,7 +87,7 @@ COMMANDS = [
             writes=["p.png", "p.svg", "p.pdf"], logs=["log"]),
     Command("live-replay", "BUILD/twingrad-live --headless --size 320x240 --replay DIR/record --png DIR/p.png "
             "--log DIR/log --own DIR/signatures", writes=["p.png"], logs=["log"], needs=["record", "signatures"]),
-    Command("lesson", "BUILD/lessons/01_step --auto --plain"),
+    Command("lesson", "BUILD/twingrad-lesson 1 --auto --plain"),
 ]
 
 

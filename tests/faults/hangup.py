@@ -55,7 +55,7 @@ if judged.returncode != 0:
     sys.exit("what was saved does not load")
 
 notes = work / "notes.txt"
-child, terminal = start([build / "lessons/01_step"], TWINGRAD_PROGRESS=str(notes))
+child, terminal = start([build / "twingrad-lesson", "1"], TWINGRAD_PROGRESS=str(notes))
 read_until(terminal, b"[Enter]")
 os.write(terminal, b"\n")
 read_until(terminal, b"[Enter]")

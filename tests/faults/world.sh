@@ -101,7 +101,7 @@ if [ -e /dev/full ]; then
         "$live" $line >/dev/full 2>errors
         trouble "twingrad-live $line >/dev/full" $? 'what is printed'
     done
-    "$build/lessons/01_step" --auto >/dev/full 2>errors
+    "$build/twingrad-lesson" 1 --auto >/dev/full 2>errors
     trouble 'a lesson >/dev/full' $? 'what is printed'
     "$twingrad" train $small --epochs 4 --save told >/dev/full 2>errors
     trouble 'a training that cannot tell' $? 'what is printed'

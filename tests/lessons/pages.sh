@@ -21,14 +21,14 @@ title() { # page
 
 troubles=0
 count=0
-for lesson in "$BUILD"/lessons/[0-9]*; do
-    case $lesson in *.d) continue ;; esac
-    name=${lesson##*/}
+lesson=$BUILD/twingrad-lesson
+for source in lessons/[0-9]*.c; do
+    name=$(basename "$source" .c)
     for language in en pt_BR; do
         count=$((count + 1))
-        "$lesson" --auto --plain --lang $language >"$work/expected/$name.$language.txt" 2>"$work/err" &&
-            "$lesson" --lang $language --markdown "$work/pages/$(page_name "$name" $language)" 2>>"$work/err" &&
-            "$lesson" --lang $language --html "$work/html/$name.$language.html" 2>>"$work/err" || {
+        "$lesson" "$name" --auto --plain --lang $language >"$work/expected/$name.$language.txt" 2>"$work/err" &&
+            "$lesson" "$name" --lang $language --markdown "$work/pages/$(page_name "$name" $language)" 2>>"$work/err" &&
+            "$lesson" "$name" --lang $language --html "$work/html/$name.$language.html" 2>>"$work/err" || {
             echo "FAILED: $name in $language ended with trouble"
             cat "$work/err"
             grep 'FAILS\|FALHA' "$work/expected/$name.$language.txt"
@@ -45,7 +45,7 @@ for lesson in "$BUILD"/lessons/[0-9]*; do
     done
 done
 if [ $count -eq 0 ]; then
-    echo "there is no lesson in $BUILD/lessons" >&2
+    echo 'there is no lesson in lessons/' >&2
     exit 2
 fi
 
@@ -84,7 +84,7 @@ for pair in "expected tests/lessons/expected" "pages docs/lessons"; do
     fi
 done
 # Every lesson stands in the contents, and nothing else does: a lesson that does not ends with trouble above.
-listed=$(printf 'q\n' | TWINGRAD_PROGRESS="$work/progress" "$BUILD/lessons/menu" --plain --lang en | grep -c '^ *>\{0,1\} *[0-9][0-9]* ')
+listed=$(printf 'q\n' | TWINGRAD_PROGRESS="$work/progress" "$lesson" --plain --lang en | grep -c '^ *>\{0,1\} *[0-9][0-9]* ')
 if [ "$listed" -ne $((count / 2)) ]; then
     echo "FAILED: the menu lists $listed lessons, and there are $((count / 2))"
     troubles=$((troubles + 1))

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Every exercise fails as it is given, passes when it is solved, and typical wrong answers get the right diagnosis; and
 # what a learner does with them: begin, check, take hints, start anew, be told what does not compile.
-# TWINGRAD_LESSONS is the folder of the programs.
+# TWINGRAD_EXERCISE is the program.
 set -u
-exercise=$TWINGRAD_LESSONS/exercise
+exercise=$TWINGRAD_EXERCISE
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export TWINGRAD_PROGRESS="$work/progress.txt" TWINGRAD_EXERCISES="$work/mine" LC_ALL=C

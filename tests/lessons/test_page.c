@@ -1,5 +1,5 @@
 /* The pages of the lessons, read by others' eyes: expat reads the HTML (it is written as XML too), and each figure in it is
- * an SVG that is XML again. TWINGRAD_LESSONS is the folder of the programs. */
+ * an SVG that is XML again. TWINGRAD_LESSON is the program. */
 #define _POSIX_C_SOURCE 200809L
 #include "page.h"
 #include "support/test.h"
@@ -118,7 +118,7 @@ static void the_page_of_a_lesson_is_whole(void **state)
     assert_true(file >= 0);
     close(file);
     for (size_t i = 0; i < 2 * sizeof lessons / sizeof lessons[0]; i++) {
-        snprintf(command, sizeof command, "'%s/%s' --html %s --lang %s", getenv("TWINGRAD_LESSONS"),
+        snprintf(command, sizeof command, "'%s' %s --html %s --lang %s", getenv("TWINGRAD_LESSON"),
                  lessons[i / 2].name, path, languages[i % 2]);
         assert_int_equal(system(command), 0);
         read_file(path);
@@ -136,8 +136,7 @@ static void the_page_of_a_lesson_is_whole(void **state)
 static int run_lesson(const char *words)
 {
     char command[1000];
-    snprintf(command, sizeof command, "'%s'/%s >/dev/null 2>&1 </dev/null", getenv("TWINGRAD_LESSONS"),
-             words);
+    snprintf(command, sizeof command, "'%s' %s >/dev/null 2>&1 </dev/null", getenv("TWINGRAD_LESSON"), words);
     int status = system(command);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
@@ -172,12 +171,16 @@ static void what_cannot_be_done_ends_with_2(void **state)
                                         "01_step --lang tlh",
                                         "01_step surplus",
                                         "01_step --part 0",
-                                        "menu --lang tlh",
-                                        "menu surplus"};
+                                        "--lang tlh",
+                                        "no_lesson",
+                                        "16",
+                                        "--auto"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         assert_int_equal(run_lesson(words[i]), 2);
     assert_int_equal(run_lesson("01_step --help"), 0);
-    assert_int_equal(run_lesson("menu --help"), 0);
+    assert_int_equal(run_lesson("--help"), 0);
+    assert_int_equal(run_lesson(""), 0); /* nobody answers the menu */
+    assert_int_equal(run_lesson("1 --auto"), 0);
 }
 
 /* Everything that means something in HTML or Markdown, in every place where words go. */

@@ -1,5 +1,5 @@
 /* A lesson on a real terminal, driven as a person would: keys, right and wrong answers, going back, Ctrl-C, a small window,
- * one that is made smaller on the way, no colour. TWINGRAD_LESSONS is the folder of the programs. */
+ * one that is made smaller on the way, no colour. TWINGRAD_LESSON is the program. */
 #define _XOPEN_SOURCE 700
 #define _DEFAULT_SOURCE
 #include "support/own_folder.h"
@@ -43,8 +43,9 @@ static void resize(Terminal *terminal, unsigned short rows, unsigned short colum
 
 static void run_child(const char *name, const char *option, const char *value, int slave)
 {
-    char program[600], progress[100];
-    snprintf(program, sizeof program, "%s/%s", getenv("TWINGRAD_LESSONS"), name);
+    const char *program = getenv("TWINGRAD_LESSON"), *words[5] = {program};
+    char progress[100];
+    size_t count = 1;
     snprintf(progress, sizeof progress, "%s/progress", own_folder);
     setenv("TWINGRAD_PROGRESS", progress, 1);
     setenv("TERM", "xterm", 1);
@@ -57,14 +58,21 @@ static void run_child(const char *name, const char *option, const char *value, i
     ioctl(slave, TIOCSCTTY, 0);
     for (int i = 0; i < 3; i++)
         dup2(slave, i);
-    execl(program, program, option, value, (char *)NULL);
+    if (name)
+        words[count++] = name;
+    if (option)
+        words[count++] = option;
+    if (option && value)
+        words[count++] = value;
+    execv(program, (char *const *)words); /* which execv does not write to, whatever its type says */
     _exit(127);
 }
 
+/* A lesson, or the menu: name is NULL. */
 static Terminal *start(const char *name, const char *option, const char *value)
 {
     static Terminal terminal;
-    assert_non_null(getenv("TWINGRAD_LESSONS"));
+    assert_non_null(getenv("TWINGRAD_LESSON"));
     terminal = (Terminal){.master = posix_openpt(O_RDWR | O_NOCTTY)};
     if (terminal.master < 0) {
         print_message("SKIPPED: no terminal can be had here (is /dev/pts mounted?)\n");
@@ -244,7 +252,7 @@ static void it_goes_on_where_it_was_left(void **state)
     expect(terminal, "b goes back by a part");
     type(terminal, "q\r");
     assert_int_equal(end_of(terminal), 0);
-    terminal = start("menu", NULL, NULL);
+    terminal = start(NULL, NULL, NULL);
     expect(terminal, ">  1  How small should a step be?");
     expect(terminal, "[Enter] lesson 1");
     type(terminal, "99\r");
@@ -292,7 +300,7 @@ static void control_c_leaves_cleanly(void **state)
     type(terminal, "\003");
     expect(terminal, "You are at part 4.");
     assert_int_equal(end_of(terminal), 130);
-    terminal = start("menu", NULL, NULL);
+    terminal = start(NULL, NULL, NULL);
     expect(terminal, "[q] leave");
     type(terminal, "\004"); /* the end of what is typed */
     assert_int_equal(end_of(terminal), 0);

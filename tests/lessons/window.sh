@@ -1,10 +1,10 @@
 #!/bin/sh
 # The window of a lesson as a person uses it, on the display that DISPLAY names: drags a vector with the mouse and with the
-# keys, makes the window smaller, closes it; what the lesson then says must be what was done. TWINGRAD_LESSONS is the folder
-# of the programs.
+# keys, makes the window smaller, closes it; what the lesson then says must be what was done. TWINGRAD_LESSON is the
+# program.
 set -eu
 work=$(mktemp -d)
-"$TWINGRAD_LESSONS/03_gradient" --window --lang en --plain >"$work/words" 2>&1 &
+"$TWINGRAD_LESSON" 3 --window --lang en --plain >"$work/words" 2>&1 &
 lesson=$!
 trap 'kill $lesson 2>/dev/null || true; rm -rf "$work"' EXIT
 

@@ -3,7 +3,7 @@
  *     cc -std=c17 -fPIC -shared -Isrc/gradcheck -o mine.so mine.c -lm
  *     twingrad check --plugin mine.so
  *
- * (-I$PREFIX/include/gradcheck once the checker is installed.) */
+ * (-I$(pkg-config --variable=includedir gradcheck)/gradcheck once the checker is installed.) */
 #include <math.h>
 
 #include "gradcheck_plugin.h"
