@@ -49,8 +49,8 @@ static double negligible_size(const Signature *signature)
         low_y = fmin(low_y, point->y);
         high_y = fmax(high_y, point->y);
     }
-    double extent = fmax(high_x - low_x, high_y - low_y), reach = fmax(fabs(low_y), fabs(high_y));
-    return 1e-9 * extent + 1e-12 * reach;
+    /* Where the rounding of a y that is far from 0 counts, all of them are as far. */
+    return 1e-9 * fmax(high_x - low_x, high_y - low_y) + 1e-12 * fabs(high_y);
 }
 
 /* Seconds that the clock of the resampling advances on the way to point i. */

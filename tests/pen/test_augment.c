@@ -1,6 +1,8 @@
 #include "pen/augment.h"
+#include "support/edge.h"
 #include "support/test.h"
 
+#include <complex.h>
 #include <string.h>
 
 #include "pen/synth.h"
@@ -138,6 +140,121 @@ static void time_grows_and_changes_by_at_most_its_part(void **state)
     signature_free(&s);
 }
 
+/* The numbers that are drawn, in the order in which they are: the same seed gives the same signature for ever. */
+typedef struct Drawn {
+    double stretch, warp[2], waves[2], phase[2], rotation, longer, sway, sway_phase;
+} Drawn;
+
+static Drawn drawn(AugmentOptions o, uint64_t seed)
+{
+    Random random = random_seeded(seed);
+    Drawn d;
+    const double turn = 2 * acos(-1);
+    d.stretch = random_between(&random, -o.stretch, o.stretch);
+    for (int axis = 0; axis < 2; axis++) {
+        d.warp[axis] = random_between(&random, -o.warp, o.warp);
+        d.waves[axis] = random_between(&random, 0.5, 1);
+        d.phase[axis] = turn * random_uniform(&random);
+    }
+    d.rotation = random_between(&random, -o.rotation, o.rotation);
+    d.longer = random_between(&random, -o.time, o.time);
+    d.sway = random_between(&random, -2 * o.time, 2 * o.time);
+    d.sway_phase = turn * random_uniform(&random);
+    return d;
+}
+
+/* The formulas of augment.h, with the plane as complex numbers, for a signature in 2 .. 5 by -1 .. 7 from 0.5 s to 1.4 s. */
+static void every_number_is_what_the_formulas_say(void **state)
+{
+    (void)state;
+    static const double xs[10] = {3, 2, 2.5, 4, 5, 4.5, 3, 3.5, 2.2, 4.1};
+    static const double ys[10] = {0, 2, 7, 6, 5, -1, 3, 3.3, 1, 4};
+    const AugmentOptions options = {.rotation = 0.6, .warp = 0.1, .stretch = 0.3, .time = 0.2};
+    const double turn = 2 * acos(-1);
+    PenPoint points[10], copies[10];
+    for (size_t i = 0; i < 10; i++)
+        points[i] =
+            (PenPoint){.x = xs[i], .y = ys[i], .t = 0.5 + 0.1 * (double)i, .pressure = 0.5, .ink = true};
+    Signature s = {.count = 10, .points = points};
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        Drawn d = drawn(options, seed);
+        Signature out = {.points = (PenPoint *)(uintptr_t)edge_copy(copies, sizeof copies)};
+        Random random = random_seeded(seed);
+        augment_signature(&s, &options, &random, &out);
+        for (size_t i = 0; i < 10; i++) {
+            double x = xs[i] + d.warp[0] * 3 * sin(turn * d.waves[0] * (xs[i] - 2) / 3 + d.phase[0]);
+            double y = ys[i] + d.warp[1] * 8 * sin(turn * d.waves[1] * (ys[i] + 1) / 8 + d.phase[1]);
+            double complex place =
+                3.5 + 3 * I + (exp(d.stretch) * (x - 3.5) + I * (y - 3)) * cexp(I * d.rotation);
+            double part = (double)i / 9;
+            double time =
+                0.5 + 0.9 * exp(d.longer) *
+                          (part + d.sway / turn * (sin(turn * part + d.sway_phase) - sin(d.sway_phase)));
+            assert_close(out.points[i].x, creal(place), 1e-12);
+            assert_close(out.points[i].y, cimag(place), 1e-12);
+            assert_close(out.points[i].t, time, 1e-12);
+        }
+    }
+}
+
+static void the_box_reaches_from_the_first_point_to_the_last(void **state)
+{
+    (void)state;
+    PenPoint points[10];
+    for (size_t i = 0; i < 10; i++)
+        points[i] =
+            (PenPoint){.x = i == 0 ? 30 : (double)i, .y = i == 0 ? -30 : (double)i, .t = 0.01 * (double)i};
+    Signature s = {.count = 10, .points = (PenPoint *)(uintptr_t)edge_copy(points, sizeof points)};
+    AugmentOptions options = {.rotation = 3};
+    Signature out = changed(&s, options, 3);
+    /* The middle of 1 .. 30 by -30 .. 9 stays where it is: so does every distance from it. */
+    for (size_t i = 0; i < 10; i++)
+        assert_close(hypot(out.points[i].x - 15.5, out.points[i].y + 10.5),
+                     hypot(points[i].x - 15.5, points[i].y + 10.5), 1e-9);
+    signature_free(&out);
+}
+
+static void what_has_no_width_or_no_height_is_not_warped_along_it(void **state)
+{
+    (void)state;
+    PenPoint points[12];
+    for (size_t i = 0; i < 12; i++)
+        points[i] = (PenPoint){.x = 4, .y = (double)i, .t = 0.01 * (double)i};
+    Signature s = {.count = 12, .points = points}, out = changed(&s, (AugmentOptions){.warp = 0.1}, 3);
+    for (size_t i = 0; i < 12; i++)
+        assert_close(out.points[i].x, 4, 0);
+    signature_free(&out);
+    for (size_t i = 0; i < 12; i++) /* narrower than 1, it is */
+        points[i].x = 0.05 * (double)i;
+    out = changed(&s, (AugmentOptions){.warp = 0.1}, 3);
+    assert_true(fabs(out.points[6].x - points[6].x) > 1e-4);
+    signature_free(&out);
+}
+
+static void levels_beyond_their_limits_are_told(void **state)
+{
+    (void)state;
+    const double turn = 2 * acos(-1);
+    AugmentOptions most = {.rotation = turn / 2, .warp = 0.15, .stretch = 0.5, .time = 0.4};
+    assert_ok(augment_check(&most));
+    assert_ok(augment_check(&(AugmentOptions){0}));
+    static const char *const sentences[] = {
+        "augmentation: the rotation is to be from 0 to 3.14159, found ",
+        "augmentation: the warp is to be from 0 to 0.15, found ",
+        "augmentation: the stretch is to be from 0 to 0.5, found ",
+        "augmentation: the time is to be from 0 to 0.4, found ",
+    };
+    for (int k = 0; k < 4; k++) {
+        AugmentOptions o = most;
+        double *level = k == 0 ? &o.rotation : k == 1 ? &o.warp : k == 2 ? &o.stretch : &o.time;
+        const double wrong[] = {*level * 1.01, -0.01, NAN};
+        for (int w = 0; w < 3; w++) {
+            *level = wrong[w];
+            assert_trouble(augment_check(&o), sentences[k]);
+        }
+    }
+}
+
 static void it_may_write_over_its_own_points_and_repeats_itself(void **state)
 {
     (void)state;
@@ -168,6 +285,10 @@ int main(void)
         cmocka_unit_test(stretch_changes_x_alone_by_one_factor),
         cmocka_unit_test(warp_moves_points_by_at_most_its_part_and_never_folds),
         cmocka_unit_test(time_grows_and_changes_by_at_most_its_part),
+        cmocka_unit_test(every_number_is_what_the_formulas_say),
+        cmocka_unit_test(the_box_reaches_from_the_first_point_to_the_last),
+        cmocka_unit_test(what_has_no_width_or_no_height_is_not_warped_along_it),
+        cmocka_unit_test(levels_beyond_their_limits_are_told),
         cmocka_unit_test(it_may_write_over_its_own_points_and_repeats_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

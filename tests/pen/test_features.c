@@ -1,6 +1,9 @@
 #include "pen/features.h"
+#include "support/edge.h"
 #include "support/test.h"
 
+#include <complex.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -23,13 +26,16 @@ static FeatureSet parsed(const char *names)
     return set;
 }
 
-/* One feature of a signature. */
+/* One feature of a signature, and nothing behind it. */
 static void feature_of(const Signature *s, const char *name, bool absolute, double out[N])
 {
+    memset(out, 0, N * sizeof *out);
     FeatureSet set = parsed(name);
     assert_int_equal(set.count, 1);
     set.absolute_time = absolute;
-    assert_ok(features_compute(s, &set, out));
+    double *edge = (double *)(uintptr_t)edge_copy(out, N * sizeof *out);
+    assert_ok(features_compute(s, &set, edge));
+    memcpy(out, edge, N * sizeof *out);
 }
 
 typedef struct Curve {
@@ -231,6 +237,107 @@ static void a_resting_pen_keeps_its_direction(void **state)
     assert_true(isfinite(curve_c[100]));
 }
 
+/* ---------------------------------------------------------------- the formulas, once more */
+
+/* The direction of every velocity, which is that of the one before where the pen stands still. */
+static void find_directions(const double complex velocity[N], double theta[N])
+{
+    double last = 0;
+    for (size_t i = N; i-- > 0;)
+        if (cabs(velocity[i]) > 1e-9)
+            last = carg(velocity[i]); /* of the first one that moves, at the end */
+    for (size_t i = 0; i < N; i++)
+        theta[i] = last = cabs(velocity[i]) > 1e-9 ? carg(velocity[i]) : last;
+}
+
+/* (f[b] - f[a]) / (b - a) from one instant before to one behind, as far as there are any. */
+static double complex slope(const double complex f[N], size_t i)
+{
+    size_t a = i > 0 ? i - 1 : 0, b = i + 1 < N ? i + 1 : N - 1;
+    return (f[b] - f[a]) / (double)(b - a);
+}
+
+/* What features.h says of them, with complex numbers and angles. */
+static void formulas_hold(const Signature *s, bool absolute)
+{
+    FeatureSet set = parsed("speed,acc-c,acc-t,cos,sin,curve-cos,curve-sin");
+    set.absolute_time = absolute;
+    double out[7][N], theta[N];
+    Preprocessed path;
+    assert_ok(features_compute(s, &set, out[0]));
+    assert_ok(preprocess_run(s, false, &path));
+    double h = absolute ? path.duration / (N - 1) : 1;
+    double complex place[N], velocity[N], speed[N];
+    for (size_t i = 0; i < N; i++)
+        place[i] = path.x[i] + I * path.y[i];
+    for (size_t i = 0; i < N; i++) {
+        velocity[i] = slope(place, i);
+        speed[i] = cabs(velocity[i]) / h;
+    }
+    find_directions(velocity, theta);
+    for (size_t i = 0; i < N; i++) {
+        size_t inner = i == 0 ? 1 : i == N - 1 ? N - 2 : i; /* the ends repeat their neighbour */
+        double turn = remainder(theta[inner + 1] - theta[inner - 1], 2 * acos(-1));
+        assert_close(out[0][i], creal(speed[i]), 1e-11);
+        assert_close(out[2][i], creal(slope(speed, i)) / h, 1e-9);
+        assert_close(out[3][i], cos(theta[i]), 1e-9);
+        assert_close(out[4][i], sin(theta[i]), 1e-9);
+        assert_close(out[5][i], cos(turn), 1e-9);
+        assert_close(out[6][i], sin(turn), 1e-9);
+        if (fabs(turn) < 3.141) /* half a turn may be one to either side */
+            assert_close(out[1][i], creal(speed[inner]) * turn / (2 * h), 1e-7);
+    }
+}
+
+static void every_feature_is_what_its_formula_says(void **state)
+{
+    (void)state;
+    Random random = random_seeded(3);
+    PenPoint points[151];
+    Signature s = {.count = 151, .points = points};
+    for (int run = 0; run < 20; run++) {
+        double phase = random_uniform(&random);
+        for (size_t i = 0; i < 151; i++)
+            points[i] = (PenPoint){.x = sin(0.21 * (double)i + phase) + random_normal(&random) / 5,
+                                   .y = cos(0.34 * (double)i - phase) + random_normal(&random) / 5,
+                                   .t = 0.01 * (double)i,
+                                   .ink = true};
+        formulas_hold(&s, run % 2);
+    }
+    /* At rest, a way and back, at rest, twice the same; in time it is symmetric, so that a rest stays a rest. */
+    static const double way[4][2] = {{0.8, 0.6}, {0.8, 0.6}, {0.1, 1}, {-0.3, 0.5}};
+    for (size_t i = 0; i < 151; i++) {
+        double u = fabs((double)i - 75), part = fmin(fmax((60 - u) / 30, 0), 1);
+        const double *to = way[(size_t)(4 * part) % 4];
+        points[i] = (PenPoint){.x = part * to[0], .y = part * to[1], .t = 0.01 * (double)i, .ink = true};
+    }
+    formulas_hold(&s, false);
+    formulas_hold(&s, true);
+}
+
+/* At every instant it is back at the same place. */
+static void a_pen_that_never_moves_points_to_the_right(void **state)
+{
+    (void)state;
+    enum { BETWEEN = 10, COUNT = (N - 1) * BETWEEN + 1 };
+    static PenPoint points[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        points[i] = (PenPoint){.x = 4, .y = i % BETWEEN == BETWEEN / 2, .t = (double)i / 1024, .ink = true};
+    Signature s = {.count = COUNT, .points = points};
+    double out[N];
+    feature_of(&s, "speed", false, out);
+    for (size_t i = 0; i < N; i++)
+        assert_close(out[i], 0, 1e-12);
+    feature_of(&s, "cos", false, out);
+    for (size_t i = 0; i < N; i++)
+        assert_close(out[i], 1, 0);
+    feature_of(&s, "sin", false, out);
+    for (size_t i = 0; i < N; i++)
+        assert_close(out[i], 0, 0);
+}
+
+/* ---------------------------------------------------------------- what is not of the motion */
+
 static void pen_pressure_and_duration(void **state)
 {
     (void)state;
@@ -254,6 +361,11 @@ static void pen_pressure_and_duration(void **state)
             assert_close(out[N + i], t < points[2500].t ? t / 2.5 : (t - 0.5 + gap) / 2.5, 1e-9);
         assert_close(out[2 * N + i], log(duration), 1e-12);
     }
+    double alone[N];
+    feature_of(&s, "pen", false, alone);
+    assert_memory_equal(alone, out, sizeof alone);
+    feature_of(&s, "log-duration", false, alone);
+    assert_memory_equal(alone, out + 2 * N, sizeof alone);
     set.pen_up_removed = true;
     assert_ok(features_compute(&s, &set, out));
     for (size_t i = 0; i < N; i++) {
@@ -261,6 +373,8 @@ static void pen_pressure_and_duration(void **state)
         assert_close(out[2 * N + i], log(duration - 0.5), 1e-12);
     }
     s.has_pressure = false;
+    assert_trouble(features_compute(&s, &set, out), "expected a signature with pressure");
+    set = parsed("pressure,y"); /* whatever stands beside it */
     assert_trouble(features_compute(&s, &set, out), "expected a signature with pressure");
     set = parsed("net3");
     double net3[8 * N];
@@ -323,8 +437,9 @@ static void names_make_sets(void **state)
 static void unknown_names_are_told(void **state)
 {
     (void)state;
-    FeatureSet set;
+    FeatureSet set = {.count = 7};
     assert_trouble(features_parse("x,jerk", &set), "found 'jerk'");
+    assert_int_equal(set.count, 0);
     assert_trouble(features_parse("", &set), "found ''");
     assert_trouble(features_parse("x,,y", &set), "found ''");
     assert_trouble(features_parse("x, y", &set), "found ' y'");
@@ -341,8 +456,8 @@ static void the_percentile_by_hand(void **state)
 {
     (void)state;
     /* Row 0 of the two signatures together: -1, 2, -3, ... 400 with signs, shuffled. Its 90th percentile is 360. */
-    FeatureSet set = parsed("y,pen,acc-c");
-    static double features[2][3 * N];
+    FeatureSet set = parsed("y,pen,acc-c,x");
+    static double features[2][4 * N];
     size_t order[2 * N];
     for (size_t i = 0; i < 2 * N; i++)
         order[i] = i;
@@ -354,16 +469,33 @@ static void the_percentile_by_hand(void **state)
         features[i / N][N + i % N] = i % 3 ? 1 : -1; /* pen: 1 whatever its sign */
         features[i / N][2 * N + i % N] =
             i % 20 == 0 ? 5 : 0; /* the 90th percentile is 0: nothing to divide by */
+        features[i / N][3 * N + i % N] = 0.5;
     }
     FeatureScale scale;
-    assert_ok(features_scale_fit(&set, 2, (const double *[]){features[0], features[1]}, &scale));
+    memset(&scale, -1, sizeof scale);
+    const char *edge =
+        edge_copy(features, sizeof features); /* not a number behind the last one is looked at */
+    assert_ok(features_scale_fit(
+        &set, 2, (const double *[]){(const double *)edge, (const double *)(edge + sizeof features[0])},
+        &scale));
     assert_close(scale.divisor[FEATURES_Y], 360, 0);
     assert_close(scale.divisor[FEATURES_PEN], 1, 0);
     assert_close(scale.divisor[FEATURES_ACC_C], 1, 0);
-    assert_close(scale.divisor[FEATURES_X], 1, 0);
+    assert_close(scale.divisor[FEATURES_X], 0.5, 0);
+    assert_close(scale.divisor[FEATURES_LOG_DURATION], 1, 0);
+    memset(&scale, -1, sizeof scale);
     assert_ok(features_scale_fit(&set, 0, NULL, &scale));
     for (size_t f = 0; f < FEATURES_COUNT; f++)
         assert_close(scale.divisor[f], 1, 0);
+}
+
+static void so_many_signatures_that_no_memory_holds_them_are_refused(void **state)
+{
+    (void)state;
+    FeatureSet set = parsed("y");
+    FeatureScale scale;
+    assert_trouble(features_scale_fit(&set, SIZE_MAX / (N * sizeof(double)) + 2, NULL, &scale),
+                   "the values of a feature");
 }
 
 static int compare(const void *a, const void *b)
@@ -399,8 +531,8 @@ static void scaling_divides_and_clips(void **state)
 {
     (void)state;
     FeatureSet set = parsed("y,x");
-    double out[2 * N] = {0};
-    out[0] = 4, out[1] = -7, out[2] = 100, out[N] = 4, out[N + 1] = -7;
+    const double all[2 * N] = {4, -7, 100, [N] = 4, -7};
+    double *out = (double *)(uintptr_t)edge_copy(all, sizeof all);
     FeatureScale scale;
     for (size_t f = 0; f < FEATURES_COUNT; f++)
         scale.divisor[f] = 1;
@@ -462,11 +594,14 @@ int main(void)
         cmocka_unit_test(a_straight_line_gone_over_three_times),
         cmocka_unit_test(ends_are_one_sided_or_repeat),
         cmocka_unit_test(a_resting_pen_keeps_its_direction),
+        cmocka_unit_test(every_feature_is_what_its_formula_says),
+        cmocka_unit_test(a_pen_that_never_moves_points_to_the_right),
         cmocka_unit_test(pen_pressure_and_duration),
         cmocka_unit_test(trouble_of_preprocessing_is_handed_on),
         cmocka_unit_test(names_make_sets),
         cmocka_unit_test(unknown_names_are_told),
         cmocka_unit_test(the_percentile_by_hand),
+        cmocka_unit_test(so_many_signatures_that_no_memory_holds_them_are_refused),
         cmocka_unit_test(the_percentile_agrees_with_sorting),
         cmocka_unit_test(scaling_divides_and_clips),
         cmocka_unit_test(the_whole_collection_has_features),

@@ -1,4 +1,5 @@
 #include "pen/preprocess.h"
+#include "support/edge.h"
 #include "support/test.h"
 
 #include <string.h>
@@ -269,6 +270,91 @@ static void what_has_no_height_cannot_be_preprocessed(void **state)
     assert_trouble(preprocess_run(&s, false, &p), "expected 10 to 65536 points, found 5");
 }
 
+/* Twenty points that go up and down by `up` about a line from `height` that rises by `rise`, `across` wide. At the edge of
+ * the memory. */
+static Signature zigzag(double across, double height, double rise, double up)
+{
+    PenPoint points[20];
+    for (size_t i = 0; i < 20; i++)
+        points[i] = (PenPoint){.x = i == 0 ? across : 0, /* the first point counts as all others do */
+                               .y = height + rise * (double)i / 19 + (i % 2 ? up : -up),
+                               .t = 0.01 * (double)i,
+                               .ink = true};
+    return over(20, (PenPoint *)(uintptr_t)edge_copy(points, sizeof points));
+}
+
+/* A billionth of the extent, and a millionth of a millionth of how far y is from 0; the deviation of y is `up`, but for
+ * the half percent that is its trend. */
+static void the_least_height_grows_with_the_extent_and_with_the_distance(void **state)
+{
+    (void)state;
+    Preprocessed p;
+    static const double places[][3] = {
+        {1e6, 0, 0}, {0, 1e6, 0}, {0, -1e6, 0}, {0, -5e5, 1e6}, {0, 5e5, -1e6}};
+    for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
+        double least = 1e-9 * (places[k][0] + fabs(places[k][2])) + 1e-12 * fabs(places[k][1]);
+        Signature s = zigzag(places[k][0], places[k][1], places[k][2], 1.1 * least);
+        assert_ok(preprocess_run(&s, false, &p));
+        s = zigzag(places[k][0], places[k][1], places[k][2], 0.9 * least);
+        assert_trouble(preprocess_run(&s, false, &p), "found a straight line in time");
+    }
+}
+
+/* One step of so long with the pen on the paper, the others in the air. */
+static Status one_step_of(double seconds, Preprocessed *p)
+{
+    Signature s = zigzag(1, 0, 0, 1);
+    for (size_t i = 0; i < s.count; i++) {
+        s.points[i].t = i == 0 ? 0 : seconds + 0.01 * (double)(i - 1);
+        s.points[i].ink = i == 1;
+    }
+    return preprocess_run(&s, true, p);
+}
+
+static void fifty_milliseconds_on_the_paper_are_enough(void **state)
+{
+    (void)state;
+    Preprocessed p;
+    assert_ok(one_step_of(0.05, &p));
+    assert_close(p.duration, 0.05, 0);
+    assert_trouble(one_step_of(0.04999, &p),
+                   "expected at least 50 ms with the pen on the paper, found 49.99");
+}
+
+static void a_pen_that_comes_through_the_air_begins_on_the_paper(void **state)
+{
+    (void)state;
+    PenPoint points[100];
+    Signature s = wavy(points);
+    Preprocessed p, landed;
+    assert_ok(preprocess_run(&s, true, &p));
+    points[1].ink = points[2].ink = false;
+    assert_ok(preprocess_run(&s, true, &landed));
+    assert_close(landed.duration, p.duration - points[2].t, 1e-12);
+    for (size_t k = 0; k < N; k++)
+        assert_true(landed.ink[k]);
+    assert_close(landed.pressure[0], points[2].pressure, 1e-12);
+    assert_close(landed.y[N - 1], p.y[N - 1], 1e-12);
+}
+
+/* A last step that is as short as the rounding of its time, and up to where the pen has not been. */
+static void the_last_instant_is_not_beyond_the_last_point(void **state)
+{
+    (void)state;
+    Random random = random_seeded(12);
+    Preprocessed p;
+    for (int run = 0; run < 200; run++) {
+        Signature s = zigzag(1, 0, 0, 1);
+        double t = 0;
+        for (size_t i = 0; i < s.count; i++, t += random_between(&random, 0.005, 0.015))
+            s.points[i].t = t;
+        s.points[19].t = nextafter(s.points[18].t, 1);
+        s.points[19].pressure = 1;
+        assert_ok(preprocess_run(&s, false, &p));
+        assert_true(p.pressure[N - 1] >= 0 && p.pressure[N - 1] <= 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +366,10 @@ int main(void)
         cmocka_unit_test(time_in_the_air_can_be_cut_out),
         cmocka_unit_test(an_instant_on_a_point_has_its_ink),
         cmocka_unit_test(what_has_no_height_cannot_be_preprocessed),
+        cmocka_unit_test(the_least_height_grows_with_the_extent_and_with_the_distance),
+        cmocka_unit_test(fifty_milliseconds_on_the_paper_are_enough),
+        cmocka_unit_test(a_pen_that_comes_through_the_air_begins_on_the_paper),
+        cmocka_unit_test(the_last_instant_is_not_beyond_the_last_point),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
