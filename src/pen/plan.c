@@ -20,6 +20,8 @@ typedef struct Hand {
     double mu, sigma; /* of ordinary strokes */
 } Hand;
 
+enum { SMALL_LETTERS_MIN = 3, SMALL_LETTERS_MAX = 5 }; /* of a name, after one or two capitals */
+
 /* A plan in the making. Positions are in heights of a small letter, upright, on a level line. */
 typedef struct Draft {
     Plan *plan;
@@ -28,8 +30,8 @@ typedef struct Draft {
     double x, y; /* where the pen is aimed at last */
     double left; /* edge of the letter being written */
     size_t component;
-    double marks[8][2]; /* dots and bars still to be set */
-    bool mark_is_bar[8];
+    double marks[SMALL_LETTERS_MAX][2]; /* dots and bars still to be set */
+    bool mark_is_bar[SMALL_LETTERS_MAX];
     size_t mark_count;
 } Draft;
 
@@ -50,19 +52,18 @@ static Hand draw_hand(Random *random)
     };
 }
 
-/* A stroke from where the pen is to (x, y). A plan that is full takes no more: a name is then cut short. */
+/* A stroke from where the pen is to (x, y). */
 static void aim(Draft *draft, double x, double y, double turn, bool ink)
 {
     Plan *plan = draft->plan;
     const Hand *hand = draft->hand;
-    if (plan->count == PLAN_STROKES_MAX)
-        return;
+    assert(plan->count <
+           PLAN_STROKES_MAX); /* seven letters of six strokes and a lift, their marks, and a flourish */
     double dx = hand->size * hand->width * (x - draft->x) + hand->size * hand->slant * (y - draft->y);
     double dy = hand->size * (y - draft->y);
     double along = dx * cos(hand->rise) - dy * sin(hand->rise),
            up = dx * sin(hand->rise) + dy * cos(hand->rise);
-    if (!ink && plan->count > 0)
-        draft->component++;
+    draft->component += !ink;
     PlanStroke *stroke = &plan->strokes[plan->count++];
     *stroke = (PlanStroke){
         .ink = ink, .component = draft->component, .accent = 0.07 * random_normal(draft->random)};
@@ -79,10 +80,10 @@ static double own_way(Draft *draft, double size)
 
 static void write_letter(Draft *draft, const Letter *letter, double height)
 {
-    bool capital = letter->name >= 'A' && letter->name <= 'Z';
+    bool capital = letter->name < 'a';
     double scale = capital ? draft->hand->capitals : 1;
-    if (capital && draft->plan->count == 0 && draft->x == 0 && draft->y == 0) {
-        draft->x = scale * letter->start_x; /* the first stroke of all starts here */
+    if (draft->plan->count == 0) { /* the first stroke of all starts here */
+        draft->x = scale * letter->start_x;
         draft->y = scale * letter->start_y;
     } else if (capital) {
         aim(draft, draft->left + scale * letter->start_x, scale * letter->start_y, 0.5, false);
@@ -96,7 +97,7 @@ static void write_letter(Draft *draft, const Letter *letter, double height)
         double x = draft->left + target.x * scale + own_way(draft, 0.05);
         aim(draft, x, y, target.turn + own_way(draft, 0.12), k + 1 != letter->air);
     }
-    if ((letter->dotted || letter->crossed) && draft->mark_count < 8) {
+    if (letter->dotted || letter->crossed) {
         size_t m = draft->mark_count++;
         draft->marks[m][0] = draft->left + (letter->dotted ? 0.5 : 0.1);
         draft->marks[m][1] = letter->dotted ? 1.7 : 1.3 * draft->hand->tall;
@@ -116,7 +117,6 @@ static void set_marks(Draft *draft)
         else
             aim(draft, x + 0.14, y - 0.08, 0, true);
     }
-    draft->mark_count = 0;
 }
 
 /* What comes after the name, from where the pen is. */
@@ -142,7 +142,7 @@ static void add_flourish(Draft *draft)
         break;
     case 4: /* there and back twice */
         aim(draft, middle * 0.7, -1.5, -1.7, true);
-        aim(draft, right * 1.0, -1.1, 0.5, true);
+        aim(draft, right, -1.1, 0.5, true);
         aim(draft, middle * 0.9, -2.2, -0.7, true);
         aim(draft, right + 1.2, -1.6, 0.6, true);
         break;
@@ -159,7 +159,8 @@ static char pick(Random *random, const char *letters)
 /* A pronounceable name: a capital, then vowels and consonants by turns. */
 static void draw_name(Random *random, char name[PLAN_NAME_MAX])
 {
-    size_t length = 0, letters = 3 + random_below(random, 3);
+    size_t length = 0;
+    size_t letters = SMALL_LETTERS_MIN + random_below(random, SMALL_LETTERS_MAX - SMALL_LETTERS_MIN + 1);
     if (random_uniform(random) < 0.35)
         name[length++] = pick(random, letters_capitals);
     name[length++] = pick(random, letters_capitals);
@@ -206,7 +207,7 @@ void plan_draw(Random *random, Plan *plan)
         assert(letter);
         if (before && before->apart && *at >= 'a')
             aim(&draft, draft.left, 0.1, 0.5, false);
-        write_letter(&draft, letter, *at >= 'a' ? height : 1);
+        write_letter(&draft, letter, height);
         if (*at >= 'a')
             height *= hand.fading;
         before = letter;

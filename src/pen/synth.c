@@ -137,7 +137,7 @@ static Status sample(const Plan *plan, SynthPressure manner, size_t stretch_coun
                      Signature *signature)
 {
     find_moments(stretch_count, stretches, signature);
-    Movement *movements = calloc(signature->count + 1, sizeof *movements);
+    Movement *movements = calloc(signature->count, sizeof *movements);
     if (!movements)
         return status_no_memory("the movements of a pen");
     for (size_t i = 0; i < signature->count; i++)
@@ -191,7 +191,6 @@ static void round_to_tablet(Signature *signature)
 static Status write_signature(const SynthWriter *writer, SynthPressure pressure, Random *random,
                               const PerformManner *manner, double warp, Signature *signature)
 {
-    *signature = (Signature){0};
     Plan performed;
     perform_plan(&writer->plan, manner, random, &performed);
     Stretch stretches[PLAN_STROKES_MAX];

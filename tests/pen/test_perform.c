@@ -95,6 +95,26 @@ static void levels_are_the_published_ones(void **state)
     assert_close(perform_forged().angle, 0.2, 0);
 }
 
+static void sigma_stays_within_the_models_range(void **state)
+{
+    (void)state;
+    PerformManner manner = {.level_low = 0.6, .level_high = 1, .accents = 1, .slowness = 1};
+    double least = 1, most = 0;
+    for (uint64_t k = 0; k < 20; k++) {
+        Plan plan = some_plan(k), performed;
+        for (size_t j = 0; j < plan.count; j++)
+            plan.strokes[j].motion.sigma = j % 2 ? 0.44 : 0.11;
+        Random random = random_seeded(k);
+        perform_plan(&plan, &manner, &random, &performed);
+        for (size_t j = 0; j < plan.count; j++) {
+            least = fmin(least, performed.strokes[j].motion.sigma);
+            most = fmax(most, performed.strokes[j].motion.sigma);
+        }
+    }
+    assert_close(least, 0.1, 0);
+    assert_close(most, 0.45, 0);
+}
+
 static void components_depart_each_in_its_own_way(void **state)
 {
     (void)state;
@@ -175,15 +195,44 @@ static void tremor_pace_and_accents_have_their_size(void **state)
     assert_close_relative(sqrt(paces / RUNS), 0.05, 0.15);
 }
 
+/* As for the plans, see test_plan.c. */
+static void the_performances_of_a_seed_stay_what_they_are(void **state)
+{
+    (void)state;
+    double sums[7] = {0};
+    for (uint64_t k = 0; k < RUNS; k++) {
+        Plan plan = some_plan(k), performed;
+        Random random = random_seeded(k);
+        PerformManner manner = k % 2 ? perform_genuine() : perform_forged();
+        manner.slowness = 1 + 0.001 * (double)k;
+        manner.hesitation = 0.3;
+        perform_plan(&plan, &manner, &random, &performed);
+        for (size_t j = 0; j < performed.count; j++) {
+            const Lognormal *m = &performed.strokes[j].motion;
+            const double numbers[7] = {
+                m->t0, m->mu, m->sigma, m->length, m->start, m->end, performed.strokes[j].accent};
+            for (int q = 0; q < 7; q++)
+                sums[q] += numbers[q] * random_uniform(&random);
+        }
+    }
+    static const double expected[7] = {11823.1258377625, -7425.25607455128, 1161.02022202596,
+                                       40401.4330099152, -2376.58540854361, -588.570034319465,
+                                       -2.02407379286335};
+    for (int q = 0; q < 7; q++)
+        assert_close_relative(sums[q], expected[q], 1e-10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_level_of_nothing_repeats_the_plan),
         cmocka_unit_test(levels_are_the_published_ones),
+        cmocka_unit_test(sigma_stays_within_the_models_range),
         cmocka_unit_test(components_depart_each_in_its_own_way),
         cmocka_unit_test(slowness_stretches_all_times_and_no_shape),
         cmocka_unit_test(a_hesitant_hand_stops_before_each_stroke),
         cmocka_unit_test(tremor_pace_and_accents_have_their_size),
+        cmocka_unit_test(the_performances_of_a_seed_stay_what_they_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
