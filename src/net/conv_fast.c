@@ -13,7 +13,7 @@ enum { CONV_FAST_DEALT_MAX = 4096 };
 static bool can_be_dealt(ConvShape s)
 {
     size_t row = s.in_time + s.step - 1;
-    return s.step == 1 || (row <= CONV_FAST_DEALT_MAX && s.in_channels <= CONV_FAST_DEALT_MAX / row);
+    return s.step == 1 || s.in_channels <= CONV_FAST_DEALT_MAX / row;
 }
 
 /* The order counts. */

@@ -58,10 +58,10 @@ Status crowd_create(const Net *net, Crowd *crowd)
     *crowd = (Crowd){.pairs = pairs_together(net)};
     if (crowd->pairs == 1)
         return status_ok();
-    const size_t line = LANES_LINE / sizeof(real), columns = crowd->pairs * net->branches;
-    /* Whole lines of the cache for each row: PAIRS_LEAST pairs and more are some. */
-    size_t size =
-        2 * crowd->pairs * numbers_of_pair(net) + columns * net->embedding + 3 * NET_STEPS_MAX * line;
+    const size_t columns = crowd->pairs * net->branches; /* whole lines of the cache, as PAIRS_LEAST is */
+    /* Values and gradients, but for those by the signatures; and the embeddings once more. */
+    const size_t size =
+        2 * crowd->pairs * numbers_of_pair(net) - columns * step_size(net->input) + columns * net->embedding;
     real *next = crowd->memory = lanes_alloc(size);
     if (!next)
         return status_no_memory(N_("the pairs of a batch"));
@@ -78,7 +78,7 @@ Status crowd_create(const Net *net, Crowd *crowd)
         next += 2 * numbers;
     }
     crowd->embeddings = next;
-    assert(next + columns * net->embedding <= crowd->memory + size);
+    assert(next + columns * net->embedding == crowd->memory + size);
     Status status = siamese_create_activations(net, &crowd->pair);
     return status.ok ? siamese_create_activations(net, &crowd->pair_gradients) : status;
 }

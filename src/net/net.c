@@ -233,7 +233,7 @@ static Status check_numbers(const NetOptions *options)
 Status net_create(const NetOptions *options, Net *net)
 {
     *net = (Net){.input = options->input};
-    if (options->input.channels == 0 || options->input.time == 0 || options->input.channels > LARGEST ||
+    if (options->input.channels == 0 || options->input.time == 0 ||
         options->input.time > LARGEST / options->input.channels)
         return status_error(N_("a signature of %zu x %zu numbers is none a net can take"),
                             options->input.channels, options->input.time);

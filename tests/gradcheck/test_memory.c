@@ -1,51 +1,10 @@
 /* Memory that is not to be had: whichever request fails, the check says so, gives back what it got, and puts everything back.
- * With glibc only, and not under a sanitizer, which has its own malloc (MODE=asan finds what is not given back elsewhere). */
+ * Where memory can be refused (MODE=asan finds what is not given back elsewhere). */
 #include "gradcheck/gradcheck.h"
+#include "support/refused_memory.h"
 #include "support/test.h"
 
-#if defined __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED
-#endif
-#endif
-#if defined __SANITIZE_ADDRESS__
-#define SANITIZED
-#endif
-
-#if defined __GLIBC__ && !defined SANITIZED
-
-static size_t requests, fail_at; /* of those since `counting` was set; 0: none fails */
-static long held;                /* blocks that were not given back */
-static bool counting;
-
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void __libc_free(void *memory);
-
-static bool refused(void)
-{
-    return counting && ++requests == fail_at;
-}
-
-void *malloc(size_t size)
-{
-    void *memory = refused() ? NULL : __libc_malloc(size);
-    held += counting && memory;
-    return memory;
-}
-
-void *calloc(size_t count, size_t size)
-{
-    void *memory = refused() ? NULL : __libc_calloc(count, size);
-    held += counting && memory;
-    return memory;
-}
-
-void free(void *memory)
-{
-    held -= counting && memory;
-    __libc_free(memory);
-}
+#if defined REFUSED_MEMORY
 
 enum { ROWS = 2, COLS = 3, N = ROWS * COLS };
 
@@ -259,24 +218,20 @@ static size_t once(Call call, double spoil, bool own_memory, size_t at, Gradchec
     GradcheckReport *report = NULL;
     set_up(&s, spoil, own_memory);
     before = s;
-    requests = 0;
-    held = 0;
-    fail_at = at;
-    counting = true;
+    refused_memory_begin(at);
     *status = call(&s, &report);
     *verdict = report ? report->verdict : GRADCHECK_VERDICTS;
     bool stopped = report && report->message[0];
     if (report)
         expect_explained(report);
     gradcheck_report_free(report);
-    counting = false;
-    assert_int_equal(held, 0);
+    assert_int_equal(refused_memory_end(), 0);
     assert_memory_equal(&before.model, &s.model, sizeof s.model);
     if (*status == GRADCHECK_NO_MEMORY)
         assert_null(report);
     if (stopped && at)
         assert_int_not_equal(*verdict, GRADCHECK_AGREES);
-    return requests;
+    return refused_memory_requests;
 }
 
 static void whichever_request_fails_nothing_is_lost_and_nothing_is_said_that_is_not_so(void **state)

@@ -16,15 +16,15 @@ import sys
 import tempfile
 import time
 
-from schemata import Schemata
+from schemata import Schemata, inlined
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = os.environ.get("BUILD", "build")
 PASSED, FAILED = 42, 43  # and the number of the test
 # Compile programs, make a locale, and run themselves with an argument of their own.
 UNSUITED = ("test_text:a_decimal_comma_changes_nothing", "test_examples", "test_text:the_macro_fails_the_test_at_its_line_with_the_report")
-HEAD = '#define MUTANT(n) (mutant_reached[n] = 1, mutant_now == (n))\n' \
-       'extern int mutant_now;\nextern unsigned char *mutant_reached;\n#line 1 "{}"\n'
+HEAD = "#define MUTANT(n) (mutant_reached[n] = 1, mutant_now == (n))\n" \
+       "extern int mutant_now;\nextern unsigned char *mutant_reached;\n"
 COMMAND_ROOMS, LINKED_ROOMS = ("cli", "program", "words"), ("program", "words")
 
 
@@ -57,7 +57,7 @@ class Program:
         self.mutants = [None]  # number 0 breaks nothing
         self.compiler = os.environ.get("MUTANTS_CC", "gcc").split()
         self.version = f'-DTWINGRAD_VERSION="{version()}"'
-        self.flags = ["-std=gnu17", "-w", "-O2", "-ffp-contract=off", "-Isrc", "-Itests", "-I" + folder, self.version,
+        self.flags = ["-std=gnu17", "-w", "-O2", "-ffp-contract=off", "-I" + folder, "-Isrc", "-Itests", self.version,
                       f'-DOWN_FOLDER="{folder}/own-XXXXXX"']
         if sanitize:
             self.flags += ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-O1"]  # quicker to compile
@@ -81,18 +81,34 @@ class Program:
                  *packages(*libraries, "jansson", "expat"), "-lm", "-ldl", "-fopenmp"])
         return path
 
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(text)
+        return path
+
+    def break_file(self, path, name, whole, part=None):
+        """Writes the file with every breakage in it under that name; an .inc is a part of a whole one."""
+        broken = Schemata(whole, ["-std=c17", "-Isrc", self.version], len(self.mutants), part)
+        self.mutants += [dict(m, file=path) for m in broken.mutants]
+        return self.write(name, f'#line 1 "{path}"\n' + broken.text)
+
     def break_sources(self):
-        """The object of each broken file."""
-        objects = {}
+        """The object of each broken file, and of each that includes one."""
+        sources = {path: path for path in self.files if path.endswith(".c")}
+        for part in [path for path in self.files if path.endswith(".inc")]:
+            users = [c for c in sorted(glob.glob(os.path.dirname(part) + "/*.c")) if inlined(c, part)]
+            if not users:
+                sys.exit(f"no file beside it includes {part}")
+            self.break_file(part, part.removeprefix("src/"), users[0], part)
+            sources.update((user, user) for user in users)
         for path in self.files:
-            broken = Schemata(path, ["-std=c17", "-Isrc", self.version], len(self.mutants))
-            self.mutants += [dict(m, file=path) for m in broken.mutants]
-            name = "broken_" + os.path.basename(path)[:-2]
-            place = os.path.join(self.folder, name + ".c")
-            with open(place, "w", encoding="utf-8") as out:
-                out.write(HEAD.format(path) + broken.text)
-            objects[path] = self.compile(place, name)
-        return objects
+            if path.endswith(".c"):
+                sources[path] = self.break_file(path, "broken_" + os.path.basename(path), path)
+        head = self.write("mutant.h", HEAD)
+        return {path: self.compile(source, "broken_" + os.path.basename(path)[:-2], "-include", head)
+                for path, source in sources.items()}
 
     def objects_of(self, rooms, broken):
         """Of every source of these rooms, the broken one where there is one."""
@@ -110,12 +126,9 @@ class Program:
                       if f"{group}:{name}" not in UNSUITED]
             runs_command = runs_command or 'getenv("TWINGRAD")' in source
             objects.append(self.compile(path, group, f"-Dmain={group}_main"))
-        with open(os.path.join(self.folder, "groups.h"), "w", encoding="utf-8") as out:
-            out.write(f"enum {{ MUTANTS = {len(self.mutants)} }};\n")
-            out.writelines(f"int {g}_main();\n" for g in groups)
-            out.write("static const struct { const char *name; int (*run)(); } groups[] = {\n")
-            out.writelines(f'    {{"{g}", {g}_main}},\n' for g in groups)
-            out.write("};\n")
+        self.write("groups.h", f"enum {{ MUTANTS = {len(self.mutants)} }};\n" + "".join(f"int {g}_main();\n" for g in groups) +
+                   "static const struct { const char *name; int (*run)(); } groups[] = {\n" +
+                   "".join(f'    {{"{g}", {g}_main}},\n' for g in groups) + "};\n")
         limit = [] if self.sanitize else ["-DMEMORY_LIMIT=(1ul << 31)"]
         reached = self.compile(os.path.join(HERE, "reached.c"), "reached", f"-DMUTANTS={len(self.mutants)}")
         objects += [reached, self.compile(os.path.join(HERE, "driver.c"), "driver", "-include", "groups.h", *limit)]

@@ -10,4 +10,4 @@ mutants: ## look: break sources and see what no test notices: ROOM=net FILES=...
 	$(needs) build test
 	@$(MAKE) $(inner) $(library) $(twingrad) $(translations)
 	@$(if $(FILES),$(break) $(FILES),all=0; for room in $(ROOM); do \
-	  echo "src/$$room"; $(break) src/$$room/*.c || all=1; done; exit $$all)
+	  echo "src/$$room"; $(break) $$(find src/$$room -name '*.c' -o -name '*.inc' | sort) || all=1; done; exit $$all)

@@ -1,14 +1,15 @@
 #!/usr/bin/python3
 """Breaks sources one token at a time and tells which breakages no test notices.
 
-    tests/mutants/mutants.py [--jobs N] [--sanitize] [--tests GLOB...] FILE.c...
+    tests/mutants/mutants.py [--jobs N] [--sanitize] [--tests GLOB...] FILE.c... FILE.inc...
     make mutants FILES=src/gradcheck/gradcheck_line.c         (that, after building what it needs)
     make mutants ROOM=cli                                     (all files of a room)
 
 All breakages of the files are compiled into one program (schemata.py says what they are), together with the tests, and
 into the command that tests run (broken.py); which of them a test reaches is recorded first, and each is then tried with the
 tests that reach it, those that notice most for their time first, until one fails. --sanitize tries what passes in a second
-program, too, that notices steps beyond an array.
+program, too, that notices steps beyond an array. A breakage of an .inc, which is compiled for vectors of several widths, is
+in all of them at once; that a test gets to the widest ones takes a processor that has them.
 
 survivors/ lists, a file for each room of src, the breakages that are known to pass unnoticed, with the reason. What is
 printed is what differs from it: survivors without a reason, lines of the list that are noticed by now, and those that the

@@ -18,6 +18,8 @@ The classes of breakages (what a list of them calls them):
     statement    a call, an assignment, an early return, a break or a continue is left out
 """
 import json
+import os
+import re
 import subprocess
 
 OPERATORS = {"+": "-", "-": "+", "*": "/", "/": "*", "%": "*", "<<": ">>", ">>": "<<", "&": "|", "|": "&", "^": "|"}
@@ -27,27 +29,52 @@ ASSIGNMENTS = {"+=": "-=", "-=": "+=", "*=": "/=", "/=": "*=", "|=": "&=", "&=":
 LEFT_OUT = ("CallExpr", "CompoundAssignOperator", "BreakStmt", "ContinueStmt", "ReturnStmt")
 
 
-class Schemata:
-    """text: the file with every breakage in it; mutants: of each, its line, class, what became what."""
+def read(path):
+    with open(path, "rb") as file:  # clang counts bytes
+        return file.read()
 
-    def __init__(self, path, flags, first, compiler="clang"):
-        with open(path, encoding="utf-8") as file:
-            # clang counts bytes.
-            self.source = file.read().encode()
-        command = [compiler, "-fsyntax-only", "-w", "-Xclang", "-ast-dump=json", *flags, path]
-        tree = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+
+def inlined(path, part, root="src/"):
+    """The file with `part`, an .inc, in the place where it includes it last, itself or by another .inc; and from where to
+    where it stands there. None: it does not."""
+    source = read(path)
+    if path == part:
+        return source, 0, len(source)
+    for include in reversed(list(re.finditer(rb'^#include "(.*\.inc)"\n', source, re.M))):
+        found = inlined(root + include[1].decode(), part, root)
+        if found:
+            text, begin, end = found
+            at = include.start()
+            return source[:at] + text + source[include.end():], at + begin, at + end
+    return None
+
+
+class Schemata:
+    """text: the file with every breakage in it; mutants: of each, its line, class, what became what.
+
+    With `part`, an .inc that the file includes, it is that which is broken. Where it is included several times the last one
+    is looked at: that of the widest vectors, which leaves out nothing."""
+
+    def __init__(self, path, flags, first, part=None, compiler="clang"):
+        self.source, self.begin, self.end = inlined(path, part or path)
+        command = [compiler, "-fsyntax-only", "-w", "-Xclang", "-ast-dump=json", *flags, "-I" + os.path.dirname(path), "-xc", "-"]
+        tree = json.loads(subprocess.run(command, input=self.source, stdout=subprocess.PIPE, check=True).stdout)
         self.first, self.mutants, self.sites = first, [], []
         for node in tree["inner"]:
-            if node["kind"] == "FunctionDecl" and "includedFrom" not in node["loc"] and node.get("inner"):
+            if node["kind"] == "FunctionDecl" and self.is_here(node["loc"]) and node.get("inner"):
                 for body in node["inner"]:  # behind it there may be attributes, inherited from the declaration
                     if body["kind"] == "CompoundStmt":
                         self.last = body["inner"][-1] if body.get("inner") else None
-                        self.function = node["name"]
+                        self.function = re.sub("_(any|avx2|avx512)$", "", node["name"]) if part else node["name"]
                         self.visit(body, None)
         self.sites.sort(key=lambda s: (s["begin"], -s["end"]))
-        self.text = self.render(0, len(self.source), self.sites).decode()
+        self.text = self.render(self.begin, self.end, self.sites).decode()
 
     # ------------------------------------------------------------------------------------------------- places
+
+    def is_here(self, place):
+        place = place.get("expansionLoc", place)
+        return "includedFrom" not in place and self.begin <= place.get("offset", -1) < self.end
 
     def extent(self, node):
         """(begin, end) in the file, or None for what a macro is made of."""
@@ -72,7 +99,7 @@ class Schemata:
         return at, stop
 
     def new(self, at, kind, before, after):
-        line = self.source.count(b"\n", 0, at) + 1
+        line = self.source.count(b"\n", self.begin, at) + 1
         start = self.source.rfind(b"\n", 0, at) + 1
         text = self.source[start:self.source.index(b"\n", at)].decode().strip()
         self.mutants.append({"line": line, "column": at - start + 1, "class": kind, "function": self.function,
@@ -104,7 +131,7 @@ class Schemata:
 
     def visit(self, node, parent):
         kind = node.get("kind")
-        if kind is None or kind in ("UnaryExprOrTypeTraitExpr", "ConstantExpr", "OffsetOfExpr", "StaticAssertDecl"):
+        if kind is None or kind.endswith("Attr") or kind in ("UnaryExprOrTypeTraitExpr", "ConstantExpr", "OffsetOfExpr", "StaticAssertDecl"):
             return
         if kind in ("ImplicitCastExpr", "CStyleCastExpr") and node.get("castKind") == "NullToPointer":
             return
@@ -225,7 +252,7 @@ class Schemata:
             return (b"({ __auto_type %s = (" % names[0] + part(left) + b"); __auto_type %s = (" % names[1] +
                     part(right) + b"); MUTANT(%d) ? " % number + broken + b" : " + right_one + b"; })")
 
-        if sign not in COMPARISONS:
+        if sign not in COMPARISONS or "vector_size" in node["type"].get("desugaredQualType", node["type"]["qualType"]):
             self.add(extent, build)
             return
         whole = self.source[slice(*extent)].decode()

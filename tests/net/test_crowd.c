@@ -149,13 +149,81 @@ static void few_pairs_large_nets_and_those_with_a_fault_go_one_by_one(void **sta
     c.net.steps[1].backward = other_backward;
     assert_false(crowd_takes(&c.crowd, &c.net, 8));
     destroy(&c);
-    const char *others[] = {"reference", "bromley1", "flatten dense:600"}; /* convolutions; too much memory */
-    for (size_t i = 0; i < 3; i++) {
-        create(&c, others[i], (Shape){8, 200}, "target");
+    static const struct {
+        const char *encoder;
+        Shape input;
+    } others[] = {
+        {"reference", {8, 200}},
+        {"flatten dense:600", {8, 200}},           /* too much memory */
+        {"conv:2x3 tanh flatten dense:3", {2, 9}}, /* small enough, but not number by number */
+        {"tanh conv:2x3", {2, 9}},
+        {"average:3 dense:4", {2, 9}},
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        create(&c, others[i].encoder, others[i].input, "target");
         assert_int_equal(c.crowd.pairs, 1);
+        assert_null(c.crowd.memory);
         assert_false(crowd_takes(&c.crowd, &c.net, 64));
         destroy(&c);
     }
+}
+
+static void other_forward(const Step *step, const real *params, Label label, const real *in, real *out)
+{
+    step->kind->forward(step, params, label, in, out);
+}
+
+static void what_stands_in_the_place_of_an_encoders_step_is_not_passed_over(void **state)
+{
+    (void)state;
+    static Case c;
+    create(&c, "dense:6 tanh", (Shape){16, 1}, "target");
+    for (size_t i = 0; i < 2; i++) {
+        c.net.steps[i].forward = other_forward;
+        assert_false(crowd_takes(&c.crowd, &c.net, 8));
+        c.net.steps[i].forward = c.net.steps[i].kind->forward;
+        c.net.steps[i].backward = other_backward;
+        assert_false(crowd_takes(&c.crowd, &c.net, 8));
+        c.net.steps[i].backward = c.net.steps[i].kind->backward;
+    }
+    for (size_t i = 2; i < 4; i++) /* the head looks at one pair at a time anyway, with what stands there */
+        c.net.steps[i].backward = other_backward;
+    assert_true(crowd_takes(&c.crowd, &c.net, 8));
+    destroy(&c);
+}
+
+/* As many as stay near the processor, in whole lines of the cache. */
+static void large_nets_take_fewer_pairs_at_once(void **state)
+{
+    (void)state;
+    const struct {
+        size_t numbers, pairs; /* of a signature and its embedding: 2^14 numbers are what there is room for */
+    } cases[] = {{1, 64}, {64, 64}, {65, 56}, {128, 32}, {500, 8}, {512, 8}, {513, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        static Case c;
+        create(&c, "tanh", (Shape){cases[i].numbers, 1}, "target");
+        assert_int_equal(c.crowd.pairs, cases[i].pairs);
+        destroy(&c);
+        assert_true(c.crowd.pairs == 0 && !c.crowd.memory);
+    }
+}
+
+/* The only gradient is then that of the loss's own parameters. */
+static void an_encoder_that_changes_nothing_goes_together_too(void **state)
+{
+    (void)state;
+    static Case c;
+    create(&c, "flatten", (Shape){2, 3}, "logistic");
+    assert_true(crowd_takes(&c.crowd, &c.net, PAIRS));
+    run_together(&c, PAIRS);
+    run_one_by_one(&c, PAIRS);
+    assert_int_equal(c.net.parameter_count, 2);
+    for (size_t p = 0; p < 2; p++) {
+        assert_true(real_part(c.dparams[0][p]) != 0);
+        assert_close(real_to_double(c.dparams[0][p]), real_to_double(c.dparams[1][p]),
+                     4000 * (double)REAL_EPSILON);
+    }
+    destroy(&c);
 }
 
 int main(void)
@@ -163,6 +231,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(losses_and_gradients_are_those_of_one_pair_after_the_other),
         cmocka_unit_test(the_same_pairs_give_the_same_bits),
+        cmocka_unit_test(what_stands_in_the_place_of_an_encoders_step_is_not_passed_over),
+        cmocka_unit_test(large_nets_take_fewer_pairs_at_once),
+        cmocka_unit_test(an_encoder_that_changes_nothing_goes_together_too),
         cmocka_unit_test(few_pairs_large_nets_and_those_with_a_fault_go_one_by_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

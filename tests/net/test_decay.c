@@ -27,7 +27,19 @@ static void it_is_half_the_sum_of_the_squares_of_the_weights(void **state)
     real params[PARAMETERS];
     Net net = make(params);
     assert_close(decay_forward(&net, params, 0.1), 0.05 * (4900 + 8492), 1e-9);
+    assert_close(decay_forward(&net, params, 1), 0.5 * (4900 + 8492), 1e-9);
     assert_true(decay_forward(&net, params, 0) == 0);
+}
+
+/* A training that has run away is then told by its loss, not by a decay that was not asked for. */
+static void without_decay_a_weight_that_is_no_number_does_not_count(void **state)
+{
+    (void)state;
+    real params[PARAMETERS];
+    Net net = make(params);
+    params[3] = (real)NAN;
+    assert_true(decay_forward(&net, params, 0) == 0);
+    assert_true(isnan(decay_forward(&net, params, 0.1)));
 }
 
 static void its_gradient_is_added_to_the_weights_alone(void **state)
@@ -63,6 +75,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_half_the_sum_of_the_squares_of_the_weights),
+        cmocka_unit_test(without_decay_a_weight_that_is_no_number_does_not_count),
         cmocka_unit_test(its_gradient_is_added_to_the_weights_alone),
         cmocka_unit_test(one_weight_changed_changes_it_by_what_it_grows),
     };

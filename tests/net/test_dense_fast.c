@@ -3,9 +3,10 @@
 #include "base/random.h"
 #include "support/test.h"
 
-enum { UNITS_MAX = 33, INPUTS_MAX = 230 };
+enum { UNITS_MAX = 33, INPUTS_MAX = 230, GUARD = 64 };
 
-static real W[UNITS_MAX * INPUTS_MAX], b[UNITS_MAX], x[INPUTS_MAX], dz[UNITS_MAX];
+static real W[UNITS_MAX * INPUTS_MAX + GUARD], b[UNITS_MAX + GUARD], x[INPUTS_MAX + GUARD],
+    dz[UNITS_MAX + GUARD];
 
 static void fill(Random *random, size_t n, real *numbers)
 {
@@ -13,8 +14,10 @@ static void fill(Random *random, size_t n, real *numbers)
         numbers[i] = (real)random_normal(random);
 }
 
+/* What stands behind the numbers is as it was, to the bit. */
 static void assert_alike(const real *fast, const real *plain, size_t n, size_t terms)
 {
+    assert_memory_equal(fast + n, plain + n, GUARD * sizeof(real));
     for (size_t i = 0; i < n; i++)
         if (!(fabs(real_to_double(fast[i]) - real_to_double(plain[i])) <=
               16 * (double)terms * (double)REAL_EPSILON))
@@ -24,8 +27,13 @@ static void assert_alike(const real *fast, const real *plain, size_t n, size_t t
 
 static void assert_width_agrees(LanesWidth width, size_t n, size_t units)
 {
-    static real z[2][UNITS_MAX], dW[2][UNITS_MAX * INPUTS_MAX], db[2][UNITS_MAX], dx[2][INPUTS_MAX];
+    static real z[2][UNITS_MAX + GUARD], dW[2][UNITS_MAX * INPUTS_MAX + GUARD], db[2][UNITS_MAX + GUARD],
+        dx[2][INPUTS_MAX + GUARD];
     Random random = random_seeded(n + 1000 * units);
+    memset(z, 0, sizeof z);
+    memset(dW[0], 0, sizeof dW[0]);
+    memset(db[0], 0, sizeof db[0]);
+    memset(dx[0], 0, sizeof dx[0]);
     fill(&random, units * n, W);
     fill(&random, units, b);
     fill(&random, n, x);
@@ -63,16 +71,17 @@ static void products_agree_with_the_plain_loops(void **state)
 {
     (void)state;
     enum { SIGNALS_MAX = 11 };
-    static real in[SIGNALS_MAX * INPUTS_MAX], z[2][SIGNALS_MAX * UNITS_MAX];
+    static real in[(SIGNALS_MAX + 1) * INPUTS_MAX], z[2][SIGNALS_MAX * UNITS_MAX + GUARD];
     const size_t inputs[] = {1, 7, 14, 16, 31, 224}, units[] = {1, 3, 4, 8, 32, 33};
     Random random = random_seeded(7);
     fill(&random, UNITS_MAX * INPUTS_MAX, W);
-    fill(&random, SIGNALS_MAX * INPUTS_MAX, in);
+    fill(&random, (SIGNALS_MAX + 1) * INPUTS_MAX, in);
     for (int width = 0; width < LANES_WIDTHS; width++)
         for (size_t i = 0; lanes_has((LanesWidth)width) && i < sizeof inputs / sizeof inputs[0]; i++)
             for (size_t u = 0; u < sizeof units / sizeof units[0]; u++)
                 for (size_t count = 1; count <= SIGNALS_MAX; count++) {
                     size_t n = inputs[i], stride = n + (i % 3);
+                    memset(z, 0, sizeof z);
                     dense_fast_at((LanesWidth)width).products(n, stride, units[u], W, count, in, z[0]);
                     dense_products(n, stride, units[u], W, count, in, z[1]);
                     assert_alike(z[0], z[1], count * units[u], n);

@@ -133,6 +133,23 @@ static void logistic_by_hand_and_without_overflow(void **state)
     assert_close(value(losses_logistic_backward(LABEL_GENUINE, (real)huge)), 0, 0);
 }
 
+/* One number each; a scale that is far from 1, so that cosines between -1 and 1 can be told apart. */
+static void the_logistic_loss_has_a_scale_and_a_bias_of_its_own(void **state)
+{
+    (void)state;
+    Step step = {.name = "loss", .kind = &losses_logistic_kind, .in = {1, 1}};
+    assert_ok(losses_logistic_kind.build(&step));
+    assert_int_equal(step.block_count, 2);
+    const char *names[] = {"loss.scale", "loss.bias"};
+    const double starts[] = {LOSSES_LOGISTIC_SCALE, 0};
+    for (size_t i = 0; i < 2; i++) {
+        const StepBlock *block = &step.blocks[i];
+        assert_string_equal(block->name, names[i]);
+        assert_true(block->rows == 1 && block->cols == 1 && block->fan_in == 1 && !block->is_weight);
+        assert_close(value(block->start), starts[i], 0);
+    }
+}
+
 static void nan_goes_through_every_loss(void **state)
 {
     (void)state;
@@ -159,6 +176,7 @@ int main(void)
         cmocka_unit_test(a_forged_pair_of_identical_embeddings_gets_no_gradient_and_no_nan),
         cmocka_unit_test(triplet_by_hand),
         cmocka_unit_test(logistic_by_hand_and_without_overflow),
+        cmocka_unit_test(the_logistic_loss_has_a_scale_and_a_bias_of_its_own),
         cmocka_unit_test(nan_goes_through_every_loss),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "net/cosine.h"
+#include "net/lanes.h"
 #include "support/derivative.h"
 #include "support/peer_start.h"
 #include "support/test.h"
@@ -170,6 +171,80 @@ static void a_zero_embedding_gives_cosine_0_and_no_gradient(void **state)
     destroy_whole(whole);
 }
 
+static Whole *told; /* the pass that called_with_its_own_forward looks at */
+
+/* In the place of a backward: gets what its forward was given and gave, and then is it. */
+static void called_with_its_own_forward(const Step *step, const real *params, Label label, const real *in,
+                                        const real *out, const real *dout, real *dparams, real *din)
+{
+    real *again = calloc(step_size(step->out), sizeof(real));
+    assert_non_null(again);
+    step->forward(step, params, label, in, again);
+    assert_memory_equal(out, again, step_size(step->out) * sizeof(real));
+    free(again);
+    assert_int_equal(label, told->label);
+    step->kind->backward(step, params, label, in, out, dout, dparams, din);
+}
+
+static void every_backward_gets_what_its_forward_gave(void **state)
+{
+    (void)state;
+    for (Label label = LABEL_FORGED; label <= LABEL_GENUINE; label++)
+        for (size_t l = 0; net_loss_name(l); l++) {
+            NetOptions options = net_default_options();
+            options.encoder = "conv:3x5/2 tanh average:2 relu flatten dense:6 lecun";
+            options.input = (Shape){3, 29};
+            options.loss = net_loss_name(l);
+            Whole *whole = told = make_whole(options, 5);
+            whole->label = label;
+            for (size_t i = 0; i < net_step_count(&whole->net); i++)
+                whole->net.steps[i].backward = called_with_its_own_forward;
+            whole_gradient(whole);
+            destroy_whole(whole);
+        }
+}
+
+/* And none overlaps another, or begins before the memory or ends behind it. */
+static void every_row_of_activations_begins_with_a_line_of_the_cache(void **state)
+{
+    (void)state;
+    NetOptions options = net_default_options();
+    options.encoder = "conv:3x5/2 tanh average:2 relu flatten dense:6 lecun"; /* no row fills a line */
+    options.input = (Shape){3, 29};
+    options.loss = "triplet";
+    Net net;
+    assert_ok(net_create(&options, &net));
+    Activations a;
+    memset(&a, 0xa5, sizeof a); /* what stood there before is not read */
+    assert_ok(siamese_create_activations(&net, &a));
+    struct {
+        const real *at;
+        size_t size;
+    } rows[NET_BRANCHES_MAX * NET_STEPS_MAX];
+    size_t count = 0, last = net.encoder_steps - 1;
+    for (size_t branch = 0; branch < net.branches; branch++)
+        for (size_t i = 0; i < last; i++) {
+            rows[count].at = a.encoder[branch][i];
+            rows[count++].size = step_size(net.steps[i].out);
+        }
+    for (size_t i = 0; i < NET_HEAD_STEPS; i++) {
+        rows[count].at = a.head[i];
+        rows[count++].size = step_size(net.steps[net.encoder_steps + i].out);
+    }
+    rows[count].at = a.embeddings;
+    rows[count++].size = net.branches * net.embedding;
+    for (size_t i = 0; i < count; i++) {
+        assert_true((uintptr_t)rows[i].at % LANES_LINE == 0);
+        assert_true(rows[i].at >= a.memory && rows[i].at + rows[i].size <= a.memory + a.size);
+        for (size_t k = 0; k < i; k++)
+            assert_true(rows[i].at >= rows[k].at + rows[k].size || rows[k].at >= rows[i].at + rows[i].size);
+    }
+    for (size_t branch = 0; branch < net.branches; branch++)
+        assert_ptr_equal(a.encoder[branch][last], a.embeddings + branch * net.embedding);
+    siamese_destroy_activations(&a);
+    siamese_destroy_activations(&a); /* nothing is left to be freed */
+}
+
 /* A training of `steps` steps on one batch of 16, as the benchmarks do it: v = 0.9 v + g, p -= 0.01 v. */
 static void peer_losses(const char *encoder, Shape input, size_t steps, double losses[])
 {
@@ -232,6 +307,8 @@ int main(void)
         cmocka_unit_test(the_gradient_of_a_shared_weight_is_the_sum_over_the_branches),
         cmocka_unit_test(the_gradient_by_a_signature_is_right),
         cmocka_unit_test(a_zero_embedding_gives_cosine_0_and_no_gradient),
+        cmocka_unit_test(every_backward_gets_what_its_forward_gave),
+        cmocka_unit_test(every_row_of_activations_begins_with_a_line_of_the_cache),
         cmocka_unit_test(trained_from_the_same_start_it_prints_the_losses_of_the_other_programs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

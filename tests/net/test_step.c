@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/random.h"
+#include "net/conv.h"
 #include "net/cosine.h"
 #include "net/distance.h"
 #include "net/losses.h"
@@ -175,6 +176,51 @@ static void backward_can_leave_out_the_gradient_by_the_input(void **state)
     }
 }
 
+/* As the description of a net never has them, but whoever builds a step alone may. */
+static void a_step_is_not_built_from_noughts(void **state)
+{
+    (void)state;
+    const char *kinds[] = {"conv", "average", "dense"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        const StepKind *kind = step_encoder_kind(kinds[i]);
+        Step step = {.name = "step1", .kind = kind, .in = {2, 6}};
+        assert_trouble(kind->build(&step), "step1: expected");
+    }
+    Step step = {.name = "conv1", .in = {2, 6}, .arguments = {0, 2, 1}};
+    assert_trouble(conv_kind.build(&step), "expected conv:MAPSxKERNEL");
+    step.arguments[0] = 3;
+    assert_ok(conv_kind.build(&step));
+}
+
+static void the_kinds_of_an_encoder_are_counted_through(void **state)
+{
+    (void)state;
+    const char *names[] = {"conv", "average", "dense", "tanh", "lecun", "relu", "flatten"};
+    const size_t count = sizeof names / sizeof names[0];
+    for (size_t i = 0; i < count; i++)
+        assert_string_equal(step_encoder_kind_at(i)->name, names[i]);
+    assert_null(step_encoder_kind_at(count));
+    assert_null(step_encoder_kind_at(SIZE_MAX));
+}
+
+static void blocks_are_named_in_any_order(void **state)
+{
+    (void)state;
+    Step step = {.name = "dense1"};
+    step_name_block(&step, 0, "W", 2, 3, 3, true);
+    assert_int_equal(step.block_count, 1);
+    step = (Step){.name = "dense1"};
+    step_name_block(&step, 1, "b", 2, 1, 3, false);
+    step_name_block(&step, 0, "W", 2, 3, 3, true);
+    assert_int_equal(step.block_count, 2);
+    assert_string_equal(step.blocks[0].name, "dense1.W");
+    assert_string_equal(step.blocks[1].name, "dense1.b");
+    assert_true(step.blocks[0].is_weight && !step.blocks[1].is_weight);
+    step = (Step){.name = "a_name_of_23_characters"}; /* what does not fit is cut */
+    step_name_block(&step, 0, "gradient", 1, 1, 1, true);
+    assert_string_equal(step.blocks[0].name, "a_name_of_23_ch.gradien");
+}
+
 static void a_name_that_is_no_step_is_not_found(void **state)
 {
     (void)state;
@@ -188,6 +234,9 @@ int main(void)
         cmocka_unit_test(every_encoder_step_has_the_right_backward),
         cmocka_unit_test(every_head_step_has_the_right_backward),
         cmocka_unit_test(backward_can_leave_out_the_gradient_by_the_input),
+        cmocka_unit_test(a_step_is_not_built_from_noughts),
+        cmocka_unit_test(the_kinds_of_an_encoder_are_counted_through),
+        cmocka_unit_test(blocks_are_named_in_any_order),
         cmocka_unit_test(a_name_that_is_no_step_is_not_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,19 +3,26 @@
 #include "base/random.h"
 #include "support/test.h"
 
-enum { COUNT = 1003 }; /* no vector divides it */
+enum { COUNT = 1003, GUARD = 16 }; /* no vector divides it; what stands behind stays as it was */
+
+static void assert_zeros(const real behind[static GUARD])
+{
+    for (size_t i = 0; i < GUARD; i++)
+        assert_true(behind[i] == 0);
+}
 
 /* Within 3 units in the last place of the C library's long double tanh, from the tiny to the saturated. */
 static void it_is_the_hyperbolic_tangent(void **state)
 {
     (void)state;
-    static real z[COUNT], h[COUNT];
+    static real z[COUNT], h[COUNT + GUARD];
     Random random = random_seeded(1);
     for (int width = 0; width < LANES_WIDTHS; width++)
         for (int round = 0; lanes_has((LanesWidth)width) && round < 40; round++) {
             for (size_t i = 0; i < COUNT; i++)
                 z[i] = (real)(random_normal(&random) * pow(10, round % 10 - 7));
             tanh_fast_at((LanesWidth)width).forward(COUNT, z, h);
+            assert_zeros(h + COUNT);
             for (size_t i = 0; i < COUNT; i++) {
                 long double truth = tanhl((long double)real_to_double(z[i]));
                 double off = (double)fabsl((long double)real_to_double(h[i]) - truth);
@@ -47,7 +54,7 @@ static void its_ends_are_one_and_what_is_no_number_stays_none(void **state)
 static void backward_adds_what_the_plain_loop_adds(void **state)
 {
     (void)state;
-    static real h[COUNT], dh[COUNT], dz[COUNT], plain[COUNT];
+    static real h[COUNT], dh[COUNT], dz[COUNT + GUARD], plain[COUNT];
     Random random = random_seeded(2);
     for (int width = 0; width < LANES_WIDTHS; width++) {
         if (!lanes_has((LanesWidth)width))
@@ -59,6 +66,7 @@ static void backward_adds_what_the_plain_loop_adds(void **state)
         }
         tanh_fast_at((LanesWidth)width).backward(COUNT, h, dh, dz);
         tanh_backward(COUNT, h, dh, plain);
+        assert_zeros(dz + COUNT);
         for (size_t i = 0; i < COUNT; i++)
             assert_close(real_to_double(dz[i]), real_to_double(plain[i]), 64 * (double)REAL_EPSILON);
     }
@@ -68,7 +76,7 @@ static void backward_adds_what_the_plain_loop_adds(void **state)
 static void a_change_is_the_difference_of_two_tangents(void **state)
 {
     (void)state;
-    static real z[COUNT], h[COUNT], d[COUNT], change[COUNT];
+    static real z[COUNT], h[COUNT], d[COUNT], change[COUNT + GUARD];
     Random random = random_seeded(3);
     for (int width = 0; width < LANES_WIDTHS; width++)
         for (int round = 0; lanes_has((LanesWidth)width) && round < 40; round++) {
@@ -80,6 +88,7 @@ static void a_change_is_the_difference_of_two_tangents(void **state)
                               pow(10, small ? -2 * (round % 8) : round % 8 - 4));
             }
             tanh_fast_at((LanesWidth)width).change(COUNT, z, h, d, change);
+            assert_zeros(change + COUNT);
             for (size_t i = 0; i < COUNT; i++) {
                 /* sinh(d) / (cosh(z) cosh(z + d)): nothing cancels */
                 long double at = (long double)real_to_double(z[i]), by = (long double)real_to_double(d[i]);
