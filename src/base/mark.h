@@ -6,6 +6,3 @@
 
 /* The text itself: only the tools that collect the texts look at the mark. */
 #define N_(text) text
-
-/* The same for a text with a context, which is part of what is looked up: see C_ in words/words.h. */
-#define NC_(context, text) context "\004" text

@@ -37,19 +37,17 @@ static Catalogue *translations;
 
 /* ---- which language ---- */
 
-/* The first `length` bytes of `name` ("pt_BR.UTF-8") name this language: the same code, or the language alone. */
-static bool names_language(const char *name, size_t length, const char *code)
+/* What `name` ("pt_BR.UTF-8", or a list that begins with it) begins with is this language, of whatever country. */
+static bool names_language(const char *name, const char *code)
 {
-    size_t language = strcspn(code, "_"), named = 0;
-    while (named < length && isalpha((unsigned char)name[named]))
-        named++;
-    return named == language && strncasecmp(name, code, language) == 0;
+    const size_t letters = strcspn(code, "_");
+    return strncasecmp(name, code, letters) == 0 && !isalpha((unsigned char)name[letters]);
 }
 
-static const Language *find_language(const char *name, size_t length)
+static const Language *find_language(const char *name)
 {
     for (size_t i = 0; i < LANGUAGES; i++)
-        if (names_language(name, length, languages[i].code))
+        if (names_language(name, languages[i].code))
             return &languages[i];
     return NULL;
 }
@@ -71,11 +69,11 @@ static const Language *language_of_environment(void)
         return &languages[0];
     const char *list = set_variable("LANGUAGE");
     for (const char *name = list ? list : locale; *name;) {
-        size_t length = strcspn(name, ":");
-        const Language *found = find_language(name, length);
+        const Language *found = find_language(name);
         if (found)
             return found;
-        name += length + (name[length] == ':');
+        name += strcspn(name, ":");
+        name += *name == ':';
     }
     return &languages[0];
 }
@@ -135,7 +133,7 @@ Status words_begin(const char *language)
         use(language_of_environment()); /* not asked for by name: without its file all is in English */
         return status_ok();
     }
-    const Language *found = find_language(language, strlen(language));
+    const Language *found = find_language(language);
     if (found)
         return use(found);
     use(&languages[0]);
@@ -159,14 +157,8 @@ const char *words_get(const char *text)
     return found ? found : text;
 }
 
-const char *words_get_in(const char *text_in_context)
-{
-    const char *found = words_get(text_in_context), *end = strchr(text_in_context, '\004');
-    return found == text_in_context && end ? end + 1 : found;
-}
-
 const char *words_many(const char *one, const char *many, unsigned long long n)
 {
     const char *found = translations ? catalogue_find(translations, one, chosen->form(n)) : NULL;
-    return found ? found : n == 1 ? one : many;
+    return found ? found : form_unless_one(n) ? many : one;
 }

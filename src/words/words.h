@@ -10,10 +10,6 @@
 /* The text in the chosen language. The same pointer comes back when there is no translation. */
 #define _(text) words_get(text)
 
-/* The text that is meant in this context, where one English word stands for two things: C_("of a training", "step").
- * Both must be literals. */
-#define C_(context, text) words_get_in(context "\004" text)
-
 /* Chooses the language, once at the start of main: "en" or "pt_BR" ("pt", "pt-BR" and "pt_BR.UTF-8" are the same),
  * or NULL for what the environment asks for (LANGUAGE, LC_ALL, LC_MESSAGES, LANG, as gettext reads them), which is
  * English where it asks for a language that is not here. Trouble: an unknown language, or one whose texts were not
@@ -26,10 +22,9 @@ const char *words_language(void);
 /* The languages that there are: the index-th code ("en" is the first), NULL after the last. */
 const char *words_languages(unsigned index);
 
-/* What _, and C_ with a text marked by NC_, call. The text lives as long as the program, or until words_begin is called
+/* What _ calls. The text lives as long as the program, or until words_begin is called
  * again. */
 const char *words_get(const char *text) __attribute__((format_arg(1)));
-const char *words_get_in(const char *text_in_context);
 
 /* The form of a sentence that goes with a number: words_many("%zu pair", "%zu pairs", n) for a printf. */
 const char *words_many(const char *one, const char *many, unsigned long long n)

@@ -11,7 +11,7 @@ words: ## renew: the catalogues of translations: what is new, what is gone
 # the build: msgcmp names it. `make words` puts the new texts in, to be translated, and takes the old ones out.
 # No dates, no line numbers and no wrapping: a catalogue then changes only where its texts do. Two texts that stand
 # twice in it, as after a merge of two branches, become one.
-keywords     := $(addprefix --keyword=,_ N_ C_:1c,2 NC_:1c,2 words_many:1,2)
+keywords     := $(addprefix --keyword=,_ N_ words_many:1,2)
 po_layout    := --no-wrap --add-location=file --sort-by-file
 merged       := msgmerge --quiet --no-fuzzy-matching $(po_layout) --output-file=-
 

@@ -21,8 +21,10 @@ from schemata import Schemata, inlined
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = os.environ.get("BUILD", "build")
 PASSED, FAILED = 42, 43  # and the number of the test
-# Compile programs, make a locale, and run themselves with an argument of their own.
-UNSUITED = ("test_text:a_decimal_comma_changes_nothing", "test_examples", "test_text:the_macro_fails_the_test_at_its_line_with_the_report")
+# Compile programs, make a locale, run themselves with an argument of their own, must be the first of their program.
+UNSUITED = ("test_text:a_decimal_comma_changes_nothing", "test_examples",
+            "test_text:the_macro_fails_the_test_at_its_line_with_the_report",
+            "test_words:without_a_beginning_all_is_english")
 HEAD = "#define MUTANT(n) (mutant_reached[n] = 1, mutant_now == (n))\n" \
        "extern int mutant_now;\nextern unsigned char *mutant_reached;\n"
 COMMAND_ROOMS, LINKED_ROOMS = ("cli", "program", "words"), ("program", "words")
@@ -138,7 +140,9 @@ class Program:
         self.twingrad = None
         if runs_command:
             self.twingrad = self.link("twingrad", [reached, *elsewhere, *self.objects_of(COMMAND_ROOMS, broken)])
-        os.symlink(os.path.abspath(os.path.join(BUILD, "locale")), os.path.join(self.folder, "locale"))
+        texts = os.path.join(self.folder, "locale")  # where these programs look for translations
+        if not os.path.exists(texts):
+            os.symlink(os.path.abspath(os.path.join(BUILD, "locale")), texts)
         return names
 
     # ------------------------------------------------------------------------------------------------- running

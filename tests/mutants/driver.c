@@ -28,8 +28,16 @@ static void limit_time(long milliseconds, unsigned seconds)
     alarm(seconds);
 }
 
+static int run_group(const char *name, int argc, char **argv)
+{
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+        if (strcmp(groups[i].name, name) == 0)
+            return groups[i].run(argc, argv);
+    return 1;
+}
+
 /* `name` is taken apart. */
-static int run(char *name)
+static int run(char *name, char *program)
 {
     char *test = strchr(name, ':'), *limit = test ? strchr(test + 1, ':') : NULL;
     char *seconds = limit ? strchr(limit + 1, ':') : NULL;
@@ -38,12 +46,9 @@ static int run(char *name)
     *test++ = *limit++ = *seconds++ = 0;
     setenv("MUTANTS_LIMIT", limit, 1);
     limit_time(atol(limit), (unsigned)atol(seconds));
-    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
-        if (strcmp(groups[i].name, name) == 0) {
-            cmocka_set_test_filter(test);
-            return groups[i].run(1, (char *[]){(char[]){"driver"}, NULL});
-        }
-    return 1;
+    setenv("MUTANTS_GROUP", name, 1);
+    cmocka_set_test_filter(test);
+    return run_group(name, 1, (char *[]){program, NULL});
 }
 
 #ifdef MEMORY_LIMIT
@@ -59,6 +64,8 @@ static void limit_memory(void)
 
 int main(int argc, char **argv)
 {
+    if (getenv("MUTANTS_GROUP")) /* a test runs its own program */
+        return run_group(getenv("MUTANTS_GROUP"), argc, argv);
     if (argc < 2)
         return 2;
 #ifdef MEMORY_LIMIT
@@ -67,7 +74,7 @@ int main(int argc, char **argv)
     if (!freopen("/dev/null", "w", stdout) || (!getenv("MUTANTS_SHOW") && !freopen("/dev/null", "w", stderr)))
         return 2;
     int i = 1;
-    while (i < argc && run(argv[i]) == 0)
+    while (i < argc && run(argv[i], argv[0]) == 0)
         i++;
     return i == argc ? 42 : 43 + i - 1;
 }

@@ -98,11 +98,11 @@ static size_t read_bytes(unsigned char bytes[static 4096])
     return size;
 }
 
-static void write_bytes(size_t size, const unsigned char bytes[])
+static void write_bytes(size_t size, const unsigned char *bytes)
 {
     FILE *file = fopen(compiled, "wb");
     assert_non_null(file);
-    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_true(size == 0 || fwrite(bytes, 1, size, file) == size);
     fclose(file);
 }
 
@@ -141,6 +141,93 @@ static void a_file_with_a_wrong_byte_is_never_left(void **state)
     assert_true(refused > 80);
 }
 
+/* ---- written here, number by number, as gettext's manual describes it ---- */
+
+enum { MAGIC = (int)0x950412de, MADE = 80 };
+
+static void put(unsigned char *bytes, size_t place, unsigned long number)
+{
+    for (size_t i = 0; i < 4; i++)
+        bytes[place + i] = (unsigned char)(number >> 8 * i);
+}
+
+/* Strings at 28 ("a", two forms: "x" and an empty one), tables at 40 (ends at 56) and 64 (ends with the file, at 80). */
+static void make(unsigned char bytes[static MADE])
+{
+    static const unsigned long numbers[][2] = {{0, MAGIC}, {8, 2},   {12, 40}, {16, 64}, {40, 1}, {44, 28},
+                                               {48, 1},    {52, 30}, {64, 2},  {68, 32}, {72, 3}, {76, 36}};
+    memset(bytes, 0, MADE);
+    memcpy(bytes + 28, "a\0b\0x\0\0\0yes", 12);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        put(bytes, numbers[i][0], numbers[i][1]);
+}
+
+static void the_least_that_is_whole_is_read(void **state)
+{
+    (void)state;
+    unsigned char bytes[MADE];
+    Catalogue *c;
+    make(bytes);
+    put(bytes, 4, 0x8007); /* a minor revision */
+    write_bytes(MADE, bytes);
+    assert_ok(catalogue_read(compiled, &c));
+    assert_string_equal(catalogue_find(c, "a", 0), "x");
+    assert_string_equal(catalogue_find(c, "a", 1), "");
+    assert_null(catalogue_find(c, "a", 2));
+    assert_null(catalogue_find(c, "a", 1 << 24)); /* and nothing beyond is looked at */
+    assert_string_equal(catalogue_find(c, "b", 0), "yes");
+    assert_null(catalogue_find(c, "b", 1));
+    catalogue_destroy(c);
+    memset(bytes, 0, MADE); /* no texts at all, and both tables where the file ends */
+    put(bytes, 0, MAGIC);
+    put(bytes, 12, 28);
+    put(bytes, 16, 28);
+    write_bytes(28, bytes);
+    assert_ok(catalogue_read(compiled, &c));
+    assert_null(catalogue_find(c, "a", 0));
+    catalogue_destroy(c);
+    put(bytes, 12, 0);
+    put(bytes, 16, 0);
+    write_bytes(27, bytes);
+    assert_trouble(catalogue_read(compiled, &c), "no catalogue of translations");
+}
+
+static void one_wrong_number_is_refused(void **state)
+{
+    (void)state;
+    static const unsigned long wrong[][2] = {
+        {0, 0x950412df},                                              /* another kind of file */
+        {4, 0x10000},    {4, 0x1ffff},                                /* a later way of writing it */
+        {8, 3},          {8, 0xffffffff}, {12, 81},         {16, 81}, /* tables beyond the end */
+        {16, 65},        {16, 72},        {12, 0xffffffff},           /* the last entry beyond it */
+        {44, 80},        {44, 81},        {52, 0xffffffff}, {68, 80}, /* a string beyond it */
+        {40, 2},         {48, 0},         {72, 2},                    /* that does not end where it ends */
+        {40, 52},        {64, 48},        {40, 0xffffffff},           /* that ends beyond the file */
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        unsigned char bytes[MADE];
+        make(bytes);
+        put(bytes, wrong[i][0], wrong[i][1]);
+        write_bytes(MADE, bytes);
+        Catalogue *c;
+        if (catalogue_read(compiled, &c).ok)
+            print_error("%lu at %lu was taken\n", wrong[i][1], wrong[i][0]);
+        assert_trouble(catalogue_read(compiled, &c), "no catalogue of translations, or a damaged one");
+        assert_null(c);
+    }
+}
+
+static void a_file_of_more_than_16_megabytes_is_not_read(void **state)
+{
+    (void)state;
+    Catalogue *c;
+    write_bytes(0, NULL);
+    assert_int_equal(truncate(compiled, (1 << 24) + 1), 0);
+    assert_trouble(catalogue_read(compiled, &c), "larger than the ");
+    assert_int_equal(truncate(compiled, 1 << 24), 0);
+    assert_trouble(catalogue_read(compiled, &c), "no catalogue of translations");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +236,9 @@ int main(void)
         cmocka_unit_test(a_missing_file_is_trouble),
         cmocka_unit_test(a_file_that_is_cut_is_refused),
         cmocka_unit_test(a_file_with_a_wrong_byte_is_never_left),
+        cmocka_unit_test(the_least_that_is_whole_is_read),
+        cmocka_unit_test(one_wrong_number_is_refused),
+        cmocka_unit_test(a_file_of_more_than_16_megabytes_is_not_read),
     };
     return cmocka_run_group_tests_name("catalogue", tests, make_folder, own_folder_remove);
 }
