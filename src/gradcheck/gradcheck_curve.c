@@ -1,3 +1,4 @@
+#include "gradcheck/gradcheck_along.h"
 #include "gradcheck/gradcheck_hygiene.h"
 #include "gradcheck/gradcheck_judge.h"
 #include "gradcheck/gradcheck_measure.h"
@@ -59,7 +60,7 @@ GradcheckStatus gradcheck_curve_steps(const GradcheckProblem *problem, const Gra
         int level = gradcheck_measure_level(session);
         curve->entry = gradcheck_measure_entry(session, block, entry, &level);
         gradcheck_judge_entry(options, fabs(curve->entry.analytic), &curve->entry);
-        GradcheckLine line = gradcheck_session_entry(session, block, entry);
+        GradcheckLine line = gradcheck_along_entry(session, block, entry);
         int size = ilogb(line.size);
         for (int i = 0; i < GRADCHECK_CURVE_POINTS && !session->stopped; i++) {
             double h = ldexp(1, size - 1 - i), up, down;
@@ -89,7 +90,7 @@ GradcheckStatus gradcheck_curve_taylor(const GradcheckProblem *problem, const Gr
     memset(taylor, 0, sizeof *taylor);
     GradcheckStatus status = begin(problem, options, &report, &session);
     if (status == GRADCHECK_OK) {
-        GradcheckLine line = gradcheck_session_direction(session, problem->n_blocks, TAYLOR_DIRECTION);
+        GradcheckLine line = gradcheck_along_direction(session, problem->n_blocks, TAYLOR_DIRECTION);
         double slope = 0, sign = line.up >= line.down ? 1 : -1, moved;
         for (size_t e = 0; e < session->n; e++)
             slope += session->analytic[e] * session->direction[e];

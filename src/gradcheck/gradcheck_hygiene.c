@@ -1,4 +1,5 @@
 #include "gradcheck/gradcheck_hygiene.h"
+#include "gradcheck/gradcheck_along.h"
 #include "gradcheck/gradcheck_guard.h"
 #include <float.h>
 #include <math.h>
@@ -162,7 +163,7 @@ void gradcheck_hygiene_fills(GradcheckSession *session)
 /* What losses_with says of an entry moved by t, with another value before it; `one` where it is not used. */
 static double several(GradcheckSession *session, size_t b, size_t entry, double t, double one)
 {
-    GradcheckLine line = gradcheck_session_entry(session, b, entry);
+    GradcheckLine line = gradcheck_along_entry(session, b, entry);
     double at[2] = {t / 2, t}, moved[2], losses[2] = {one, one};
     if (!session->stopped && line.at_many && isfinite(one))
         line.at_many(session, 2, at, moved, losses);
@@ -179,7 +180,7 @@ void gradcheck_hygiene_shortcut(GradcheckSession *session)
         for (size_t k = 0; k < 3; k++) {
             size_t entry = k * (n - 1) / 2;
             double whole = NAN, shortcut = NAN, moved;
-            GradcheckLine line = gradcheck_session_entry(session, b, entry);
+            GradcheckLine line = gradcheck_along_entry(session, b, entry);
             double t = ldexp(1, ilogb(line.size) - 10);
             t = t <= line.up ? t : -t;
             int code = line.at(session, t, &moved, &whole);

@@ -1,3 +1,4 @@
+#include "gradcheck/gradcheck_along.h"
 #include "gradcheck/gradcheck_guard.h"
 #include "gradcheck/gradcheck_judge.h"
 #include "gradcheck/gradcheck_noise.h"
@@ -35,7 +36,7 @@ static void check_column(GradcheckOutputs *outputs, const double *jacobian, size
     size_t column = session->first[b] + entry;
     for (size_t j = 0; j < outputs->m; j++)
         outputs->analytic[j] = jacobian[j * session->n + column];
-    GradcheckLine line = gradcheck_outputs_line(outputs, gradcheck_session_entry(session, b, entry));
+    GradcheckLine line = gradcheck_outputs_line(outputs, gradcheck_along_entry(session, b, entry));
     line.at = gradcheck_outputs_along_entry;
     double bar = rounding(session->blocks[b].type, largest_of(outputs->analytic, outputs->m));
     gradcheck_line_measure(outputs->ladder, &line, outputs->analytic, bar, level, outputs->slopes);
@@ -140,7 +141,7 @@ GradcheckStatus gradcheck_map_tangent(const GradcheckMap *map, const GradcheckOp
              gradcheck_outputs_new_entries(&outputs, block, rows, outputs.m))
         for (size_t d = 0; d < rows && !session->stopped; d++) {
             int level = -12;
-            GradcheckLine line = gradcheck_session_direction(session, map->n_blocks, DIRECTIONS + d);
+            GradcheckLine line = gradcheck_along_direction(session, map->n_blocks, DIRECTIONS + d);
             direction_into_gradients(session);
             gradcheck_guard_poison(GRADCHECK_DOUBLE, outputs.m, outputs.out);
             int code = map->jvp(map->user, session->blocks, outputs.out);
@@ -199,7 +200,7 @@ static void check_product(GradcheckOutputs *outputs, GradcheckHessianVector prod
     GradcheckSession *session = outputs->session;
     size_t blocks = outputs->problem.n_blocks;
     int level = -12;
-    GradcheckLine line = gradcheck_session_direction(session, blocks, DIRECTIONS + d);
+    GradcheckLine line = gradcheck_along_direction(session, blocks, DIRECTIONS + d);
     direction_into_gradients(session);
     call_product(outputs, product, v, out);
     double bar = rounding(gradcheck_outputs_type(outputs), largest_of(outputs->analytic, outputs->m));
@@ -372,14 +373,14 @@ GradcheckStatus gradcheck_map_adjoint(const GradcheckMap *map, const GradcheckOp
         GradcheckRandom random = gradcheck_random_stream(options->seed, WEIGHTS + 1 + d);
         for (size_t j = 0; j < outputs.m; j++)
             weights[j] = gradcheck_random_normal(&random);
-        gradcheck_session_direction(session, map->n_blocks, DIRECTIONS + d);
+        gradcheck_along_direction(session, map->n_blocks, DIRECTIONS + d);
         double forward = 0, backward = 0, size = 0, spread = 0;
         double unit = gradcheck_session_unit(gradcheck_outputs_type(&outputs));
         /* Both sides are equal at every point: how far their difference changes from point to point is its noise. */
         double first = 0;
         for (int i = 0; i < POINTS && !session->stopped; i++) {
             double f, g;
-            gradcheck_session_move(session, ldexp(i, -20) * sqrt(unit / DBL_EPSILON));
+            gradcheck_along_move(session, ldexp(i, -20) * sqrt(unit / DBL_EPSILON));
             if (!two_sides(&outputs, weights, &f, &g, &size))
                 break;
             if (i == 0) {
@@ -390,7 +391,7 @@ GradcheckStatus gradcheck_map_adjoint(const GradcheckMap *map, const GradcheckOp
                 spread = fmax(spread, fabs(f - g - first));
             }
         }
-        gradcheck_session_move(session, 0);
+        gradcheck_along_move(session, 0);
         GradcheckSlope slope = {.value = forward, .step = 1, .plus = forward, .minus = backward};
         double limit = fmin(spread, sqrt(unit) * size); /* a wrong pair must not widen its own bar */
         slope.rounding = outputs.report->deviations * limit + 8 * unit * size;

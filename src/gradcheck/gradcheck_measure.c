@@ -1,4 +1,5 @@
 #include "gradcheck/gradcheck_measure.h"
+#include "gradcheck/gradcheck_along.h"
 #include "gradcheck/gradcheck_judge.h"
 #include "gradcheck/gradcheck_noise.h"
 #include <float.h>
@@ -43,7 +44,7 @@ static void more_lines(GradcheckSession *session, double h)
     int found = 1;
     for (int l = 1; l < NOISE_LINES; l++) {
         GradcheckLine line =
-            gradcheck_session_direction(session, session->problem->n_blocks, NOISE_DIRECTION + l);
+            gradcheck_along_direction(session, session->problem->n_blocks, NOISE_DIRECTION + l);
         sample_losses(session, &line, fmin(h, fmax(line.up, line.down) / POINTS), values);
         GradcheckNoise noise = {GRADCHECK_NOISE_TOO_FAR, 0};
         if (!session->stopped && all_finite(values))
@@ -59,7 +60,7 @@ static void more_lines(GradcheckSession *session, double h)
 static void loss_noise(GradcheckSession *session)
 {
     GradcheckReport *report = session->report;
-    GradcheckLine line = gradcheck_session_direction(session, session->problem->n_blocks, NOISE_DIRECTION);
+    GradcheckLine line = gradcheck_along_direction(session, session->problem->n_blocks, NOISE_DIRECTION);
     double h = ldexp(1, all_float(session) ? -14 : -24), found_at = 0, guess = INFINITY, values[POINTS];
     h = fmin(h, fmax(line.up, line.down) / POINTS);
     bool close = false, far = false;
@@ -143,17 +144,17 @@ static void gradient_noise(GradcheckSession *session)
         return;
     double *values = malloc(2 * POINTS * session->n * sizeof *values);
     bool *found = calloc(blocks, sizeof *found);
-    GradcheckLine line = gradcheck_session_direction(session, blocks, NOISE_DIRECTION);
+    GradcheckLine line = gradcheck_along_direction(session, blocks, NOISE_DIRECTION);
     double sign = line.up >= line.down ? 1 : -1, h = ldexp(1, all_float(session) ? -12 : -22);
     h = fmin(h, fmax(line.up, line.down) / POINTS);
     for (int attempt = 0; attempt < 3 && values && found && !session->stopped; attempt++, h /= 256) {
         for (size_t i = 0; i < POINTS && !session->stopped; i++) {
             double *at = &values[i * session->n];
-            bool inside = gradcheck_session_move(session, sign * h * (double)i);
+            bool inside = gradcheck_along_move(session, sign * h * (double)i);
             if (!inside || gradcheck_session_gradient(session, GRADCHECK_FILL_RULE, at))
                 for (size_t e = 0; e < session->n; e++)
                     at[e] = NAN;
-            gradcheck_session_move(session, 0);
+            gradcheck_along_move(session, 0);
         }
         block_noises(session, values, values + POINTS * session->n, found);
         bool all = true;
@@ -216,7 +217,7 @@ GradcheckEntry gradcheck_measure_entry(GradcheckSession *session, size_t block, 
     double analytic = session->analytic[session->first[block] + entry];
     double bar = isfinite(analytic) ? gradcheck_measure_analytic_bar(session, block, entry, NULL) : 0;
     double compare = isfinite(analytic) ? analytic : 0;
-    GradcheckLine line = gradcheck_session_entry(session, block, entry);
+    GradcheckLine line = gradcheck_along_entry(session, block, entry);
     GradcheckSlope slope = {.step = 0};
     gradcheck_line_measure(session->ladder, &line, &compare, bar, level, &slope);
     return gradcheck_judge_new(entry, analytic, bar, &slope);
@@ -265,7 +266,7 @@ static bool glance_at(GradcheckSession *session, size_t b, size_t entry, double 
      * leaves less than six digits of the block, all that can be had are wanted. */
     double to_agree = session->options.resolution * fmax(fabs(analytic), session->options.small * scale);
     double wanted = fmin(to_agree / 16, 1e-6 * scale);
-    GradcheckLine line = gradcheck_session_entry(session, b, entry);
+    GradcheckLine line = gradcheck_along_entry(session, b, entry);
     GradcheckSlope slope;
     gradcheck_line_glance(session->ladder, &line, analytic, bar, wanted, &glances->level, &slope);
     bool enough = slope.step > 0 && !session->stopped;
@@ -330,7 +331,7 @@ void gradcheck_measure_screen(GradcheckSession *session)
         }
         int level = gradcheck_measure_level(session) - 2;
         for (size_t d = 0; d < count && !session->stopped; d++) {
-            GradcheckLine line = gradcheck_session_direction(session, b, SCREEN_DIRECTIONS + b * 1024 + d);
+            GradcheckLine line = gradcheck_along_direction(session, b, SCREEN_DIRECTIONS + b * 1024 + d);
             double analytic = 0;
             for (size_t e = session->first[b]; e < session->first[b + 1]; e++)
                 analytic += session->analytic[e] * session->direction[e];

@@ -1,4 +1,5 @@
 #include "gradcheck/gradcheck_outputs.h"
+#include "gradcheck/gradcheck_along.h"
 #include "gradcheck/gradcheck_guard.h"
 #include "gradcheck/gradcheck_judge.h"
 #include "gradcheck/gradcheck_noise.h"
@@ -79,10 +80,10 @@ int gradcheck_outputs_along_direction(void *context, double t, double *moved, do
 {
     GradcheckOutputs *outputs = context;
     *moved = t;
-    if (!gradcheck_session_move(outputs->session, t))
+    if (!gradcheck_along_move(outputs->session, t))
         return GRADCHECK_OUTSIDE;
     int code = gradcheck_outputs_values(outputs, out);
-    gradcheck_session_move(outputs->session, 0);
+    gradcheck_along_move(outputs->session, 0);
     return code;
 }
 
@@ -170,7 +171,7 @@ bool gradcheck_outputs_measure(GradcheckOutputs *outputs)
     if (code || session->stopped)
         return false;
     outputs->report->deviations = 4 + sqrt(2 * log((double)(outputs->m * session->n)));
-    GradcheckLine line = gradcheck_session_direction(session, outputs->problem.n_blocks, 1);
+    GradcheckLine line = gradcheck_along_direction(session, outputs->problem.n_blocks, 1);
     bool is_float = gradcheck_outputs_type(outputs) == GRADCHECK_FLOAT;
     double h = ldexp(line.up >= line.down ? 1 : -1, is_float ? -14 : -24), unit = DBL_EPSILON / 2;
     for (int attempt = 0; attempt < 3 && !session->stopped; attempt++, h /= 100)

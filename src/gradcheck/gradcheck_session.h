@@ -14,7 +14,7 @@ typedef struct GradcheckSession {
         **gradients;         /* [n_blocks]: as they were at the beginning; gradients: NULL when ours */
     unsigned char **watched; /* [n_watches] */
     double *analytic;        /* [n] */
-    double *direction;       /* [n]: of the line that gradcheck_session_direction last gave */
+    double *direction;       /* [n]: of the line that gradcheck_along_direction last gave */
     size_t *unwritten,
         *unwritten_first;          /* [n_blocks]: what the last gradient left poisoned, and the first of it */
     GradcheckLadder *ladder;       /* for one output */
@@ -24,7 +24,7 @@ typedef struct GradcheckSession {
     bool float_loss;               /* all losses so far were float32 numbers: taken as computed in float32 */
     size_t since_inspection;       /* evaluations */
     size_t expected;               /* evaluations, for the progress callback */
-    size_t line_block, line_entry; /* of the line that gradcheck_session_entry last gave */
+    size_t line_block, line_entry; /* of the line that gradcheck_along_entry last gave */
     double line_zero[1], line_sigma[1];
 } GradcheckSession;
 
@@ -49,6 +49,12 @@ const char *gradcheck_session_refuses(const GradcheckProblem *problem);
  * session. */
 int gradcheck_session_loss(GradcheckSession *session, double *loss);
 
+/* The same by loss_with, and for several values by losses_with, which gives NaN where one lies outside: 0 or a failure. */
+int gradcheck_session_loss_with(GradcheckSession *session, size_t block, size_t entry, double value,
+                                double *loss);
+int gradcheck_session_losses_with(GradcheckSession *session, size_t block, size_t entry, size_t count,
+                                  const double values[], double losses[]);
+
 /* The gradient at the present values, as doubles into `into` (n numbers), after a call of the loss. Notes what was overrun,
  * counts what was not written. 0 or a failure, which stops the session. */
 int gradcheck_session_gradient(GradcheckSession *session, GradcheckFill fill, double *into);
@@ -57,9 +63,6 @@ int gradcheck_session_gradient(GradcheckSession *session, GradcheckFill fill, do
  * the block's gradient or of a sixteenth of the largest one's. */
 double gradcheck_session_preset(double scale, size_t i);
 double gradcheck_session_preset_scale(const GradcheckSession *session, size_t block);
-
-/* Moves every value by t * direction (rounded to its type), or back for t = 0. False when one would overflow. */
-bool gradcheck_session_move(GradcheckSession *session, double t);
 
 /* Compares what must not change with what it was, notes what did, and puts it back. The values must be at rest. */
 void gradcheck_session_inspect(GradcheckSession *session, const char *callback);
@@ -73,11 +76,6 @@ void gradcheck_session_stop(GradcheckSession *session, GradcheckVerdict verdict,
 
 /* Tells the progress callback; stops the session when it asks for it. */
 void gradcheck_session_progress(GradcheckSession *session);
-
-/* The line through the present point along one entry, or along a Gaussian direction (scaled by max(1, |x|)) in
- * one block (all of them for block == n_blocks); the random numbers are those of `index`. */
-GradcheckLine gradcheck_session_entry(GradcheckSession *session, size_t block, size_t entry);
-GradcheckLine gradcheck_session_direction(GradcheckSession *session, size_t block, uint64_t index);
 
 /* Unit roundoff of a type: 2^-53 or 2^-24. */
 double gradcheck_session_unit(GradcheckType type);

@@ -1,5 +1,6 @@
 /* Each output of a function has its own noise, and both sides of the dot-product test swing by what is known: with a
  * function that gives an eighth of what it is given. */
+#include "gradcheck/gradcheck_along.h"
 #include "gradcheck/gradcheck_noise.h"
 #include "gradcheck/gradcheck_outputs.h"
 #include "gradcheck/gradcheck_random.h"
@@ -393,7 +394,7 @@ static void an_output_is_asked_nowhere_but_within_the_bounds(void **state)
     GradcheckReport *report;
     assert_int_equal(gradcheck_outputs_open(&outputs, &options, &report), GRADCHECK_OK);
     double moved, out[2];
-    gradcheck_session_entry(outputs.session, 1, 0);
+    gradcheck_along_entry(outputs.session, 1, 0);
     assert_int_equal(gradcheck_outputs_along_entry(&outputs, 0.5, &moved, out), 0);
     assert_true(out[1] == 0.5 / 8 && moved == 0.5);
     assert_int_equal(gradcheck_outputs_along_entry(&outputs, -0.25, &moved, out), 0);
@@ -402,11 +403,11 @@ static void an_output_is_asked_nowhere_but_within_the_bounds(void **state)
         assert_int_equal(gradcheck_outputs_along_entry(&outputs, t, &moved, out), GRADCHECK_OUTSIDE);
         assert_true(moved == t);
     }
-    gradcheck_session_entry(outputs.session, 0, 0);
+    gradcheck_along_entry(outputs.session, 0, 0);
     assert_int_equal(gradcheck_outputs_along_entry(&outputs, 0.3, &moved, out), 0);
     assert_true(moved == (double)0.3f && out[0] == moved / 8);
     assert_int_equal(gradcheck_outputs_along_entry(&outputs, 1e39, &moved, out), GRADCHECK_OUTSIDE);
-    gradcheck_session_direction(outputs.session, 2, 1);
+    gradcheck_along_direction(outputs.session, 2, 1);
     assert_int_equal(gradcheck_outputs_along_direction(&outputs, 1e300, &moved, out), GRADCHECK_OUTSIDE);
     assert_true(m.x == 0 && m.y == 0);
     assert_int_equal(m.calls, 3);

@@ -1,4 +1,5 @@
 /* How one entry, or all of them, is moved in a session, and what a loss is then. */
+#include "gradcheck/gradcheck_along.h"
 #include "gradcheck/gradcheck_random.h"
 
 #include "gradcheck/open_session.h"
@@ -12,7 +13,7 @@ static void an_entry_is_moved_to_the_nearest_number_of_its_type(void **state)
     double moved, value;
     set_up(&s);
     GradcheckSession *session = open_session(&s);
-    GradcheckLine line = gradcheck_session_entry(session, 1, 1);
+    GradcheckLine line = gradcheck_along_entry(session, 1, 1);
     assert_int_equal(line.at(line.context, 0.3, &moved, &value), 0);
     double x = (double)-1.1f, to = (double)(float)(x + 0.3);
     assert_true(moved == to - x);
@@ -22,7 +23,7 @@ static void an_entry_is_moved_to_the_nearest_number_of_its_type(void **state)
         assert_int_equal(line.at(line.context, sign * 1e39, &moved, &value), GRADCHECK_OUTSIDE);
         assert_true(moved == sign * 1e39);
     }
-    line = gradcheck_session_entry(session, 0, 2);
+    line = gradcheck_along_entry(session, 0, 2);
     assert_int_equal(line.at(line.context, 0.3, &moved, &value), 0);
     assert_true(moved == (0.1 + 0.3) - 0.1);
     end_session(&s, session);
@@ -41,7 +42,7 @@ static void an_entry_stays_within_its_bounds(void **state)
     s.blocks[0].lower = lower;
     s.blocks[0].upper = upper;
     GradcheckSession *session = open_session(&s);
-    GradcheckLine line = gradcheck_session_entry(session, 0, 4); /* at 3: -1.25 to 7.5 */
+    GradcheckLine line = gradcheck_along_entry(session, 0, 4); /* at 3: -1.25 to 7.5 */
     assert_true(line.down == 4.25 && line.up == 4.5 && line.size == 3);
     assert_int_equal(line.at(line.context, 4.5, &moved, &value), 0);
     assert_int_equal(line.at(line.context, -4.25, &moved, &value), 0);
@@ -67,16 +68,16 @@ static void the_size_and_the_least_step_of_an_entry_follow_its_value(void **stat
         double size, least;
     } cases[] = {{0, 0, 1, 1e-300}, {0, 1, 16, 0x1p-46}, {1, 0, 1, 1e-36}, {1, 1, 16, 0x1p-17}};
     for (size_t i = 0; i < 4; i++) {
-        GradcheckLine line = gradcheck_session_entry(session, cases[i].block, cases[i].entry);
+        GradcheckLine line = gradcheck_along_entry(session, cases[i].block, cases[i].entry);
         assert_true(line.size == cases[i].size);
         assert_true(line.least == cases[i].least);
         assert_true(line.down == INFINITY && line.up == INFINITY);
     }
     double value;
     session->float_loss = true;
-    assert_true(gradcheck_session_entry(session, 0, 0).relative_noise == 0x1p-24);
+    assert_true(gradcheck_along_entry(session, 0, 0).relative_noise == 0x1p-24);
     gradcheck_session_loss(session, &value);
-    assert_true(gradcheck_session_entry(session, 0, 0).relative_noise == 0x1p-53);
+    assert_true(gradcheck_along_entry(session, 0, 0).relative_noise == 0x1p-53);
     end_session(&s, session);
 }
 
@@ -89,7 +90,7 @@ static void the_shortcut_is_asked_for_one_entry_and_judged_as_the_loss_is(void *
     s.problem.loss_with = loss_with;
     GradcheckSession *session = open_session(&s);
     session->shortcut = true;
-    GradcheckLine line = gradcheck_session_entry(session, 0, 4);
+    GradcheckLine line = gradcheck_along_entry(session, 0, 4);
     assert_int_equal(line.at(line.context, 0.5, &moved, &value), 0);
     assert_true(value == 0.5 && moved == 0.5);
     assert_int_equal(s.model.with_block, 0);
@@ -110,7 +111,7 @@ static void the_shortcut_is_asked_for_one_entry_and_judged_as_the_loss_is(void *
     session = open_session(&s);
     session->shortcut = true;
     s.model.loss_fails = 1;
-    line = gradcheck_session_entry(session, 0, 4);
+    line = gradcheck_along_entry(session, 0, 4);
     assert_int_equal(line.at(line.context, 0.5, &moved, &value), TROUBLE + 1);
     assert_string_equal(s.report->message, "the loss_with callback returned 10");
     end_session(&s, session);
@@ -137,7 +138,7 @@ static void several_losses_are_asked_for_by_eights_and_judged_one_by_one(void **
             GradcheckSession *session = open_session(&s);
             session->shortcut = true;
             size_t block = is_float, entry = is_float ? 1 : 2;
-            GradcheckLine line = gradcheck_session_entry(session, block, entry);
+            GradcheckLine line = gradcheck_along_entry(session, block, entry);
             assert_non_null(line.at_many);
             int code = line.at_many(line.context, COUNT, t, moved, out);
             assert_int_equal(code, how == 3 ? TROUBLE + 1 : 0);
@@ -168,12 +169,12 @@ static void several_losses_are_asked_for_by_eights_and_judged_one_by_one(void **
     s.problem.losses_with = losses_with;
     GradcheckSession *session = open_session(&s);
     session->shortcut = true;
-    assert_null(gradcheck_session_entry(session, 1, 0).at_many); /* a reset is due before each of them */
+    assert_null(gradcheck_along_entry(session, 1, 0).at_many); /* a reset is due before each of them */
     s.problem.reset = NULL;
     session->shortcut = false;
-    assert_null(gradcheck_session_entry(session, 1, 0).at_many);
+    assert_null(gradcheck_along_entry(session, 1, 0).at_many);
     session->shortcut = true;
-    GradcheckLine line = gradcheck_session_entry(session, 1, 0); /* numbers that are no floats */
+    GradcheckLine line = gradcheck_along_entry(session, 1, 0); /* numbers that are no floats */
     double far[2] = {1e39, -1e39};
     assert_int_equal(line.at_many(line.context, 2, far, moved, out), 0);
     assert_true(moved[0] == 1e39 && moved[1] == -1e39);
@@ -187,7 +188,7 @@ static void a_loss_that_moves_its_own_entry_is_found_out(void **state)
     double moved, value;
     set_up(&s);
     GradcheckSession *session = open_session(&s);
-    GradcheckLine line = gradcheck_session_entry(session, 0, 2);
+    GradcheckLine line = gradcheck_along_entry(session, 0, 2);
     s.model.loss_moves = true;
     line.at(line.context, 0.5, &moved, &value);
     assert_int_equal(s.report->n_findings, 1);
@@ -208,7 +209,7 @@ static void many_values_are_compared_only_now_and_then(void **state)
         s.problem.n_blocks = 1;
         s.model.loss_changes = 1;
         GradcheckSession *session = open_session(&s);
-        GradcheckLine line = gradcheck_session_entry(session, 0, 2);
+        GradcheckLine line = gradcheck_along_entry(session, 0, 2);
         for (int call = 1; call <= 5; call++) {
             line.at(line.context, 0.5, &moved, &value);
             bool looked = call >= (n == 1024 ? 2 : 3);
@@ -243,7 +244,7 @@ static void all_values_move_together_within_their_bounds_and_come_back_to_the_bi
     Model before = s.model;
     for (size_t i = 0; i < N; i++)
         session->direction[i] = i % 2 ? (double)i : -(double)i;
-    assert_true(gradcheck_session_move(session, 0.5));
+    assert_true(gradcheck_along_move(session, 0.5));
     assert_true(session->moved);
     for (size_t i = 0; i < D; i++) {
         double to = before.d[i] + 0.5 * session->direction[i];
@@ -251,13 +252,13 @@ static void all_values_move_together_within_their_bounds_and_come_back_to_the_bi
     }
     for (size_t i = 0; i < F; i++)
         assert_true(s.model.f[i] == (float)((double)before.f[i] + 0.5 * session->direction[D + i]));
-    assert_true(gradcheck_session_move(session, 0));
+    assert_true(gradcheck_along_move(session, 0));
     assert_false(session->moved);
     assert_memory_equal(&s.model, &before, sizeof before); /* -0.0 among them */
-    assert_false(gradcheck_session_move(session, 1e38));   /* the floats are at 6e38 and -7e38 then */
+    assert_false(gradcheck_along_move(session, 1e38));     /* the floats are at 6e38 and -7e38 then */
     assert_false(session->moved);
     assert_memory_equal(&s.model, &before, sizeof before);
-    GradcheckLine line = gradcheck_session_direction(session, 2, 1);
+    GradcheckLine line = gradcheck_along_direction(session, 2, 1);
     double moved, value;
     assert_int_equal(line.at(line.context, 1e39, &moved, &value), GRADCHECK_OUTSIDE);
     assert_int_equal(s.model.losses, 0);
@@ -276,7 +277,7 @@ static void the_rounding_of_floats_is_taken_off_along_a_direction(void **state)
     GradcheckSession *session = open_session(&s);
     assert_int_equal(gradcheck_session_gradient(session, GRADCHECK_FILL_RULE, session->analytic), 0);
     memcpy(g, session->analytic, sizeof g);
-    GradcheckLine line = gradcheck_session_direction(session, 2, 3);
+    GradcheckLine line = gradcheck_along_direction(session, 2, 3);
     for (size_t i = 0; i < N; i++)
         slope += g[i] * session->direction[i];
     double zero = sum_of(&s.model);
@@ -302,7 +303,7 @@ static void a_block_of_floats_alone_has_its_rounding_taken_off_too(void **state)
     GradcheckSession *session = open_session(&s);
     for (size_t i = 0; i < F; i++)
         session->analytic[i] = s.model.a[D + i];
-    GradcheckLine line = gradcheck_session_direction(session, 1, 3);
+    GradcheckLine line = gradcheck_along_direction(session, 1, 3);
     double zero = sum_of(&s.model), slope = 0;
     for (size_t i = 0; i < F; i++)
         slope += s.model.a[D + i] * session->direction[i];
@@ -337,7 +338,7 @@ static void a_direction_is_gaussian_in_units_of_the_values_and_points_away_from_
             s.blocks[0].upper = upper;
             s.options.seed = 7;
             GradcheckSession *session = open_session(&s);
-            GradcheckLine line = gradcheck_session_direction(session, only, index);
+            GradcheckLine line = gradcheck_along_direction(session, only, index);
             GradcheckRandom random = gradcheck_random_stream(7, index);
             for (size_t i = 0; i < N; i++) {
                 double x = i < D ? s.model.d[i] : (double)s.model.f[i - D];
@@ -373,7 +374,7 @@ static void values_of_zero_may_be_moved_as_little_as_one_likes(void **state)
     memset(s.model.d, 0, sizeof s.model.d);
     memset(s.model.f, 0, sizeof s.model.f);
     GradcheckSession *session = open_session(&s);
-    assert_true(gradcheck_session_direction(session, 2, 1).least == 1e-300);
+    assert_true(gradcheck_along_direction(session, 2, 1).least == 1e-300);
     end_session(&s, session);
 }
 
