@@ -4,7 +4,6 @@
 #include "gradcheck/gradcheck_judge.h"
 #include "gradcheck/gradcheck_number.h"
 #include "gradcheck/gradcheck_random.h"
-#include "gradcheck/gradcheck_report.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -220,7 +219,7 @@ static void find(GradcheckReport *report, GradcheckFindingKind kind, const char 
 
 static void zero_upstream(GradcheckLocal *local, const GradcheckOptions *options, GradcheckReport *report)
 {
-    GradcheckReport *scratch = gradcheck_report_new("", options);
+    GradcheckReport *scratch = gradcheck_session_report("", options);
     GradcheckSession *session = scratch ? gradcheck_session_open(&local->problem, options, scratch) : NULL;
     size_t size = local->step->n_out * gradcheck_guard_size(local->step->type);
     memset(local->d_out, 0, size);
@@ -375,7 +374,7 @@ bool gradcheck_chain_composes(const GradcheckProblem *problem, const GradcheckOp
 {
     if (problem->steps[problem->n_steps - 1].n_out != 1)
         return false;
-    GradcheckReport *scratch = gradcheck_report_new("", options);
+    GradcheckReport *scratch = gradcheck_session_report("", options);
     GradcheckSession *session = scratch ? gradcheck_session_open(problem, options, scratch) : NULL;
     double *composed = session ? calloc(session->n, sizeof *composed) : NULL;
     bool agrees = composed && compose(session, composed);

@@ -2,7 +2,6 @@
 #include "gradcheck/gradcheck_hygiene.h"
 #include "gradcheck/gradcheck_judge.h"
 #include "gradcheck/gradcheck_measure.h"
-#include "gradcheck/gradcheck_report.h"
 #include <stdio.h>
 
 enum { ENTRY_LEAST = 4, DIRECTION_LEAST = 6, LINE_MOST = 90, POINT_LEAST = 36, POINT_MOST = 94 };
@@ -57,7 +56,7 @@ static void measure(GradcheckSession *session)
 GradcheckStatus gradcheck_core_run(const GradcheckProblem *problem, const GradcheckOptions *options,
                                    GradcheckReport **report)
 {
-    GradcheckReport *r = *report = gradcheck_report_new(problem->name, options);
+    GradcheckReport *r = *report = gradcheck_session_report(problem->name, options);
     if (!r)
         return GRADCHECK_NO_MEMORY;
     const char *refusal = gradcheck_session_refuses(problem);
@@ -83,7 +82,7 @@ GradcheckStatus gradcheck_core_run(const GradcheckProblem *problem, const Gradch
 GradcheckStatus gradcheck_core_look_closer(const GradcheckProblem *problem, const GradcheckOptions *options,
                                            size_t block, GradcheckReport *report)
 {
-    GradcheckReport *closer = gradcheck_report_new(problem->name, options);
+    GradcheckReport *closer = gradcheck_session_report(problem->name, options);
     GradcheckSession *session = closer ? gradcheck_session_open(problem, options, closer) : NULL;
     if (!session) {
         gradcheck_report_free(closer);

@@ -2,7 +2,6 @@
 #include "gradcheck/gradcheck_hygiene.h"
 #include "gradcheck/gradcheck_judge.h"
 #include "gradcheck/gradcheck_measure.h"
-#include "gradcheck/gradcheck_report.h"
 #include <math.h>
 #include <string.h>
 
@@ -13,7 +12,7 @@ static GradcheckStatus begin(const GradcheckProblem *problem, const GradcheckOpt
                              GradcheckReport **report, GradcheckSession **session)
 {
     *session = NULL;
-    *report = gradcheck_report_new(problem->name, options);
+    *report = gradcheck_session_report(problem->name, options);
     if (!*report)
         return GRADCHECK_NO_MEMORY;
     if (gradcheck_session_refuses(problem))

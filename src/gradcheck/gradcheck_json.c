@@ -1,5 +1,5 @@
-#include "gradcheck/gradcheck.h"
 #include "gradcheck/gradcheck_number.h"
+#include "gradcheck/gradcheck_report.h"
 #include "gradcheck/gradcheck_sink.h"
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Words in lines of at most 80 columns. */
 #pragma once
-#include "gradcheck/gradcheck.h"
+#include "gradcheck/gradcheck_report.h"
 
 typedef struct GradcheckLines {
     GradcheckSink sink;

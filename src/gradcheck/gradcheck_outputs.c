@@ -3,7 +3,6 @@
 #include "gradcheck/gradcheck_guard.h"
 #include "gradcheck/gradcheck_judge.h"
 #include "gradcheck/gradcheck_noise.h"
-#include "gradcheck/gradcheck_report.h"
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -111,7 +110,7 @@ GradcheckStatus gradcheck_outputs_open(GradcheckOutputs *outputs, const Gradchec
                                               .n_blocks = map->n_blocks,
                                               .loss = no_loss,
                                               .gradient = no_gradient};
-    outputs->report = *report = gradcheck_report_new(outputs->problem.name, options);
+    outputs->report = *report = gradcheck_session_report(outputs->problem.name, options);
     if (!outputs->report)
         return GRADCHECK_NO_MEMORY;
     outputs->report->verdict = GRADCHECK_NOT_CHECKED;

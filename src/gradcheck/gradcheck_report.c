@@ -1,16 +1,5 @@
 #include "gradcheck/gradcheck_report.h"
-#include <stdio.h>
 #include <stdlib.h>
-
-GradcheckReport *gradcheck_report_new(const char *name, const GradcheckOptions *options)
-{
-    GradcheckReport *report = calloc(1, sizeof *report);
-    if (!report)
-        return NULL;
-    snprintf(report->name, sizeof report->name, "%s", name ? name : "");
-    report->seed = options->seed;
-    return report;
-}
 
 void gradcheck_report_free(GradcheckReport *report)
 {

@@ -96,6 +96,16 @@ static bool open_blocks(GradcheckSession *session)
     return session->analytic && session->direction && session->ladder;
 }
 
+GradcheckReport *gradcheck_session_report(const char *name, const GradcheckOptions *options)
+{
+    GradcheckReport *report = calloc(1, sizeof *report);
+    if (!report)
+        return NULL;
+    snprintf(report->name, sizeof report->name, "%s", name ? name : "");
+    report->seed = options->seed;
+    return report;
+}
+
 GradcheckSession *gradcheck_session_open(const GradcheckProblem *problem, const GradcheckOptions *options,
                                          GradcheckReport *report)
 {

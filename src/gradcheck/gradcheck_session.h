@@ -35,6 +35,9 @@ typedef enum GradcheckFill {
     GRADCHECK_FILL_NUMBERS, /* gradcheck_session_preset */
 } GradcheckFill;
 
+/* An empty report with the seed and a name, for a session; NULL: no memory. */
+GradcheckReport *gradcheck_session_report(const char *name, const GradcheckOptions *options);
+
 /* Allocates and keeps what must be put back. NULL: no memory. The report's blocks are made, with their names. */
 GradcheckSession *gradcheck_session_open(const GradcheckProblem *problem, const GradcheckOptions *options,
                                          GradcheckReport *report);

@@ -1,6 +1,6 @@
 /* A sink that fills a buffer. */
 #pragma once
-#include "gradcheck/gradcheck.h"
+#include "gradcheck/gradcheck_report.h"
 
 typedef struct GradcheckSinkBuffer {
     char *text;

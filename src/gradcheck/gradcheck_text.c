@@ -1,7 +1,7 @@
-#include "gradcheck/gradcheck.h"
 #include "gradcheck/gradcheck_judge.h"
 #include "gradcheck/gradcheck_lines.h"
 #include "gradcheck/gradcheck_number.h"
+#include "gradcheck/gradcheck_report.h"
 #include "gradcheck/gradcheck_sink.h"
 #include <math.h>
 #include <stdlib.h>

@@ -26,7 +26,7 @@ zshdir     ?= $(datadir)/zsh/site-functions
 # headers find it there.
 public_headers    := $(sort src/base/public.h src/base/public_end.h $(shell grep -ls '^.include "base/public.h"' \
                      $(foreach f,$(lib_folders),src/$(f)/*.h)))
-gradcheck_headers := $(addprefix src/gradcheck/,gradcheck.h gradcheck_cmocka.h gradcheck_plugin.h)
+gradcheck_headers := $(addprefix src/gradcheck/,gradcheck.h gradcheck_report.h gradcheck_cmocka.h gradcheck_plugin.h)
 
 # What the lessons use where they are installed (lessons/here.h).
 exercises := $(wildcard lessons/exercises/*.[ch] lessons/exercises/solutions/*.c)

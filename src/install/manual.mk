@@ -11,9 +11,10 @@ $(BUILD)/install/%.table: $(BUILD)/% src/install/describe.sh src/install/help.aw
 $(BUILD)/install/gradcheck.table:
 	@mkdir -p $(@D)
 	@: >$@
-$(BUILD)/install/functions: src/gradcheck/gradcheck.h src/install/manual/header.awk
+gradcheck_functions := src/gradcheck/gradcheck.h src/gradcheck/gradcheck_report.h
+$(BUILD)/install/functions: src/install/manual/header.awk $(gradcheck_functions)
 	@mkdir -p $(@D)
-	$(quiet)awk -f src/install/manual/header.awk src/gradcheck/gradcheck.h >$@
+	$(quiet)awk -f $^ >$@
 
 make_manual = awk -v tables=$(BUILD)/install/$*.table -v functions=$(BUILD)/install/functions -v version=$(VERSION) \
             -f src/install/manual/page.awk $< >$@
@@ -26,7 +27,7 @@ $(BUILD)/man/%.3: src/install/manual/%.3.in src/install/manual/page.awk $(BUILD)
 	$(call say,MAN)
 	$(quiet)$(make_manual)
 # Every function has a page of its name, which is the one page.
-documented = $(shell awk -v names=1 -f src/install/manual/header.awk src/gradcheck/gradcheck.h)
+documented = $(shell awk -v names=1 -f src/install/manual/header.awk $(gradcheck_functions))
 
 $(BUILD)/completion/_%: src/install/completion/zsh.awk $(BUILD)/install/%.table
 	@mkdir -p $(@D)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The manual pages: every option that --help knows stands in its page and no other, every function of gradcheck.h in
-# its, they are sound roff and fit 80 columns, and what their examples say works.
+# The manual pages: every option that --help knows stands in its page and no other, every function of the checker's
+# headers in its, they are sound roff and fit 80 columns, and what their examples say works.
 set -u
 unset MAKEFLAGS MFLAGS MAKELEVEL
 LC_ALL=C
@@ -28,7 +28,7 @@ same_options() { # page, heading, program, command
 }
 
 every_function() {
-    sed -n 's/^[A-Za-z].*[ *]\(gradcheck_[a-z_]*\)(.*/\1/p' src/gradcheck/gradcheck.h | sort -u >"$work/known"
+    sed -n 's/^[A-Za-z].*[ *]\(gradcheck_[a-z_]*\)(.*/\1/p' src/gradcheck/gradcheck.h src/gradcheck/gradcheck_report.h | sort -u >"$work/known"
     text_of "$BUILD/man/gradcheck.3" | awk '/^\.SH/ { inside = $2 == "FUNCTIONS" } inside' |
         sed -n 's/^[A-Za-z].*[ *]\(gradcheck_[a-z_]*\)(.*/\1/p' | sort -u >"$work/told"
     [ "$(wc -l <"$work/known")" -gt 10 ] && diff "$work/known" "$work/told"
@@ -68,7 +68,7 @@ done
 for program in twingrad-live twingrad-lesson twingrad-exercise; do
     check "$program(1) knows its options, and no others" same_options $program.1 - $program ''
 done
-check 'gradcheck(3) knows every function of gradcheck.h, and no others' every_function
+check 'gradcheck(3) knows every function of gradcheck.h and gradcheck_report.h, and no others' every_function
 for page in "$BUILD"/man/*; do
     name=${page##*/}
     if command -v mandoc >/dev/null 2>&1; then

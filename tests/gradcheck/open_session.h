@@ -1,7 +1,6 @@
 /* A problem with a block of double and one of float, and a session with it. */
 #pragma once
 #include "gradcheck/gradcheck_random.h"
-#include "gradcheck/gradcheck_report.h"
 #include "gradcheck/gradcheck_session.h"
 #include "support/test.h"
 
@@ -131,7 +130,7 @@ static inline void set_up(Set *s)
 
 static inline GradcheckSession *open_session(Set *s)
 {
-    s->report = gradcheck_report_new("", &s->options);
+    s->report = gradcheck_session_report("", &s->options);
     GradcheckSession *session = gradcheck_session_open(&s->problem, &s->options, s->report);
     assert_non_null(session);
     return session;

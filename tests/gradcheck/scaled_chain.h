@@ -3,7 +3,6 @@
 #include "gradcheck/gradcheck_chain.h"
 #include "gradcheck/gradcheck_guard.h"
 #include "gradcheck/gradcheck_random.h"
-#include "gradcheck/gradcheck_report.h"
 #include "support/test.h"
 
 enum { N = 3, ROOM = 8, FAILURE = 7 };

@@ -67,7 +67,7 @@ static void the_whole_is_explained_where_the_step_is_not(void **state)
 /* What gradcheck_chain_run finds of the joined steps when the loss is said to be `value`, the noise `noise`. */
 static size_t findings(Set *s, double value, double noise, GradcheckFinding *finding)
 {
-    GradcheckReport *report = gradcheck_report_new("", &s->options);
+    GradcheckReport *report = gradcheck_session_report("", &s->options);
     report->loss = value;
     report->noise = noise;
     assert_int_equal(gradcheck_chain_run(&s->problem, &s->options, report), GRADCHECK_OK);

@@ -1,7 +1,6 @@
 /* Entries one after the other, evenly spread, and the directions of a screen: which, in what order, and what they give. */
 #include "gradcheck/gradcheck_measure.h"
 #include "gradcheck/gradcheck_random.h"
-#include "gradcheck/gradcheck_report.h"
 #include "support/test.h"
 
 enum { MANY = 10 };
@@ -91,7 +90,7 @@ static void open_line(Lined *t)
 
 static void start_line(Lined *t)
 {
-    t->report = gradcheck_report_new("", &t->options);
+    t->report = gradcheck_session_report("", &t->options);
     t->session = gradcheck_session_open(&t->problem, &t->options, t->report);
     assert_int_equal(gradcheck_session_loss(t->session, &t->report->loss), 0);
     assert_int_equal(gradcheck_session_gradient(t->session, GRADCHECK_FILL_RULE, t->session->analytic), 0);

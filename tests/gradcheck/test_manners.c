@@ -1,7 +1,6 @@
 /* The checks of memory and state, one call at a time: how many calls they make, where they look, how much room they leave,
  * and what they say. */
 #include "gradcheck/gradcheck_hygiene.h"
-#include "gradcheck/gradcheck_report.h"
 #include "support/test.h"
 
 enum { BLOCKS = 3, MOST = 6, CALLS = 64 };
@@ -123,7 +122,7 @@ static void set_up(Set *s)
 
 static void begin(Set *s)
 {
-    s->report = gradcheck_report_new("", &s->options);
+    s->report = gradcheck_session_report("", &s->options);
     s->session = gradcheck_session_open(&s->problem, &s->options, s->report);
     assert_non_null(s->session);
 }

@@ -3,7 +3,6 @@
 #include "gradcheck/gradcheck_measure.h"
 #include "gradcheck/gradcheck_noise.h"
 #include "gradcheck/gradcheck_random.h"
-#include "gradcheck/gradcheck_report.h"
 #include "support/test.h"
 
 enum { POINTS = GRADCHECK_NOISE_POINTS, MOST = 400, ENTRIES = 4 };
@@ -109,7 +108,7 @@ static void set_up(Set *t, const char *script, const char *gradient_script, bool
 
 static void measure(Set *t, double analytic)
 {
-    t->report = gradcheck_report_new("", &t->options);
+    t->report = gradcheck_session_report("", &t->options);
     t->session = gradcheck_session_open(&t->problem, &t->options, t->report);
     t->report->loss = t->s.base;
     t->session->analytic[0] = analytic;
@@ -361,7 +360,7 @@ static void each_block_has_the_noise_of_its_own_gradient(void **state)
     GradcheckProblem problem = {
         .user = &pair, .blocks = blocks, .n_blocks = 2, .loss = pair_loss, .gradient = pair_gradient};
     GradcheckOptions options = gradcheck_options();
-    GradcheckReport *report = gradcheck_report_new("", &options);
+    GradcheckReport *report = gradcheck_session_report("", &options);
     GradcheckSession *session = gradcheck_session_open(&problem, &options, report);
     gradcheck_measure_noise(session);
     assert_int_equal(pair.gradients, 3 * POINTS);
@@ -415,7 +414,7 @@ static void blocks_of_floats_and_others_are_moved_as_the_others_are(void **state
     GradcheckProblem problem = {
         .user = &m, .blocks = blocks, .n_blocks = 2, .loss = mixed_loss, .gradient = mixed_gradient};
     GradcheckOptions options = gradcheck_options();
-    GradcheckReport *report = gradcheck_report_new("", &options);
+    GradcheckReport *report = gradcheck_session_report("", &options);
     GradcheckSession *session = gradcheck_session_open(&problem, &options, report);
     memcpy(session->analytic, mixed_slopes, sizeof mixed_slopes);
     gradcheck_measure_noise(session);
@@ -449,7 +448,7 @@ static void the_bar_of_an_analytic_sum_is_made_of_its_noise_and_its_rounding(voi
                                     .type = is_float ? GRADCHECK_FLOAT : GRADCHECK_DOUBLE}};
         GradcheckProblem problem = {.blocks = blocks, .n_blocks = 2, .loss = loss, .gradient = gradient};
         GradcheckOptions options = gradcheck_options();
-        GradcheckReport *report = gradcheck_report_new("", &options);
+        GradcheckReport *report = gradcheck_session_report("", &options);
         GradcheckSession *session = gradcheck_session_open(&problem, &options, report);
         double weights[6] = {9, 9, 2, -3, 6, 0}, analytic[6] = {7, 7, 1, 10, -100, 1000};
         memcpy(session->analytic, analytic, sizeof analytic);
