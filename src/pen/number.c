@@ -35,13 +35,13 @@ static double scaled(uint64_t digits, int exponent)
     static const double exact[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     double value = (double)digits;
-    if (digits == 0 || exponent == 0)
-        return value;
-    if (exponent > 0 && exponent <= 22)
+    if (digits == 0)
+        return 0; /* whatever the exponent */
+    if (exponent >= 0 && exponent <= 22)
         return value * exact[exponent];
     if (exponent < 0 && exponent >= -22)
         return value / exact[-exponent];
-    return exponent > 0 ? value * pow(10, exponent) : value / pow(10, -exponent);
+    return value * pow(10, exponent);
 }
 
 bool number_read(const char **cursor, const char *end, double *value)
@@ -62,7 +62,7 @@ bool number_read(const char **cursor, const char *end, double *value)
             digits = 10 * digits + (uint64_t)(*at - '0');
             kept += digits > 0;
             exponent -= point;
-        } else if (exponent < EXPONENT_MAX) {
+        } else {
             exponent += !point;
         }
     }

@@ -10,7 +10,7 @@ Shown shown_text(const char *from, const char *end)
     for (; from < end && length < room; from++)
         shown.text[length++] = *from >= ' ' && *from <= '~' ? *from : '?';
     if (from < end)
-        memcpy(shown.text + length, "...", 4);
+        memcpy(shown.text + length, "...", 3);
     return shown;
 }
 

@@ -39,7 +39,7 @@ Status signature_copy(const Signature *signature, Signature *copy)
 
 double signature_duration(const Signature *signature)
 {
-    if (signature->count < 2)
+    if (signature->count == 0)
         return 0;
     return signature->points[signature->count - 1].t - signature->points[0].t;
 }

@@ -140,11 +140,15 @@ static void every_departure_is_told_with_its_byte(void **state)
     Signature s;
     size_t size = make(HEADER, 32, bytes);
     assert_trouble(parse(bytes, 0, &s), "file: byte 0: expected 'FPG ', found ''");
+    assert_trouble(parse(bytes, 3, &s), "file: byte 0: expected 'FPG ', found 'FPG'");
+    assert_trouble(parse(bytes, 4, &s), "file: byte 4: expected a header of 48 bytes, found the end");
     assert_trouble(parse(bytes, 47, &s), "file: byte 47: expected a header of 48 bytes, found the end");
     assert_trouble(parse(bytes, 48, &s), "file: byte 48: expected 12 points");
     assert_trouble(parse(bytes, size - 1, &s),
                    "file: byte 299: expected 12 points (300 bytes), found the end");
     assert_field(0, 1, 'f', "file: byte 0: expected 'FPG ', found 'fPG '");
+    assert_field(4, 2, 0, "file: byte 4: expected a header size of 48 or 60, found 0");
+    assert_field(16, 2, 0, "file: byte 16: expected numbers of 8, 16, 32 or 64 bits, found 0");
     assert_field(4, 2, 32, "file: byte 4: expected a header size of 48 or 60, found 32");
     assert_field(4, 2, 52, "file: byte 4: expected a header size of 48 or 60, found 52");
     assert_field(4, 2, 60 + 256, "found 316"); /* every byte of a field counts */

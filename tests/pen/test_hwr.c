@@ -53,6 +53,9 @@ static void ink_is_where_the_pen_presses_at_both_ends_of_the_way(void **state)
     assert_ok(parse(broken_with(good, "2000     0", "2000   500"), &s)); /* it begins on the paper */
     assert_true(s.points[0].ink && s.points[1].ink);
     signature_free(&s);
+    assert_ok(parse(broken_with(good, "2020    49", "2020    60"), &s)); /* 50 before it is on the paper */
+    assert_true(s.points[5].ink);
+    signature_free(&s);
 }
 
 static void every_departure_is_told_with_its_line(void **state)

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 
 #include "pen/synth.h"
+#include "support/edge.h"
 #include "support/own_folder.h"
 #include "support/test.h"
 
+/* Nothing is to be read behind the last byte. */
 static PenfileFormat recognized(const char *path, const char *bytes)
 {
-    return penfile_recognize(path, bytes, strlen(bytes));
+    return penfile_recognize(path, edge_copy(bytes, strlen(bytes)), strlen(bytes));
 }
 
 static void the_first_bytes_tell_before_the_name_does(void **state)
@@ -20,6 +22,11 @@ static void the_first_bytes_tell_before_the_name_does(void **state)
     assert_int_equal(recognized("a", "\xef\xbb\xbf \r\n\t<ink/>"), PENFILE_INKML);
     assert_int_equal(recognized("a", "\xef\xbb\xbf<ink/>"), PENFILE_INKML);
     assert_int_equal(recognized("a", "\xff\xfe<"), PENFILE_INKML);
+    assert_int_equal(recognized("a", "\xff\xfe"), PENFILE_INKML); /* its reader says that nothing follows */
+    assert_int_equal(recognized("a", "\xfe\xff"), PENFILE_INKML);
+    assert_int_equal(penfile_recognize("a", "\xfe\xff\0<", 4), PENFILE_INKML);
+    assert_int_equal(recognized("a", "<"), PENFILE_INKML);
+    assert_int_equal(recognized("a", " \t<"), PENFILE_INKML);
     assert_int_equal(recognized("a.TXT", "X, Y, TStamp, Pres., EndPts\n"), PENFILE_SUSIG);
     assert_int_equal(recognized("a", "X,"), PENFILE_SUSIG);
 }
@@ -34,6 +41,12 @@ static void otherwise_the_name_does_and_at_last_it_is_svc2004(void **state)
     assert_int_equal(recognized("U1S1.txt", "12\n"), PENFILE_SVC2004);
     assert_int_equal(recognized("a.dat", "12\n"), PENFILE_SVC2004);
     assert_int_equal(recognized(".sig", ""), PENFILE_SVC2004); /* a name, and no end of one */
+    static const char *const almost[] = {
+        "\xff", "\xfe",         "\xff<",         "\xfe<", "\xff\xff",  "\xfe\xfe", "\xef\xbb",
+        "  ",   "\xef\xbb\xbf", "\xef\xbb\xbe<", "\xef<", "\xef\xbb<", "X",        "FP"};
+    for (size_t k = 0; k < sizeof almost / sizeof *almost; k++)
+        assert_int_equal(recognized("a", almost[k]), PENFILE_SVC2004);
+    assert_int_equal(penfile_recognize("a", "\0<", 2), PENFILE_SVC2004); /* a zero is no blank */
 }
 
 static void names_and_ends_lead_back_to_their_formats(void **state)
@@ -119,8 +132,9 @@ static void real_signatures_come_back_from_every_format(void **state)
 static void a_file_that_is_not_there_is_told(void **state)
 {
     (void)state;
-    Signature s;
+    Signature s = {.count = 7};
     assert_trouble(penfile_read("/nowhere/at/all.fpg", &s, NULL), "cannot be opened");
+    assert_int_equal(s.count, 0);
     assert_null(s.points);
 }
 

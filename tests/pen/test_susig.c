@@ -50,8 +50,8 @@ static void a_stroke_ends_at_its_endpt_and_the_way_to_the_next_is_no_ink(void **
     Signature s;
     assert_ok(parse(good, &s));
     assert_int_equal(signature_strokes(&s), 2);
-    for (size_t i = 1; i < s.count; i++)
-        assert_int_equal(s.points[i].ink, i != 6);
+    for (size_t i = 0; i < s.count; i++)
+        assert_int_equal(s.points[i].ink, i != 0 && i != 6);
     signature_free(&s);
 }
 
@@ -90,6 +90,7 @@ static void every_departure_is_told_with_its_line(void **state)
          "file:14: expected the end of the file after 11 points, found '2350 2100 213 202 0'"},
         {"20 80 0", "20 80", "file:5: expected 5 numbers, found 4"},
         {"20 80 0", "20 80 0 0", "file:5: expected 5 numbers, found 6"},
+        {"20 80 0", "20 80 0 more", "file:5: expected 5 numbers, found 6"}, /* whatever it is */
         {"20 80 0", "20 80 2", "file:5: expected an end of stroke of 0 to 1, found 2"},
         {"20 80 0", "20 80 0.5", "file:5: expected an end of stroke"},
         {"20 80 0", "20 1024 0", "file:5: expected a pressure of 0 to 1023, found 1024"},
@@ -101,6 +102,20 @@ static void every_departure_is_told_with_its_line(void **state)
     Signature s;
     assert_trouble(susig_parse("file", good, SUSIG_BYTES_MAX + (size_t)1, &s),
                    "larger than the 8388608 bytes");
+}
+
+static void a_signature_has_pressure_where_one_point_has_it(void **state)
+{
+    (void)state;
+    for (int pressed = 0; pressed < 2; pressed++) {
+        char text[1000] = HEADING;
+        for (int i = 0; i < 12; i++)
+            sprintf(text + strlen(text), "%d %d %d %d 0\n", i, i % 3, 10 * i, pressed && i == 2);
+        Signature s;
+        assert_ok(parse(text, &s));
+        assert_int_equal(s.has_pressure, pressed);
+        signature_free(&s);
+    }
 }
 
 static void broken_files_never_crash(void **state)
@@ -154,6 +169,7 @@ int main(void)
         cmocka_unit_test(a_stroke_ends_at_its_endpt_and_the_way_to_the_next_is_no_ink),
         cmocka_unit_test(odd_but_harmless_files_are_read),
         cmocka_unit_test(every_departure_is_told_with_its_line),
+        cmocka_unit_test(a_signature_has_pressure_where_one_point_has_it),
         cmocka_unit_test(broken_files_never_crash),
         cmocka_unit_test(what_is_written_is_read_back),
     };

@@ -179,6 +179,7 @@ static void a_bad_count_is_told(void **state)
             "file:1: expected 10 to 65536 points, found '18446744073709551628'");
     refused(with_line(1, "1e99999"), "file:1: expected 10 to 65536 points, found '1e99999'");
     refused(with_line(1, "nan"), "file:1: expected the number of points, found 'nan'");
+    refused("12\n", "file:2: expected point 1 of 12, found the end of the file");
     refused(with_line(1, "13"), "file:14: expected point 13 of 13, found the end of the file");
     refused(with_line(1, "11"),
             "file:13: expected the end of the file after 11 points, found '350 100 5210 1 1350 800 300'");
@@ -214,6 +215,52 @@ static void a_bad_line_is_told(void **state)
     refused(with_line(4, "120 215 5020 1 1350 830 -1"), "file:4: expected a pressure of 0 to 1023, found -1");
 }
 
+/* As many lines as points, `gap` ms apart. */
+static char *lines_of(size_t points, double gap)
+{
+    char *text = malloc(40 * points + 40);
+    assert_non_null(text);
+    size_t size = (size_t)sprintf(text, "%zu\n", points);
+    for (size_t i = 0; i < points; i++)
+        size += (size_t)sprintf(text + size, "%zu %zu %.3f 1\n", i % 7, i % 5, gap * (double)i);
+    return text;
+}
+
+static void ten_points_are_enough_and_65536_not_too_many(void **state)
+{
+    (void)state;
+    static const size_t counts[] = {10, SIGNATURE_POINTS_MAX, SIGNATURE_POINTS_MAX + 1};
+    for (int k = 0; k < 3; k++) {
+        char *text = lines_of(counts[k], k ? 0.9 : 10);
+        Signature s;
+        Status status = parse(text, &s);
+        free(text);
+        if (k == 2) {
+            assert_trouble(status, "file:1: expected 10 to 65536 points, found '65537'");
+            continue;
+        }
+        assert_ok(status);
+        assert_int_equal(s.count, counts[k]);
+        signature_free(&s);
+    }
+}
+
+/* 65536 points within 0.07 s: as whole milliseconds they would take a minute and six seconds. */
+static void points_closer_than_milliseconds_tell_are_not_written(void **state)
+{
+    (void)state;
+    Signature s;
+    assert_ok(signature_create(SIGNATURE_POINTS_MAX, &s));
+    for (size_t i = 0; i < s.count; i++)
+        s.points[i] = (PenPoint){.x = (double)(i % 7), .t = 1e-6 * (double)i};
+    char expected[300];
+    snprintf(expected, sizeof expected,
+             "%s: expected points that times of 1 ms tell apart, found 65536 within",
+             own_folder_file("close"));
+    assert_trouble(svc2004_write(own_folder_file("close"), &s), expected);
+    signature_free(&s);
+}
+
 static void impossible_times_are_told(void **state)
 {
     (void)state;
@@ -232,6 +279,12 @@ static void bytes_that_are_no_text_are_refused(void **state)
                    "file:2: expected a number, found '?\?\?\?'");
     assert_trouble(svc2004_parse("file", "12\n", SVC2004_BYTES_MAX + (size_t)1, &s),
                    "file: larger than the 8388608 bytes");
+    assert_true(s.count == 0 && !s.points);
+    char *zeros = calloc(1, SVC2004_BYTES_MAX); /* not too large */
+    assert_non_null(zeros);
+    assert_trouble(svc2004_parse("file", zeros, SVC2004_BYTES_MAX, &s),
+                   "file:1: expected the number of points");
+    free(zeros);
     char name[2001];
     memset(name, 'n', sizeof name - 1);
     name[2000] = 0;
@@ -353,11 +406,13 @@ int main(void)
         cmocka_unit_test(times_that_repeat_or_step_back_are_repaired),
         cmocka_unit_test(a_bad_count_is_told),
         cmocka_unit_test(a_bad_line_is_told),
+        cmocka_unit_test(ten_points_are_enough_and_65536_not_too_many),
         cmocka_unit_test(impossible_times_are_told),
         cmocka_unit_test(bytes_that_are_no_text_are_refused),
         cmocka_unit_test(broken_files_never_crash),
         cmocka_unit_test(what_is_written_is_read_back),
         cmocka_unit_test(what_cannot_be_used_is_not_written),
+        cmocka_unit_test(points_closer_than_milliseconds_tell_are_not_written),
         cmocka_unit_test(the_whole_collection_is_read),
     };
     return cmocka_run_group_tests(tests, own_folder_make, own_folder_remove);

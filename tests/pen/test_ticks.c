@@ -1,5 +1,6 @@
 #include "pen/ticks.h"
 
+#include "support/edge.h"
 #include "support/test.h"
 
 /* Points at these seconds; freed by the caller. */
@@ -50,12 +51,28 @@ static void a_crowd_without_end_is_refused(void **state)
     signature_free(&s);
 }
 
+/* Sixty seconds and a tick; two points, at the edge of the memory. */
+static void the_limit_is_that_of_a_signature(void **state)
+{
+    (void)state;
+    for (int tick = 59999; tick <= 60600; tick += tick < 60002 ? 1 : 598) {
+        PenPoint points[2] = {{.t = 0.5}, {.t = 0.5 + 0.001 * tick}};
+        Signature s = {.count = 2, .points = (PenPoint *)(uintptr_t)edge_copy(points, sizeof points)};
+        if (tick <= 60000)
+            assert_ok(ticks_check(&s, 1000));
+        else
+            assert_trouble(ticks_check(&s, 1000),
+                           "expected points that times of 1 ms tell apart, found 2 within 60");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_are_rounded_and_count_from_the_first),
         cmocka_unit_test(times_that_would_be_the_same_grow),
         cmocka_unit_test(a_crowd_without_end_is_refused),
+        cmocka_unit_test(the_limit_is_that_of_a_signature),
     };
     return cmocka_run_group_tests_name("ticks", tests, NULL, NULL);
 }
