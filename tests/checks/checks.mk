@@ -34,10 +34,11 @@ valgrind_tests := $(filter $(foreach f,$(VALGRIND),$(BUILD)/tests/$(f)/%),$(test
 valgrind: ## look: the tests of VALGRIND='base pen ...' under valgrind
 	$(needs) build test
 	@$(MAKE) $(inner) run-valgrind
+under_valgrind := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+                  --trace-children=yes --trace-children-skip=*/sh,*/dash,*/bash --suppressions=tests/checks/valgrind.txt
 run-valgrind: $(valgrind_tests) $(twingrad) $(translations)
-	@OMP_NUM_THREADS=1 TESTS_BRIEF=1 TWINGRAD=$(abspath $(twingrad)) RUNNER='valgrind -q --error-exitcode=99 \
-	  --trace-children=yes --trace-children-skip=*/sh,*/dash,*/bash --leak-check=full --errors-for-leak-kinds=definite \
-	  --suppressions=tests/checks/valgrind.txt' sh tests/run.sh $(valgrind_tests)
+	@OMP_NUM_THREADS=1 TESTS_BRIEF=1 TWINGRAD=$(abspath $(twingrad)) RUNNER='$(under_valgrind)' \
+	  sh tests/run.sh $(valgrind_tests)
 
 # ---- in the sources ----
 LOOKED_AT ?= $(filter src/%,$(floor_sources))
