@@ -215,7 +215,8 @@ static void put_picture(Page *page, const Figure *figure)
     size_t size = 0;
     FILE *memory = open_memstream(&bytes, &size);
     Status status = memory ? picture_write_svg(figure, memory) : status_no_memory(_("a figure"));
-    if (memory && fclose(memory) != 0 && status.ok)
+    const bool whole = memory && !ferror(memory);
+    if (memory && (fclose(memory) != 0 || !whole || !bytes) && status.ok)
         status = status_no_memory(_("a figure"));
     if (!status.ok && page->status.ok)
         page->status = status;

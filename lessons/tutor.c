@@ -19,15 +19,21 @@ typedef struct Place {
 
 enum { PLACES = 2 * TASK_CALL_PARTS, SHOWN = 3 };
 
-static void tell(FILE *answer, int letter, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The text that grows. Where memory for it is refused the stream itself does not remember that something is missing. */
+typedef struct Answer {
+    FILE *stream;
+    bool broken;
+} Answer;
 
-static void tell(FILE *answer, int letter, const char *format, ...)
+static void tell(Answer *answer, int letter, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static void tell(Answer *answer, int letter, const char *format, ...)
 {
     va_list values;
     va_start(values, format);
-    fputc(letter, answer);
-    vfprintf(answer, format, values);
-    fputc('\n', answer);
+    answer->broken |= fputc(letter, answer->stream) < 0;
+    answer->broken |= vfprintf(answer->stream, format, values) < 0;
+    answer->broken |= fputc('\n', answer->stream) < 0;
     va_end(values);
 }
 
@@ -69,7 +75,7 @@ static bool is_wrong(const GradcheckEntry *entry)
 }
 
 /* How many of an array's numbers are wrong, and the first of them; false when none is. */
-static bool tell_array(FILE *answer, const Place *place)
+static bool tell_array(Answer *answer, const Place *place)
 {
     size_t size = task_call_size(place->part), wrong = 0, shown = 0;
     if (place->block->n_entries < place->first + size)
@@ -106,7 +112,7 @@ static void name_mistake(const Task *task, const GradcheckMistake *likely,
 }
 
 /* Of the blocks with something wrong, what the first that can be explained comes from. */
-static void tell_mistake(FILE *answer, const Task *task, const GradcheckReport *local)
+static void tell_mistake(Answer *answer, const Task *task, const GradcheckReport *local)
 {
     for (size_t i = 0; i < local->n_blocks; i++) {
         char words[CHECK_WORDS_SIZE];
@@ -150,7 +156,7 @@ static const char *words_of_finding(GradcheckFindingKind kind)
 }
 
 /* The first rule that was not kept; false when all were. */
-static bool tell_finding(FILE *answer, const GradcheckReport *report)
+static bool tell_finding(Answer *answer, const GradcheckReport *report)
 {
     for (size_t i = 0; i < report->n_findings; i++) {
         const char *words = words_of_finding(report->findings[i].kind);
@@ -162,7 +168,7 @@ static bool tell_finding(FILE *answer, const GradcheckReport *report)
     return false;
 }
 
-static void tell_wrong(FILE *answer, const Task *task, const GradcheckReport *report)
+static void tell_wrong(Answer *answer, const Task *task, const GradcheckReport *report)
 {
     Place places[PLACES];
     const GradcheckReport *local = nearest(report);
@@ -191,21 +197,22 @@ char *tutor_answer(const Task *task, const GradcheckReport *report)
 {
     char *text = NULL;
     size_t size = 0;
-    FILE *answer = open_memstream(&text, &size);
-    if (!answer)
+    Answer answer = {.stream = open_memstream(&text, &size)};
+    if (!answer.stream)
         return NULL;
     if (report->verdict == GRADCHECK_AGREES) {
-        tell(answer, TUTOR_GOOD,
+        tell(&answer, TUTOR_GOOD,
              _("Right. Every number agrees with the measurement; a mistake of %.0e of the largest would "
                "have been seen."),
              resolution_of(report));
     } else if (report->verdict == GRADCHECK_CANNOT_TELL) {
-        tell(answer, TUTOR_BAD, "%s",
+        tell(&answer, TUTOR_BAD, "%s",
              _("It cannot be told whether it is right: is anything written at all?"));
     } else {
-        tell_wrong(answer, task, report);
+        tell_wrong(&answer, task, report);
     }
-    if (fclose(answer) != 0) {
+    answer.broken |= fclose(answer.stream) != 0;
+    if (answer.broken) {
         free(text);
         return NULL;
     }

@@ -14,24 +14,35 @@ enum { LINE_SIZE = OPTIONS_VALUE_SIZE + 64, OPTIONS_MOST = 64 };
 
 /* ---- writing ---- */
 
-static void put_line(FILE *out, bool one_line, const char *line)
+/* A text that grows. Where memory for it is refused the stream itself does not remember that something is missing. */
+typedef struct Text {
+    FILE *stream;
+    bool one_line, broken;
+} Text;
+
+static void put_bytes(Text *text, const char *bytes)
 {
-    for (const char *c = line; one_line && *c; c++) {
-        if (*c == ' ')
-            fputc(':', out);
-        else if (strchr(plain, *c))
-            fputc(*c, out);
-        else
-            fprintf(out, "%%%02X", (unsigned char)*c);
-    }
-    if (!one_line)
-        fputs(line, out);
+    text->broken |= fputs(bytes, text->stream) < 0;
 }
 
-static void put(FILE *out, bool one_line, const char *line)
+static void put_line(Text *text, const char *line)
 {
-    fputc(one_line ? ',' : '\n', out);
-    put_line(out, one_line, line);
+    if (!text->one_line) {
+        put_bytes(text, line);
+        return;
+    }
+    for (const char *c = line; *c; c++) {
+        char bytes[4] = {*c == ' ' ? ':' : *c};
+        if (*c != ' ' && !strchr(plain, *c))
+            snprintf(bytes, sizeof bytes, "%%%02X", (unsigned char)*c);
+        put_bytes(text, bytes);
+    }
+}
+
+static void put(Text *text, const char *line)
+{
+    put_bytes(text, text->one_line ? "," : "\n");
+    put_line(text, line);
 }
 
 static bool has_control(const char *text)
@@ -42,7 +53,7 @@ static bool has_control(const char *text)
     return false;
 }
 
-static Status put_options(FILE *out, bool one_line, const RecordSheet *sheet)
+static Status put_options(Text *text, const RecordSheet *sheet)
 {
     char value[OPTIONS_VALUE_SIZE], line[LINE_SIZE];
     for (size_t i = 0; i < sheet->option_count; i++) {
@@ -51,18 +62,18 @@ static Status put_options(FILE *out, bool one_line, const RecordSheet *sheet)
         if (has_control(value))
             return status_error(_("--%s: a control character in it cannot be written down"), option->name);
         snprintf(line, sizeof line, "%s %s", option->name, value);
-        put(out, one_line, line);
+        put(text, line);
     }
     return status_ok();
 }
 
-static void put_script(FILE *out, bool one_line, const Script *script)
+static void put_script(Text *text, const Script *script)
 {
     char action[ACTION_TEXT_SIZE], line[LINE_SIZE];
     for (size_t i = 0; i < script->count; i++) {
         action_write(&script->lines[i].action, action);
         snprintf(line, sizeof line, "@%llu %s", (unsigned long long)script->lines[i].step, action);
-        put(out, one_line, line);
+        put(text, line);
     }
 }
 
@@ -71,17 +82,18 @@ Status record_write(const RecordSheet *sheet, bool one_line, char **text)
     size_t size;
     char line[LINE_SIZE];
     *text = NULL;
-    FILE *out = open_memstream(text, &size);
-    if (!out)
+    Text out = {.stream = open_memstream(text, &size), .one_line = one_line};
+    if (!out.stream)
         return status_no_memory(_("the log"));
-    put_line(out, one_line, head);
-    Status status = put_options(out, one_line, sheet);
-    put_script(out, one_line, sheet->script);
+    put_line(&out, head);
+    Status status = put_options(&out, sheet);
+    put_script(&out, sheet->script);
     snprintf(line, sizeof line, "end %llu", (unsigned long long)sheet->end);
-    put(out, one_line, line);
+    put(&out, line);
     if (!one_line)
-        fputc('\n', out);
-    if (fclose(out) != 0 && status.ok)
+        put_bytes(&out, "\n");
+    out.broken |= fclose(out.stream) != 0;
+    if ((out.broken || !*text) && status.ok)
         status = status_no_memory(_("the log"));
     if (!status.ok) {
         free(*text);
