@@ -13,8 +13,8 @@ static int by_score(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* Checks the scores and gives a copy of them in rising order. */
-static Status sorted_copy(size_t n, const MetricsScore *scores, MetricsScore **sorted)
+/* Whether error rates can be made of them. */
+static Status check(size_t n, const MetricsScore *scores)
 {
     size_t genuine = 0;
     for (size_t i = 0; i < n; i++) {
@@ -26,11 +26,25 @@ static Status sorted_copy(size_t n, const MetricsScore *scores, MetricsScore **s
     if (genuine == 0 || genuine == n)
         return status_error("%zu genuine and %zu forged scores: error rates need at least one of each",
                             genuine, n - genuine);
+    return status_ok();
+}
+
+static void copy_sorted(size_t n, const MetricsScore *scores, MetricsScore *sorted)
+{
+    memcpy(sorted, scores, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, by_score);
+}
+
+/* Checks the scores and gives a copy of them in rising order. */
+static Status sorted_copy(size_t n, const MetricsScore *scores, MetricsScore **sorted)
+{
+    Status status = check(n, scores);
+    if (!status.ok)
+        return status;
     *sorted = malloc(n * sizeof **sorted);
     if (!*sorted)
         return status_no_memory("the scores");
-    memcpy(*sorted, scores, n * sizeof **sorted);
-    qsort(*sorted, n, sizeof **sorted, by_score);
+    copy_sorted(n, scores, *sorted);
     return status_ok();
 }
 
@@ -77,6 +91,19 @@ Status metrics_curve(size_t n, const MetricsScore *scores, MetricsCurve *curve)
     else
         status = status_no_memory("the error rates' curve");
     free(sorted);
+    return status;
+}
+
+Status metrics_curve_within(size_t n, const MetricsScore *scores, MetricsScore *sorted, MetricsPoint *points,
+                            MetricsCurve *curve)
+{
+    *curve = (MetricsCurve){0};
+    Status status = check(n, scores);
+    if (!status.ok)
+        return status;
+    copy_sorted(n, scores, sorted);
+    curve->points = points;
+    fill(n, sorted, NULL, curve);
     return status;
 }
 

@@ -41,6 +41,11 @@ typedef struct MetricsCurve {
 /* The curve of n scores, freed by the caller with metrics_curve_free. Trouble: a score that is not finite, no genuine
  * or no forged one, no memory. */
 Status metrics_curve(size_t n, const MetricsScore *scores, MetricsCurve *curve);
+
+/* The same in the caller's memory, for who asks again and again: `sorted` has room for n scores, `points` for n + 1.
+ * Allocates nothing, and nothing is to be freed: curve->points is `points`. */
+Status metrics_curve_within(size_t n, const MetricsScore *scores, MetricsScore *sorted, MetricsPoint *points,
+                            MetricsCurve *curve);
 void metrics_curve_free(MetricsCurve *curve);
 
 /* The rates at a point of this curve. */

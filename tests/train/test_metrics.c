@@ -369,6 +369,23 @@ static void no_draw_with_both_kinds_is_trouble(void **state)
     assert_true(useful > 0 && useless > 0);
 }
 
+static void in_own_memory_the_curve_is_the_same(void **state)
+{
+    (void)state;
+    MetricsScore sorted[SMALL];
+    MetricsPoint points[SMALL + 1];
+    MetricsCurve own, curve = curve_of(SMALL, small);
+    assert_ok(metrics_curve_within(SMALL, small, sorted, points, &own));
+    assert_ptr_equal(own.points, points);
+    assert_int_equal(own.genuine, curve.genuine);
+    assert_int_equal(own.forged, curve.forged);
+    assert_int_equal(own.count, curve.count);
+    assert_memory_equal(own.points, curve.points, curve.count * sizeof *curve.points);
+    metrics_curve_free(&curve);
+    assert_trouble(metrics_curve_within(2, small + 2, sorted, points, &own), "2 genuine and 0 forged");
+    assert_null(own.points);
+}
+
 static void scores_that_say_nothing_are_refused(void **state)
 {
     (void)state;
@@ -408,6 +425,7 @@ int main(void)
         cmocka_unit_test(users_that_are_all_alike_leave_no_doubt),
         cmocka_unit_test(draws_without_both_kinds_are_left_out_and_counted),
         cmocka_unit_test(no_draw_with_both_kinds_is_trouble),
+        cmocka_unit_test(in_own_memory_the_curve_is_the_same),
         cmocka_unit_test(scores_that_say_nothing_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,8 +46,10 @@ Status watched_create(const Dataset *dataset, const Split *split, PairsMix mix, 
     watched->described = calloc(count, sizeof *watched->described);
     watched->angles = calloc(count, sizeof *watched->angles);
     watched->norms = calloc(2 * count, sizeof *watched->norms);
-    watched->scores = calloc(count, sizeof *watched->scores);
-    if (!watched->pairs || !watched->described || !watched->angles || !watched->norms || !watched->scores)
+    watched->scores = calloc(2 * count, sizeof *watched->scores);
+    watched->points = calloc(count + 1, sizeof *watched->points);
+    if (!watched->pairs || !watched->described || !watched->angles || !watched->norms || !watched->scores ||
+        !watched->points)
         return status_no_memory(_("the watched pairs"));
     size_t first = watched->training;
     Status status = list_pairs(dataset, split, mix, SPLIT_TRAINING, first, watched->pairs);
@@ -67,6 +69,7 @@ void watched_free(Watched *watched)
     free(watched->angles);
     free(watched->norms);
     free(watched->scores);
+    free(watched->points);
     *watched = (Watched){0};
 }
 
@@ -98,11 +101,10 @@ WatchedSummary watched_summary(Watched *watched, const History *history)
                               .eer = NAN,
                               .threshold = NAN};
     MetricsCurve curve;
-    if (!metrics_curve(n, watched->scores, &curve).ok)
+    if (!metrics_curve_within(n, watched->scores, watched->scores + n, watched->points, &curve).ok)
         return summary; /* an angle that is no number */
     MetricsEer eer = metrics_eer(&curve);
     summary.eer = eer.rate;
     summary.threshold = -eer.nearest.threshold;
-    metrics_curve_free(&curve);
     return summary;
 }

@@ -17,7 +17,8 @@ typedef struct Watched {
     SnapshotPair *described; /* [count] */
     double *angles;          /* [count], radians: room for a measurement */
     double *norms;           /* [2 count]: likewise */
-    MetricsScore *scores;    /* [count]: room for a summary */
+    MetricsScore *scores;    /* [2 count]: room for a summary */
+    MetricsPoint *points;    /* [count + 1]: likewise */
 } Watched;
 
 /* Picks `count` pairs in the proportions of the mix, half of them of the users of the training. Free with watched_free,
