@@ -38,6 +38,7 @@ BEGIN {
     standard("pwd regex sched spawn strings termios unistd utime sys/ioctl sys/mman sys/resource sys/select")
     standard("xlocale mach-o/dyld") # macOS: what POSIX has in locale.h; where the running program lies
     standard("sys/prctl")           # Linux: to end with the process above
+    standard("link")                # glibc: tests/support/refused.h asks it where the libraries stand
     standard("sys/stat sys/time sys/times sys/types sys/utsname sys/wait")
 }
 

@@ -113,9 +113,13 @@ static void list_entries(GradcheckLines *writer, const GradcheckBlockReport *blo
 {
     size_t n;
     const GradcheckEntry *entries = measured(block, &n);
-    const GradcheckEntry **sorted = first < most && first < n ? malloc(n * sizeof *sorted) : NULL;
-    if (!sorted)
+    if (first >= most || first >= n)
         return;
+    const GradcheckEntry **sorted = malloc(n * sizeof *sorted);
+    if (!sorted) {
+        gradcheck_lines_print(writer, 2, NULL, "There is not enough memory to list more of %s.", block->name);
+        return;
+    }
     for (size_t i = 0; i < n; i++)
         sorted[i] = &entries[i];
     qsort(sorted, n, sizeof *sorted, by_gap);

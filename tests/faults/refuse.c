@@ -77,6 +77,7 @@ static bool refused(void)
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
+void *__libc_memalign(size_t line, size_t size);
 void __libc_free(void *old);
 
 static atomic_flag held_busy = ATOMIC_FLAG_INIT;
@@ -167,6 +168,17 @@ void *realloc(void *old, size_t size)
         return no_memory();
     hold(old, false);
     void *piece = __libc_realloc(old, size);
+    if (counted)
+        hold(piece, true);
+    return piece;
+}
+
+void *aligned_alloc(size_t line, size_t size)
+{
+    const bool counted = is_counted(__builtin_return_address(0));
+    if (counted && refused())
+        return no_memory();
+    void *piece = __libc_memalign(line, size);
     if (counted)
         hold(piece, true);
     return piece;

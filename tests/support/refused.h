@@ -3,7 +3,7 @@
  *
  * Refused is what the project's code asks for, and what the C library, jansson and expat ask for on its behalf; what the
  * libraries of OpenMP ask for is granted, since they end the program. With glibc (Linux); under a sanitizer, too, whose own
- * functions then do the work. */
+ * functions then do the work. All of it is weak, so that several such programs can be joined into one (tests/mutants). */
 #pragma once
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* dl_iterate_phdr */
@@ -48,7 +48,7 @@ void REFUSED_REAL(free)(void *old);
 enum { REFUSED_HELD = 1 << 14, REFUSED_GRANTED = 16 };
 
 /* What is counted, and what is granted. */
-static struct {
+typedef struct Refused {
     atomic_bool counts, goes_on;
     atomic_size_t requests, fails_at, refused; /* fails_at 0: none fails */
     atomic_flag busy;                          /* the table */
@@ -61,7 +61,8 @@ static struct {
     } granted[REFUSED_GRANTED];
     size_t granted_count;
     const char *broken; /* the first promise that was not kept */
-} refused = {.busy = ATOMIC_FLAG_INIT};
+} Refused;
+__attribute__((weak)) Refused refused = {.busy = ATOMIC_FLAG_INIT};
 
 REFUSED_PLAIN static inline bool refused_is_counted(const void *caller)
 {
@@ -104,7 +105,7 @@ REFUSED_PLAIN static inline void refused_note(void *piece, size_t number)
     atomic_flag_clear(&refused.busy);
 }
 
-REFUSED_PLAIN void *malloc(size_t size)
+__attribute__((weak)) REFUSED_PLAIN void *malloc(size_t size)
 {
     if (!refused_is_counted(__builtin_return_address(0)))
         return REFUSED_REAL(malloc)(size);
@@ -114,7 +115,7 @@ REFUSED_PLAIN void *malloc(size_t size)
     return piece;
 }
 
-REFUSED_PLAIN void *calloc(size_t count, size_t size)
+__attribute__((weak)) REFUSED_PLAIN void *calloc(size_t count, size_t size)
 {
     if (!refused_is_counted(__builtin_return_address(0)))
         return REFUSED_REAL(calloc)(count, size);
@@ -124,7 +125,7 @@ REFUSED_PLAIN void *calloc(size_t count, size_t size)
     return piece;
 }
 
-REFUSED_PLAIN void *realloc(void *old, size_t size)
+__attribute__((weak)) REFUSED_PLAIN void *realloc(void *old, size_t size)
 {
     if (!refused_is_counted(__builtin_return_address(0)))
         return REFUSED_REAL(realloc)(old, size);
@@ -137,7 +138,7 @@ REFUSED_PLAIN void *realloc(void *old, size_t size)
     return piece;
 }
 
-REFUSED_PLAIN void *aligned_alloc(size_t line, size_t size)
+__attribute__((weak)) REFUSED_PLAIN void *aligned_alloc(size_t line, size_t size)
 {
     if (!refused_is_counted(__builtin_return_address(0)))
         return REFUSED_ALIGNED(line, size);
@@ -147,7 +148,7 @@ REFUSED_PLAIN void *aligned_alloc(size_t line, size_t size)
     return piece;
 }
 
-REFUSED_PLAIN void free(void *old)
+__attribute__((weak)) REFUSED_PLAIN void free(void *old)
 {
     if (atomic_load(&refused.counts))
         refused_note(old, 0);

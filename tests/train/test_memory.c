@@ -1,427 +1,340 @@
-#define _POSIX_C_SOURCE 200809L
-/* Memory, counted at malloc and its like: a training step asks for none; and whichever request of the rest is refused, the
- * sentence says so and all that was taken is given back. With glibc only; not under a sanitizer, which has its own malloc; not with
- * LLVM's OpenMP, which asks for some of its own at every parallel stretch. */
-#include "support/test.h"
+/* Memory that is not to be had, from signatures to a net that judges them; and where none is asked for. */
+#include "support/refused.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
-#include "support/own_folder.h"
-#include "train/checkpoint.h"
+#include "train/batch.h"
+#include "train/embedder.h"
 #include "train/metrics.h"
 #include "train/pca.h"
-#include "train/safetensors.h"
 #include "train/small_trainer.h"
+#include "train/source.h"
+#include "train/threads.h"
 #include "train/verifier.h"
 
-#if defined __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED
-#endif
-#endif
-#if defined __SANITIZE_ADDRESS__
-#define SANITIZED
-#endif
+enum { SCORES = 12, POINTS = 9, DIMENSIONS = 5, WATCHED = 4 };
 
-#if defined __GLIBC__ && !defined SANITIZED && !(defined __clang__ && defined _OPENMP)
+static TrainerOptions recipe;
+static Trainer *trainer;
 
-static _Atomic long requests;    /* of all since the program began, or since `counting` was set */
-static long refused_at, refused; /* which one fails, 0: none; how many did */
-static long held;                /* blocks that were taken and not given back since then */
-static bool counting;
+/* ---- who there is, and what is drawn of them ---- */
 
-/* glibc lets a program put its own functions in the place of these, and keeps the real ones under these names. */
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *old, size_t size);
-void *__libc_memalign(size_t alignment, size_t size);
-void *memalign(size_t alignment, size_t size);
-void __libc_free(void *memory);
-
-static bool is_refused(void)
+static bool is_empty(const Dataset *dataset)
 {
-    requests++;
-    if (!counting || requests != refused_at)
-        return false;
-    refused++;
-    errno = ENOMEM;
-    return true;
+    return dataset->count == 0 && dataset->user_count == 0 && !dataset->items && !dataset->users;
 }
 
-void *malloc(size_t size)
+static Status invent(void)
 {
-    void *memory = is_refused() ? NULL : __libc_malloc(size);
-    held += counting && memory;
-    return memory;
-}
-
-void *calloc(size_t count, size_t size)
-{
-    void *memory = is_refused() ? NULL : __libc_calloc(count, size);
-    held += counting && memory;
-    return memory;
-}
-
-void *realloc(void *old, size_t size)
-{
-    void *memory = is_refused() ? NULL : __libc_realloc(old, size);
-    held += counting && memory && !old;
-    return memory;
-}
-
-void *aligned_alloc(size_t alignment, size_t size)
-{
-    void *memory = is_refused() ? NULL : __libc_memalign(alignment, size);
-    held += counting && memory;
-    return memory;
-}
-
-/* OpenMP's, which ends the program when it is refused. */
-void *memalign(size_t alignment, size_t size)
-{
-    void *memory = __libc_memalign(alignment, size);
-    held += counting && memory;
-    return memory;
-}
-
-void free(void *memory)
-{
-    held -= counting && memory;
-    __libc_free(memory);
-}
-
-static void a_training_step_asks_for_no_memory(void **state)
-{
-    (void)state;
     Dataset dataset;
+    const Status status = dataset_synthesize(3, 2, 1, 5, NULL, &dataset);
+    refused_promise(status.ok ? dataset.count == 9 : is_empty(&dataset));
+    dataset_free(&dataset);
+    return status;
+}
+
+/* On trouble both are as they were, so that joining them can be tried again. */
+static Status join(void)
+{
+    Dataset dataset = {0}, more = {0};
+    Status status = dataset_synthesize(2, 2, 1, 5, NULL, &dataset);
+    if (status.ok)
+        status = dataset_synthesize(1, 2, 0, 6, NULL, &more);
+    const bool both = status.ok;
+    if (both)
+        status = dataset_join(&dataset, &more);
+    if (both)
+        refused_promise(status.ok ? dataset.count == 8 && dataset.user_count == 3 && is_empty(&more)
+                                  : dataset.count == 6 && dataset.user_count == 2 && more.count == 2);
+    dataset_free(&dataset);
+    dataset_free(&more);
+    return status;
+}
+
+static Status split_users_up(void)
+{
     Split split;
-    assert_ok(dataset_synthesize(4, 4, 3, 2, NULL, &dataset));
-    assert_ok(split_users(4, 1, 0, 1, &split));
-    for (size_t l = 0; net_loss_name(l); l++) {
-        TrainerOptions options = trainer_default_options();
-        options.net.loss = net_loss_name(l);
-        options.augment = true;
-        options.batch = 8;
-        Trainer *trainer;
-        StepRecord record;
-        assert_ok(trainer_create(&options, &dataset, &split, &trainer));
-        assert_ok(trainer_step(trainer, &record)); /* the first one starts the threads */
-        long before = requests;
-        assert_true(before > 0);
-        for (int i = 0; i < 5; i++)
-            assert_true(trainer_step(trainer, &record).ok);
-        assert_int_equal(requests - before, 0);
-        trainer_destroy(trainer);
+    Status status = split_users(9, 2, 3, 1, &split);
+    refused_promise(status.ok == (split.users[SPLIT_TRAINING] != NULL));
+    if (status.ok) {
+        status = split_add(&split, SPLIT_TEST, 20);
+        refused_promise(split.count[SPLIT_TEST] == 3u + status.ok);
+        refused_promise(!status.ok || split.users[SPLIT_TEST][3] == 20);
     }
     split_free(&split);
+    return status;
+}
+
+static Status split_into_folds(void)
+{
+    Split split;
+    const Status status = split_fold(9, 3, 1, 2, 1, &split);
+    refused_promise(status.ok == (split.users[SPLIT_TRAINING] != NULL));
+    split_free(&split);
+    return status;
+}
+
+static Status open_source(void)
+{
+    Source source = source_defaults();
+    source.users = 4;
+    source.genuine = 2;
+    source.forged = 1;
+    Dataset dataset;
+    Split split;
+    const Status status = source_open(&source, &dataset, &split);
+    refused_promise(status.ok || (is_empty(&dataset) && split.count[SPLIT_TRAINING] == 0));
     dataset_free(&dataset);
+    split_free(&split);
+    return status;
 }
 
-/* ---- requests that are refused ---- */
-
-/* What is asked of each: that it does its work, frees what it made, and leaves nothing made behind where it does not. */
-typedef Status Work(void);
-
-static Status not_left_behind(Status status, bool made)
+static Status draw_pairs(void)
 {
-    return !status.ok && made ? status_error("something was left behind") : status;
-}
-
-static long run_without(Work *work, long request, Status *status)
-{
-    requests = held = 0;
-    refused_at = request;
-    counting = true;
-    *status = work();
-    counting = false;
-    return requests;
-}
-
-/* `written`: how many files the work writes; the C library can do without the memory of a buffer for each. */
-static void assert_every_refusal_is_told(Work *work, const char *what, long written)
-{
-    Status status;
-    run_without(work, 0, &status); /* the first time something may be kept for good */
-    const long n = run_without(work, 0, &status);
-    assert_ok(status);
-    assert_true(n > 0);
-    for (long request = 1; request <= n; request++) {
-        refused = 0;
-        run_without(work, request, &status);
-        const bool told = !status.ok && strstr(status.message, "emory");
-        written -= status.ok;
-        if (refused != 1 || held != 0 || !(told || status.ok) || written < 0)
-            fail_msg("%s, request %ld of %ld: %ld blocks held, said: %s", what, request, n, held,
-                     status.ok ? "(ok)" : status.message);
+    PairsSource source;
+    const Status status = pairs_source_create(&small_dataset, small_split.count[SPLIT_TRAINING],
+                                              small_split.users[SPLIT_TRAINING], pairs_paper_mix(), &source);
+    if (status.ok) {
+        Random random = random_seeded(1);
+        refused_promise(pairs_draw(&source, &random).items[0] < small_dataset.count);
     }
-    run_without(work, 0, &status);
-    assert_ok(status);
-    assert_int_equal(held, 0);
-}
-
-static const MetricsScore scores[] = {{1, 0, true}, {0, 0, false}, {3, 1, true}, {2, 1, false}};
-static Trainer *trainer;
-static Source source;
-
-static Status optimizer(void)
-{
-    OptimizerOptions options = optimizer_defaults(OPTIMIZER_ADAM);
-    options.weight_decay = 0.1;
-    Optimizer *made;
-    Status status = optimizer_create(options, 3, &made);
-    status = not_left_behind(status, made);
-    optimizer_destroy(made);
+    for (size_t kind = 0; kind < PAIRS_KINDS; kind++)
+        refused_promise(status.ok == (source.users[kind] != NULL));
+    pairs_source_free(&source);
     return status;
 }
 
-static Status curve(void)
+static void whichever_request_fails_the_data_are_whole_or_not_there(void **state)
 {
-    MetricsCurve made;
-    Status status = metrics_curve(4, scores, &made);
-    status = not_left_behind(status, made.points);
-    metrics_curve_free(&made);
-    return status;
+    (void)state;
+    refused_each("dataset_synthesize", invent, 0);
+    refused_each("dataset_join", join, 0);
+    refused_each("split_users and split_add", split_users_up, 0);
+    refused_each("split_fold", split_into_folds, 0);
+    refused_each("source_open", open_source, 0);
+    refused_each("pairs_source_create", draw_pairs, 0);
 }
 
-static Status bootstrap(void)
-{
-    MetricsBootstrap made;
-    return metrics_bootstrap(4, scores, 0.5, 10, 1, &made);
-}
+/* ---- training ---- */
 
-static Status pairs(void)
-{
-    PairsSource made;
-    const size_t users[] = {0, 1, 2};
-    Status status = pairs_source_create(&small_dataset, 3, users, pairs_paper_mix(), &made);
-    status = not_left_behind(status, made.users[PAIRS_GENUINE] || made.users[PAIRS_OTHER_WRITER]);
-    pairs_source_free(&made);
-    return status;
-}
-
-static Status split(void)
-{
-    Split made;
-    Status status = split_users(5, 1, 1, 1, &made);
-    status = not_left_behind(status, made.users[SPLIT_TRAINING] || made.users[SPLIT_TEST]);
-    if (status.ok)
-        status = split_add(&made, SPLIT_TEST, 7);
-    if (status.ok && made.users[SPLIT_TEST][1] != 7)
-        status = status_error("the user was not added");
-    split_free(&made);
-    return status;
-}
-
-static Status data(void)
-{
-    Dataset made;
-    Split by_user;
-    Status status = source_open(&source, &made, &by_user);
-    status = not_left_behind(status, made.items || made.users || by_user.users[SPLIT_TRAINING]);
-    dataset_free(&made);
-    split_free(&by_user);
-    return status;
-}
-
-static Status joined(void)
-{
-    Dataset one, other;
-    Status status = dataset_synthesize(1, 1, 1, 1, NULL, &one);
-    if (!status.ok)
-        return not_left_behind(status, one.items);
-    status = dataset_synthesize(1, 1, 0, 2, NULL, &other);
-    if (status.ok)
-        status = dataset_join(&one, &other);
-    status = not_left_behind(status, one.count != 2);
-    dataset_free(&one);
-    dataset_free(&other);
-    return status;
-}
-
-static Status data_in_files(void)
-{
-    Dataset made = {0};
-    const Dataset two = {.count = 2, .items = small_dataset.items};
-    char folder[100];
-    snprintf(folder, sizeof folder, "%s/data", own_folder);
-    Status status = dataset_save(&two, folder, PENFILE_SVC2004);
-    if (status.ok)
-        status = dataset_load(folder, &made);
-    status = not_left_behind(status, made.items || made.users);
-    dataset_free(&made);
-    return status;
-}
-
-static Status trainer_made(void)
-{
-    TrainerOptions options = small_trainer_options();
-    options.batch = 1;
-    Trainer *made;
-    Status status = trainer_create(&options, &small_dataset, &small_split, &made);
-    status = not_left_behind(status, made);
-    trainer_destroy(made);
-    return status;
-}
-
-static Status trainer_tuned(void)
-{
-    TrainerTuning tuning = trainer_tuning(trainer);
-    tuning.rate = tuning.rate < 0.5 ? 0.75 : 0.25;
-    Status status = trainer_tune(trainer, &tuning);
-    return not_left_behind(status, trainer_tuning(trainer).rate == tuning.rate);
-}
-
-static Status angles(void)
-{
-    const Pair of[] = {{.items = {0, 1}}, {.items = {2, 3}}};
-    double angle[2], loss;
-    return trainer_angles(trainer, 2, of, angle, NULL, &loss);
-}
-
-static Status calibration(void)
-{
-    Model *model = trainer_model(trainer);
-    Status status = verifier_calibrate(model, &small_dataset, small_split.count[SPLIT_TRAINING],
-                                       small_split.users[SPLIT_TRAINING], small_split.count[SPLIT_VALIDATION],
-                                       small_split.users[SPLIT_VALIDATION]);
-    return not_left_behind(status, model->verification.calibrated);
-}
-
-static Status components(void)
-{
-    const double points[] = {1, 2, 3, 5, 4, 7};
-    Pca made;
-    Status status = pca_fit(3, 2, points, NULL, &made);
-    status = not_left_behind(status, made.mean || made.axes);
-    pca_free(&made);
-    return status;
-}
-
-/* Two tensors, for a header that grows with the first, and a text for the metadata. */
-static Status tensors(void)
-{
-    const double numbers[] = {1, 2};
-    const SafetensorsTensor two[] = {{"one", SAFETENSORS_F64, 1, {2}, numbers},
-                                     {"two", SAFETENSORS_F64, 2, {1, 1}, numbers}};
-    const SafetensorsText text = {"key", "value"};
-    Safetensors *made = NULL;
-    Status status = safetensors_write(own_folder_file("tensors"), 2, two, 1, &text);
-    if (status.ok)
-        status = safetensors_read(own_folder_file("tensors"), &made);
-    status = not_left_behind(status, made);
-    safetensors_destroy(made);
-    return status;
-}
-
-static Status tensors_in_memory(void)
-{
-    static const char header[] = "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}   x";
-    char bytes[8 + sizeof header - 1] = {sizeof header - 2};
-    memcpy(bytes + 8, header, sizeof header - 1);
-    Safetensors *made;
-    Status status = safetensors_parse("memory", sizeof bytes, bytes, &made);
-    status = not_left_behind(status, made);
-    safetensors_destroy(made);
-    return status;
-}
-
-static Status saved(void)
-{
-    return checkpoint_save(own_folder_file("model"), trainer, &source);
-}
-
-static Status loaded(void)
+static Status make_model(void)
 {
     Model model;
-    Status status = checkpoint_load_model(own_folder_file("model"), &model);
-    status = not_left_behind(status, model.params || model.verification.pooled);
+    const Status status = model_create(&recipe.net, &recipe.features, &model);
     model_free(&model);
     return status;
 }
 
-static Status restored(void)
+static Status make_optimizers(void)
 {
-    return checkpoint_restore(own_folder_file("model"), trainer);
+    Status status = status_ok();
+    for (OptimizerKind kind = 0; kind < OPTIMIZER_KINDS && status.ok; kind++) {
+        OptimizerOptions options = optimizer_defaults(kind);
+        options.weight_decay = 0.1;
+        Optimizer *optimizer;
+        status = optimizer_create(options, 20, &optimizer);
+        refused_promise(status.ok == (optimizer != NULL));
+        optimizer_destroy(optimizer);
+    }
+    return status;
 }
 
-static void whichever_request_is_refused_it_is_told_and_nothing_is_kept(void **state)
+static Status make_trainer(void)
+{
+    Trainer *made;
+    const Status status = trainer_create(&recipe, &small_dataset, &small_split, &made);
+    refused_promise(status.ok == (made != NULL));
+    trainer_destroy(made);
+    return status;
+}
+
+static Status make_batch(void)
+{
+    const Net *net = trainer_net(trainer);
+    Batch *batch;
+    const Status status = batch_create(net, net->parameter_count, 7, &small_dataset, &batch);
+    refused_promise(status.ok == (batch != NULL));
+    batch_destroy(batch);
+    return status;
+}
+
+static Status measure_angles(void)
+{
+    static const Pair pairs[WATCHED] = {{{0, 1}, LABEL_GENUINE}, {{0, 5}, LABEL_FORGED}, {{8, 9}}, {{2, 3}}};
+    double angles[WATCHED], norms[2 * WATCHED], loss = NAN;
+    const Status status = trainer_angles(trainer, WATCHED, pairs, angles, norms, &loss);
+    refused_promise(status.ok == isfinite(loss));
+    return status;
+}
+
+/* Of one after the other: those that are too few to wake other threads for. */
+static Status embed(void)
+{
+    static real embeddings[8 * 64];
+    const real *inputs[8];
+    for (size_t i = 0; i < 8; i++)
+        inputs[i] = trainer_input(trainer, i);
+    return embedder_run(trainer_net(trainer), trainer_model(trainer)->params, 8, inputs, embeddings);
+}
+
+static Status step(void)
+{
+    StepRecord record;
+    return trainer_step(trainer, &record);
+}
+
+/* On trouble nothing is changed. */
+static Status tune(void)
+{
+    Trainer *made;
+    Status status = trainer_create(&recipe, &small_dataset, &small_split, &made);
+    if (!status.ok)
+        return status;
+    TrainerTuning tuning = trainer_tuning(made);
+    snprintf(tuning.loss, sizeof tuning.loss, "%s", "logistic");
+    tuning.rate = 0.75;
+    status = trainer_tune(made, &tuning);
+    refused_promise(strcmp(trainer_net(made)->loss, status.ok ? "logistic" : "target") == 0);
+    refused_promise(strcmp(trainer_tuning(made).loss, trainer_net(made)->loss) == 0);
+    refused_promise((trainer_tuning(made).rate == tuning.rate) == status.ok);
+    trainer_destroy(made);
+    return status;
+}
+
+static Status see(void)
+{
+    static real x[FEATURES_COUNT * FEATURES_TIME];
+    return model_see(trainer_model(trainer), &small_dataset.items[0].signature, x);
+}
+
+static void whichever_request_fails_there_is_no_half_of_a_trainer(void **state)
 {
     (void)state;
-    static const struct {
-        Work *work;
-        const char *what;
-        long written;
-    } works[] = {{optimizer, "an optimiser", 0},
-                 {curve, "a curve", 0},
-                 {bootstrap, "a bootstrap", 0},
-                 {pairs, "pairs", 0},
-                 {split, "a split", 0},
-                 {data, "data", 0},
-                 {joined, "data that are joined", 0},
-                 {data_in_files, "data in files", 2},
-                 {trainer_made, "a trainer", 0},
-                 {trainer_tuned, "a tuning", 0},
-                 {angles, "angles", 0},
-                 {calibration, "a calibration", 0},
-                 {components, "components", 0},
-                 {tensors, "tensors", 1},
-                 {tensors_in_memory, "tensors in memory", 0},
-                 {saved, "a model that is saved", 1},
-                 {loaded, "a model that is loaded", 0},
-                 {restored, "a training that goes on", 0}};
-#ifdef _OPENMP
-    const int threads = omp_get_max_threads();
-    omp_set_num_threads(1); /* what OpenMP asks for to start others is not for us to be refused */
-#endif
-    source = source_defaults();
-    source.users = 3, source.genuine = 2, source.forged = 1;
-    TrainerOptions options = small_trainer_options();
-    options.optimizer = optimizer_defaults(OPTIMIZER_ADAM);
-    trainer = small_trainer(options);
-    for (size_t i = 0; i < sizeof works / sizeof *works; i++)
-        assert_every_refusal_is_told(works[i].work, works[i].what, works[i].written);
+    static const char *const losses[] = {"target", "logistic", "triplet"};
+    refused_each("model_create", make_model, 0);
+    refused_each("optimizer_create", make_optimizers, 0);
+    for (size_t l = 0; l < sizeof losses / sizeof *losses; l++) {
+        recipe = small_trainer_options();
+        recipe.net.loss = losses[l];
+        recipe.augment = l > 0;
+        refused_each("trainer_create", make_trainer, 0);
+    }
+    recipe.net.encoder = "flatten dense:3"; /* whose pairs go together */
+    recipe.net.loss = "target";
+    refused_each("trainer_create of dense layers", make_trainer, 0);
+    recipe = small_trainer_options();
+    refused_each("trainer_tune", tune, 0);
+    refused_each("batch_create", make_batch, 0);
+    refused_each("trainer_angles", measure_angles, 0);
+    refused_each("embedder_run", embed, 0);
+}
+
+static void a_training_asks_for_nothing_once_it_is_under_way(void **state)
+{
+    (void)state;
+    for (size_t l = 0; net_loss_name(l); l++) {
+        recipe = small_trainer_options();
+        recipe.net.loss = net_loss_name(l);
+        recipe.augment = true;
+        trainer_destroy(trainer);
+        trainer = small_trainer(recipe);
+        for (int i = 0; i < 5; i++)
+            refused_none(net_loss_name(l), step);
+    }
+    recipe = small_trainer_options();
     trainer_destroy(trainer);
-#ifdef _OPENMP
-    omp_set_num_threads(threads);
-#endif
+    trainer = small_trainer(recipe);
+    refused_none("model_see", see);
 }
 
-#else
+/* ---- judging ---- */
 
-static void a_training_step_asks_for_no_memory(void **state)
+static MetricsScore scores[SCORES];
+static double points[POINTS * DIMENSIONS];
+static size_t known[] = {0, 1, 2}, judged[] = {3, 4};
+
+static Status make_curve(void)
+{
+    MetricsCurve curve;
+    const Status status = metrics_curve(SCORES, scores, &curve);
+    refused_promise(status.ok ? curve.count > 1 : !curve.points);
+    metrics_curve_free(&curve);
+    return status;
+}
+
+static Status make_curve_in_own_memory(void)
+{
+    MetricsScore sorted[SCORES];
+    MetricsPoint steps[SCORES + 1];
+    MetricsCurve curve;
+    return metrics_curve_within(SCORES, scores, sorted, steps, &curve);
+}
+
+static Status draw_users_again(void)
+{
+    MetricsBootstrap bootstrap;
+    return metrics_bootstrap(SCORES, scores, 0.1, 20, 1, &bootstrap);
+}
+
+static Status view_points(void)
+{
+    Pca pca;
+    const Status status = pca_fit(POINTS, DIMENSIONS, points, NULL, &pca);
+    refused_promise(status.ok || (!pca.mean && !pca.axes));
+    pca_free(&pca);
+    return status;
+}
+
+static Status embed_signatures(void)
+{
+    static double embeddings[2 * 64];
+    const Signature *signatures[] = {&small_dataset.items[0].signature, &small_dataset.items[1].signature};
+    return verifier_embed(trainer_model(trainer), 2, signatures, embeddings);
+}
+
+static Status calibrate(void)
+{
+    Model *model = trainer_model(trainer);
+    const Status status = verifier_calibrate(model, &small_dataset, 3, known, 2, judged);
+    refused_promise(status.ok == model->verification.calibrated);
+    return status;
+}
+
+static void whichever_request_fails_nothing_is_judged(void **state)
 {
     (void)state;
-    print_message("SKIPPED: requests are counted with glibc's malloc and gcc's OpenMP alone\n");
-    skip();
+    Random random = random_seeded(4);
+    for (size_t i = 0; i < SCORES; i++)
+        scores[i] = (MetricsScore){.score = random_normal(&random), .user = i / 3, .genuine = i % 3 > 0};
+    for (size_t i = 0; i < POINTS * DIMENSIONS; i++)
+        points[i] = random_normal(&random);
+    refused_each("metrics_curve", make_curve, 0);
+    refused_none("metrics_curve_within", make_curve_in_own_memory);
+    refused_each("metrics_bootstrap", draw_users_again, 0);
+    refused_each("pca_fit", view_points, 0);
+    refused_each("verifier_embed", embed_signatures, 0);
+    refused_each("verifier_calibrate", calibrate, 0);
 }
 
-static void whichever_request_is_refused_it_is_told_and_nothing_is_kept(void **state)
+static int prepare(void **state)
 {
-    a_training_step_asks_for_no_memory(state);
+    recipe = small_trainer_options();
+    if (small_trainer_data(state) != 0 || !trainer_create(&recipe, &small_dataset, &small_split, &trainer).ok)
+        return -1;
+    return step().ok ? 0 : -1; /* the first one starts the threads */
 }
 
-#endif
-
-static int begin(void **state)
+static int tidy_up(void **state)
 {
-    return own_folder_make(state) || small_trainer_data(state);
-}
-
-static int end(void **state)
-{
-    return small_trainer_forget(state) || own_folder_remove(state);
+    trainer_destroy(trainer);
+    return small_trainer_forget(state);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_training_step_asks_for_no_memory),
-        cmocka_unit_test(whichever_request_is_refused_it_is_told_and_nothing_is_kept),
+        cmocka_unit_test(whichever_request_fails_the_data_are_whole_or_not_there),
+        cmocka_unit_test(whichever_request_fails_there_is_no_half_of_a_trainer),
+        cmocka_unit_test(a_training_asks_for_nothing_once_it_is_under_way),
+        cmocka_unit_test(whichever_request_fails_nothing_is_judged),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests_name("train memory", tests, prepare, tidy_up);
 }
