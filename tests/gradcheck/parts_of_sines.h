@@ -3,6 +3,7 @@
 #include "gradcheck/gradcheck_guard.h"
 #include "gradcheck/gradcheck_source.h"
 #include "support/test.h"
+#include "support/wrong_block.h"
 
 enum { N = 5, PARTS = 9, MOST = 64, TROUBLE = 3 };
 
@@ -109,11 +110,6 @@ typedef struct Set {
     GradcheckCase c;
 } Set;
 
-static inline double number(size_t i)
-{
-    return sin(1 + 2.3 * (double)i) * (1 + (double)(i % 3)) + 0.01;
-}
-
 static inline void fill_case(Set *s, size_t rows, size_t cols)
 {
     for (size_t i = 0; i < MOST; i++)
@@ -141,7 +137,7 @@ static inline void set_up(Set *s, size_t parts, bool mean, double decay)
     for (size_t i = 0; i < N; i++) {
         s->model.x[i] = s->value[i] = 0.3 * (double)i - 0.5;
         for (size_t p = 0; p < PARTS; p++)
-            s->model.a[p][i] = number(p * N + i) + 0.2;
+            s->model.a[p][i] = wrong_block_number(p * N + i) + 0.21;
     }
     s->block = (GradcheckBlock){.name = "x", .value = s->model.x, .rows = 1, .cols = N, .uses = parts};
     s->problem = (GradcheckProblem){.user = &s->model,
@@ -161,29 +157,4 @@ static inline void set_up(Set *s, size_t parts, bool mean, double decay)
     static double kept[N];
     memcpy(kept, s->model.x, sizeof kept);
     s->model.others_expected = kept;
-}
-
-typedef bool Explanation(const GradcheckCase *c);
-
-static inline void expect(Set *s, Explanation *explains, GradcheckMistakeKind kind, double factor,
-                          const char *text)
-{
-    s->mistake = (GradcheckMistake){.residual = NAN};
-    bool found = explains(&s->c);
-    if (!found || strcmp(s->mistake.text, text) != 0)
-        print_error("found %d: \"%s\"\nexpected \"%s\"\n", found, s->mistake.text, text);
-    assert_true(found);
-    assert_int_equal(s->mistake.kind, kind);
-    assert_string_equal(s->mistake.text, text);
-    assert_close(s->mistake.factor, factor, 1e-6);
-    assert_true(s->mistake.residual >= 0 && s->mistake.residual < 1e-5);
-}
-
-static inline void expect_none(Set *s, Explanation *explains)
-{
-    s->mistake = (GradcheckMistake){.kind = GRADCHECK_MISTAKE_NONE};
-    bool found = explains(&s->c);
-    if (found)
-        print_error("found \"%s\"\n", s->mistake.text);
-    assert_false(found);
 }

@@ -5,44 +5,6 @@
 
 /* ------------------------------------------------------------------------------------------------------- the whole */
 
-static int left; /* entries till the check is cancelled */
-
-static int cancel(void *user, size_t made, size_t expected)
-{
-    (void)user, (void)made, (void)expected;
-    return --left == 0;
-}
-
-static void a_check_that_is_cancelled_in_a_step_says_so(void **state)
-{
-    (void)state;
-    size_t in_steps = 0;
-    for (int entries = 1;; entries++) {
-        Set s;
-        char message[80];
-        GradcheckReport *report;
-        set_up(&s, 0);
-        s.problem.gradient = gradient_added;
-        s.options.progress = cancel;
-        left = entries;
-        GradcheckStatus status = gradcheck_run(&s.problem, &s.options, &report);
-        if (left > 0) { /* there are no more */
-            assert_int_equal(status, GRADCHECK_OK);
-            gradcheck_report_free(report);
-            break;
-        }
-        in_steps += report->n_steps > 0;
-        snprintf(message, sizeof message, "cancelled after %zu evaluations", report->evaluations);
-        assert_int_equal(status, GRADCHECK_CANCELLED);
-        assert_int_equal(report->status, GRADCHECK_CANCELLED);
-        assert_string_equal(report->message, message);
-        assert_true(report->verdict == GRADCHECK_NOT_CHECKED);
-        assert_int_equal(report->n_notices, 0);
-        gradcheck_report_free(report);
-    }
-    assert_true(in_steps > 3);
-}
-
 /* The whole may be wrong in another way than the first wrong step, for which there are no words: it is explained, too. */
 static void the_whole_is_explained_where_the_step_is_not(void **state)
 {
@@ -332,7 +294,6 @@ static void a_step_in_double_is_as_good_as_its_sum(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_check_that_is_cancelled_in_a_step_says_so),
         cmocka_unit_test(the_whole_is_explained_where_the_step_is_not),
         cmocka_unit_test(the_joined_steps_must_give_the_loss_but_for_noise_and_rounding),
         cmocka_unit_test(a_wrong_whole_of_right_steps_is_wrongly_joined),

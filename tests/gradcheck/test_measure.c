@@ -372,66 +372,6 @@ static void each_block_has_the_noise_of_its_own_gradient(void **state)
     gradcheck_report_free(report);
 }
 
-/* Where a block is not of floats, all are moved as little as numbers of 64 bits may be; and a gradient that never changes has
- * a rounding that follows the largest entry of its block, whatever its sign and place. */
-typedef struct Mixed {
-    float x[ENTRIES], dx[ENTRIES];
-    double y[2], dy[2], at[POINTS], gradient_at[POINTS];
-    size_t calls, gradients;
-} Mixed;
-
-static const double mixed_slopes[ENTRIES + 2] = {1, -4, 2, 3, 5, -6};
-
-static int mixed_loss(void *user, double *value)
-{
-    Mixed *m = user;
-    if (m->calls < POINTS)
-        m->at[m->calls] = m->y[0];
-    m->calls++;
-    *value = 0.1;
-    return 0;
-}
-
-static int mixed_gradient(void *user, const GradcheckBlock *blocks)
-{
-    Mixed *m = user;
-    if (m->gradients < POINTS)
-        m->gradient_at[m->gradients] = m->y[0];
-    m->gradients++;
-    for (size_t e = 0; e < ENTRIES; e++)
-        ((float *)blocks[0].gradient)[e] = (float)mixed_slopes[e];
-    memcpy(blocks[1].gradient, mixed_slopes + ENTRIES, 2 * sizeof(double));
-    return 0;
-}
-
-static void blocks_of_floats_and_others_are_moved_as_the_others_are(void **state)
-{
-    (void)state;
-    Mixed m = {.calls = 0};
-    GradcheckBlock blocks[] = {
-        {.name = "x", .value = m.x, .gradient = m.dx, .rows = 2, .cols = 2, .type = GRADCHECK_FLOAT},
-        {.name = "y", .value = m.y, .gradient = m.dy, .rows = 1, .cols = 2}};
-    GradcheckProblem problem = {
-        .user = &m, .blocks = blocks, .n_blocks = 2, .loss = mixed_loss, .gradient = mixed_gradient};
-    GradcheckOptions options = gradcheck_options();
-    GradcheckReport *report = gradcheck_session_report("", &options);
-    GradcheckSession *session = gradcheck_session_open(&problem, &options, report);
-    memcpy(session->analytic, mixed_slopes, sizeof mixed_slopes);
-    gradcheck_measure_noise(session);
-    GradcheckRandom random = gradcheck_random_stream(options.seed, 1);
-    double v = 0;
-    for (size_t i = 0; i <= ENTRIES; i++)
-        v = gradcheck_random_normal(&random);
-    for (size_t i = 0; i < POINTS; i++) {
-        assert_close(m.at[i], 0x1p-24 * (double)i * v, 1e-20);
-        assert_close(m.gradient_at[i], 0x1p-22 * (double)i * v, 1e-20);
-    }
-    assert_close_relative(report->blocks[0].analytic_noise, 16 * 0x1p-24 * 4, 1e-14);
-    assert_close_relative(report->blocks[1].analytic_noise, 16 * 0x1p-53 * 6, 1e-14);
-    gradcheck_session_close(session);
-    gradcheck_report_free(report);
-}
-
 /* ---------------------------------------------------------------------------------------------------- bars and steps */
 
 static void the_bar_of_an_analytic_sum_is_made_of_its_noise_and_its_rounding(void **state)
@@ -501,7 +441,6 @@ int main(void)
         cmocka_unit_test(a_loss_that_is_never_the_same_twice_is_as_noisy_as_eight_of_them_tell),
         cmocka_unit_test(the_noise_of_a_gradient_is_looked_for_from_closer_by),
         cmocka_unit_test(each_block_has_the_noise_of_its_own_gradient),
-        cmocka_unit_test(blocks_of_floats_and_others_are_moved_as_the_others_are),
         cmocka_unit_test(the_bar_of_an_analytic_sum_is_made_of_its_noise_and_its_rounding),
         cmocka_unit_test(the_first_step_follows_the_fifth_root_of_the_noise),
     };

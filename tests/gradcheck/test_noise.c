@@ -1,9 +1,10 @@
 /* The estimate of noise, against noise that was put in. */
-#include "gradcheck/gradcheck.h"
+#include "gradcheck/gradcheck_measure.h"
 #include "gradcheck/gradcheck_noise.h"
+#include "gradcheck/gradcheck_random.h"
 #include "support/test.h"
 
-enum { POINTS = GRADCHECK_NOISE_POINTS, MANY = 4000 };
+enum { POINTS = GRADCHECK_NOISE_POINTS, MANY = 4000, ENTRIES = 4 };
 
 /* Uniform in [-1, 1), of standard deviation 1 / sqrt(3). */
 static double chance(uint64_t *state)
@@ -167,6 +168,66 @@ static void no_check_takes_its_loss_for_much_less_noisy_than_it_is(void **state)
     assert_true(high * 200 <= seeds);
 }
 
+/* Where a block is not of floats, all are moved as little as numbers of 64 bits may be; and a gradient that never changes has
+ * a rounding that follows the largest entry of its block, whatever its sign and place. */
+typedef struct Mixed {
+    float x[ENTRIES], dx[ENTRIES];
+    double y[2], dy[2], at[POINTS], gradient_at[POINTS];
+    size_t calls, gradients;
+} Mixed;
+
+static const double mixed_slopes[ENTRIES + 2] = {1, -4, 2, 3, 5, -6};
+
+static int mixed_loss(void *user, double *value)
+{
+    Mixed *m = user;
+    if (m->calls < POINTS)
+        m->at[m->calls] = m->y[0];
+    m->calls++;
+    *value = 0.1;
+    return 0;
+}
+
+static int mixed_gradient(void *user, const GradcheckBlock *blocks)
+{
+    Mixed *m = user;
+    if (m->gradients < POINTS)
+        m->gradient_at[m->gradients] = m->y[0];
+    m->gradients++;
+    for (size_t e = 0; e < ENTRIES; e++)
+        ((float *)blocks[0].gradient)[e] = (float)mixed_slopes[e];
+    memcpy(blocks[1].gradient, mixed_slopes + ENTRIES, 2 * sizeof(double));
+    return 0;
+}
+
+static void blocks_of_floats_and_others_are_moved_as_the_others_are(void **state)
+{
+    (void)state;
+    Mixed m = {.calls = 0};
+    GradcheckBlock blocks[] = {
+        {.name = "x", .value = m.x, .gradient = m.dx, .rows = 2, .cols = 2, .type = GRADCHECK_FLOAT},
+        {.name = "y", .value = m.y, .gradient = m.dy, .rows = 1, .cols = 2}};
+    GradcheckProblem problem = {
+        .user = &m, .blocks = blocks, .n_blocks = 2, .loss = mixed_loss, .gradient = mixed_gradient};
+    GradcheckOptions options = gradcheck_options();
+    GradcheckReport *report = gradcheck_session_report("", &options);
+    GradcheckSession *session = gradcheck_session_open(&problem, &options, report);
+    memcpy(session->analytic, mixed_slopes, sizeof mixed_slopes);
+    gradcheck_measure_noise(session);
+    GradcheckRandom random = gradcheck_random_stream(options.seed, 1);
+    double v = 0;
+    for (size_t i = 0; i <= ENTRIES; i++)
+        v = gradcheck_random_normal(&random);
+    for (size_t i = 0; i < POINTS; i++) {
+        assert_close(m.at[i], 0x1p-24 * (double)i * v, 1e-20);
+        assert_close(m.gradient_at[i], 0x1p-22 * (double)i * v, 1e-20);
+    }
+    assert_close_relative(report->blocks[0].analytic_noise, 16 * 0x1p-24 * 4, 1e-14);
+    assert_close_relative(report->blocks[1].analytic_noise, 16 * 0x1p-53 * 6, 1e-14);
+    gradcheck_session_close(session);
+    gradcheck_report_free(report);
+}
+
 /* The k-th difference as a sum with binomial coefficients, whose noise has the variance (2k)! / (k!)^2. */
 static double sigma_by_binomials(size_t k, size_t m, const double *values, bool *changes)
 {
@@ -240,6 +301,7 @@ int main(void)
         cmocka_unit_test(half_the_neighbours_alike_are_too_close),
         cmocka_unit_test(what_grows_is_no_noise),
         cmocka_unit_test(no_check_takes_its_loss_for_much_less_noisy_than_it_is),
+        cmocka_unit_test(blocks_of_floats_and_others_are_moved_as_the_others_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

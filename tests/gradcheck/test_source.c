@@ -31,13 +31,16 @@ static void a_use_is_missing_alone_or_turned(void **state)
                                       : "use %zu of %zu enters with the wrong sign",
                              use, uses);
                 if (other && use == 1) {
-                    expect(&s, gradcheck_source_uses, GRADCHECK_MISTAKE_USE, 1, text);
+                    wrong_block_expect_in(&s.c, gradcheck_source_uses, GRADCHECK_MISTAKE_USE, 1, text);
                 } else if (other) { /* the first use is asked first, and is the one that is left out */
-                    expect(&s, gradcheck_source_uses, GRADCHECK_MISTAKE_USE, 1, "use 0 of 2 is left out");
+                    wrong_block_expect_in(&s.c, gradcheck_source_uses, GRADCHECK_MISTAKE_USE, 1,
+                                          "use 0 of 2 is left out");
                 } else if (uses == 2 && how == 0 && use == 1) {
-                    expect(&s, gradcheck_source_uses, GRADCHECK_MISTAKE_USE, 1, "use 0 of 2 is left out");
+                    wrong_block_expect_in(&s.c, gradcheck_source_uses, GRADCHECK_MISTAKE_USE, 1,
+                                          "use 0 of 2 is left out");
                 } else
-                    expect(&s, gradcheck_source_uses, GRADCHECK_MISTAKE_USE, how == 2 ? -1 : 1, text);
+                    wrong_block_expect_in(&s.c, gradcheck_source_uses, GRADCHECK_MISTAKE_USE,
+                                          how == 2 ? -1 : 1, text);
                 assert_memory_equal(s.model.x, s.model.others_expected, sizeof s.model.x);
                 assert_int_equal(s.evaluations, s.model.calls); /* each call is counted */
             }
@@ -45,7 +48,7 @@ static void a_use_is_missing_alone_or_turned(void **state)
     set_up(&s, 3, false, 0);
     for (size_t i = 0; i < N; i++)
         s.yours[i] = 1.5 * slope_of(&s.model, 1, i);
-    expect_none(&s, gradcheck_source_uses);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_uses);
 }
 
 static void only_left_out(Set *s, size_t part)
@@ -61,28 +64,28 @@ static void uses_are_not_asked_where_there_are_none_or_too_many_or_it_costs_too_
     set_up(&s, 3, false, 0);
     only_left_out(&s, 0);
     s.block.uses = 1;
-    expect_none(&s, gradcheck_source_uses);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_uses);
     s.block.uses = 9;
-    expect_none(&s, gradcheck_source_uses);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_uses);
     s.block.uses = 3;
     s.problem.loss_of_use = NULL;
-    expect_none(&s, gradcheck_source_uses);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_uses);
     s.problem.loss_of_use = of_use;
     GradcheckLocal local = {.out_first = 0};
     s.c.local = &local;
-    expect_none(&s, gradcheck_source_uses);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_uses);
     s.c.local = NULL;
     s.model.stiff = 2; /* where one entry cannot be measured, the others prove nothing */
-    expect_none(&s, gradcheck_source_uses);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_uses);
     s.model.stiff = s.model.calls = 0;
     s.evaluations = 400000 - 8 * N + 1; /* 8 for each entry are left room for */
-    expect_none(&s, gradcheck_source_uses);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_uses);
     assert_int_equal(s.model.calls, 0);
     s.evaluations--;
     assert_true(gradcheck_source_uses(&s.c));
     for (s.model.fails = 1; s.model.fails < 40; s.model.fails += 7) { /* a part that fails proves nothing */
         s.model.calls = s.evaluations = 0;
-        expect_none(&s, gradcheck_source_uses);
+        wrong_block_expect_none_in(&s.c, gradcheck_source_uses);
         assert_int_equal(s.model.calls, s.model.fails);
     }
 }
@@ -158,13 +161,14 @@ static void a_sample_is_missing_doubled_or_turned(void **state)
                     s.yours[i] += shares[k] * weight_of(&s.model) * slope_of(&s.model, last ? 3 : 0, i);
                 snprintf(text, sizeof text, k == 2 ? "the %s sample %s" : "the %s sample is %s",
                          last ? "last" : "first", words[k]);
-                expect(&s, gradcheck_source_samples, GRADCHECK_MISTAKE_SAMPLE, shares[k], text);
+                wrong_block_expect_in(&s.c, gradcheck_source_samples, GRADCHECK_MISTAKE_SAMPLE, shares[k],
+                                      text);
                 /* Two losses at the sample's own, and one of each sample and the whole for the weight. */
                 assert_int_equal(s.evaluations, s.model.calls);
                 for (size_t i = 0; i < N; i++) /* another share has no name */
                     s.yours[i] = s.numeric[i] + 1.002 * shares[k] * weight_of(&s.model) *
                                                     slope_of(&s.model, last ? 3 : 0, i);
-                expect_none(&s, gradcheck_source_samples);
+                wrong_block_expect_none_in(&s.c, gradcheck_source_samples);
             }
 }
 
@@ -187,7 +191,8 @@ static void a_sample_of_a_negative_sum_is_missing(void **state)
             s.numeric[i] += slope_of(&s.model, p, i);
         s.yours[i] = s.numeric[i] - slope_of(&s.model, 3, i);
     }
-    expect(&s, gradcheck_source_samples, GRADCHECK_MISTAKE_SAMPLE, -1, "the last sample is left out");
+    wrong_block_expect_in(&s.c, gradcheck_source_samples, GRADCHECK_MISTAKE_SAMPLE, -1,
+                          "the last sample is left out");
 }
 
 static void a_sample_alone_is_known_with_any_factor_and_a_decay(void **state)
@@ -203,20 +208,20 @@ static void a_sample_alone_is_known_with_any_factor_and_a_decay(void **state)
             snprintf(text, sizeof text,
                      "only the %s sample counts: '=' where '+=' is meant  (yours = 0.75 * its gradient)",
                      last ? "last" : "first");
-            expect(&s, gradcheck_source_samples, GRADCHECK_MISTAKE_SAMPLE, 0.75, text);
+            wrong_block_expect_in(&s.c, gradcheck_source_samples, GRADCHECK_MISTAKE_SAMPLE, 0.75, text);
         }
     Set s;
     set_up(&s, 4, true, 0.3);
     s.c.n = s.c.cols = s.block.cols = 4; /* four entries would be explained by any two */
     for (size_t i = 0; i < N; i++)
         s.yours[i] = 0.75 * slope_of(&s.model, 3, i) + 0.3 * s.value[i];
-    expect_none(&s, gradcheck_source_samples);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_samples);
     set_up(&s, 4, true, 0);
     memset(s.yours, 0, sizeof s.yours); /* nothing is no multiple of it, and neither is a decay alone */
-    expect_none(&s, gradcheck_source_samples);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_samples);
     for (size_t i = 0; i < N; i++)
         s.yours[i] = 0.3 * s.value[i];
-    expect_none(&s, gradcheck_source_samples);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_samples);
 }
 
 static void samples_are_not_asked_where_there_are_none_or_they_fail(void **state)
@@ -226,17 +231,17 @@ static void samples_are_not_asked_where_there_are_none_or_they_fail(void **state
     set_up(&s, 4, false, 0);
     only_left_out(&s, 0);
     s.problem.n_samples = 1;
-    expect_none(&s, gradcheck_source_samples);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_samples);
     s.problem.n_samples = 4;
     s.problem.loss_of_sample = NULL;
-    expect_none(&s, gradcheck_source_samples);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_samples);
     s.problem.loss_of_sample = of_sample;
     s.c.n = 2;
-    expect_none(&s, gradcheck_source_samples);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_samples);
     s.c.n = N;
     GradcheckLocal local = {.out_first = 0};
     s.c.local = &local;
-    expect_none(&s, gradcheck_source_samples);
+    wrong_block_expect_none_in(&s.c, gradcheck_source_samples);
     s.c.local = NULL;
     assert_int_equal(s.model.calls, 0);
     assert_true(gradcheck_source_samples(&s.c));
@@ -245,7 +250,7 @@ static void samples_are_not_asked_where_there_are_none_or_they_fail(void **state
          back++) { /* at the weight: the whole, each sample, and what was measured before */
         s.model.fails = calls - back;
         s.model.calls = s.evaluations = 0;
-        expect_none(&s, gradcheck_source_samples);
+        wrong_block_expect_none_in(&s.c, gradcheck_source_samples);
     }
     s.model.fails = 0;
     /* Of two samples each is half of the mean: there the losses say which it is. */
@@ -253,7 +258,8 @@ static void samples_are_not_asked_where_there_are_none_or_they_fail(void **state
         set_up(&s, 2, mean, 0);
         for (size_t i = 0; i < N; i++)
             s.yours[i] += weight_of(&s.model) * slope_of(&s.model, 1, i);
-        expect(&s, gradcheck_source_samples, GRADCHECK_MISTAKE_SAMPLE, 1, "the last sample is counted twice");
+        wrong_block_expect_in(&s.c, gradcheck_source_samples, GRADCHECK_MISTAKE_SAMPLE, 1,
+                              "the last sample is counted twice");
     }
 }
 

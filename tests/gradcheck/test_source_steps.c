@@ -66,8 +66,8 @@ static void set_up_step(Stepped *t, GradcheckStep step, size_t rows, size_t cols
 {
     *t = (Stepped){.step = step};
     for (size_t i = 0; i < MOST; i++) {
-        t->W[i] = number(i + 20) / 2;
-        t->in[i] = number(i) / 2;
+        t->W[i] = wrong_block_number(i + 20) / 2;
+        t->in[i] = wrong_block_number(i) / 2;
     }
     t->block = (GradcheckBlock){.name = "W", .value = t->W, .rows = rows, .cols = cols};
     t->step.user = t;
@@ -143,7 +143,8 @@ static void rows_of_a_step_are_missing_alone_or_turned(void **state)
             else
                 snprintf(text, sizeof text, "a part of the %zu rows enters with the wrong sign", rows);
             size_t before = t.forwards;
-            expect(&t.s, gradcheck_source_rows, GRADCHECK_MISTAKE_ROW, how == 2 ? -1 : 1, text);
+            wrong_block_expect_in(&t.s.c, gradcheck_source_rows, GRADCHECK_MISTAKE_ROW, how == 2 ? -1 : 1,
+                                  text);
             if (!with)
                 assert_int_equal(t.s.evaluations, t.forwards - before);
             double still, quick; /* what is kept between the quick calls is that of the whole again */
@@ -155,7 +156,7 @@ static void rows_of_a_step_are_missing_alone_or_turned(void **state)
             assert_memory_equal(t.local->d_out, t.local->d_out_copy, rows * OUTS * sizeof(double));
             for (size_t i = 0; i < INS; i++)
                 t.s.yours[i] *= 1.1;
-            expect_none(&t.s, gradcheck_source_rows);
+            wrong_block_expect_none_in(&t.s.c, gradcheck_source_rows);
             gradcheck_chain_free(t.local);
             k += with ? sizeof cases / sizeof *cases : 0;
         }
@@ -177,7 +178,7 @@ static void rows_of_a_step_are_missing_alone_or_turned(void **state)
         t.s.c.block = why == 3 ? 0 : 1;
         t.s.evaluations = why == 0 ? 400000 : 0; /* no evaluation is left */
         size_t before = t.forwards;
-        expect_none(&t.s, gradcheck_source_rows);
+        wrong_block_expect_none_in(&t.s.c, gradcheck_source_rows);
         assert_int_equal(t.forwards, before);
         gradcheck_chain_free(t.local);
     }
@@ -215,12 +216,12 @@ static void only_one_position_counts(void **state)
         char text[90];
         snprintf(text, sizeof text, "not summed over the %zu positions: only the %s counts", positions,
                  cases[k].first ? "first" : "last");
-        expect(&t.s, gradcheck_source_positions, GRADCHECK_MISTAKE_POSITION, 1, text);
+        wrong_block_expect_in(&t.s.c, gradcheck_source_positions, GRADCHECK_MISTAKE_POSITION, 1, text);
         t.s.yours[1] *= 1.1;
-        expect_none(&t.s, gradcheck_source_positions);
+        wrong_block_expect_none_in(&t.s.c, gradcheck_source_positions);
         t.s.yours[1] /= 1.1;
         t.s.c.block = 0;
-        expect_none(&t.s, gradcheck_source_positions);
+        wrong_block_expect_none_in(&t.s.c, gradcheck_source_positions);
         gradcheck_chain_free(t.local);
     }
     Stepped one; /* where all but one entry happen to be right, that one is explained */
@@ -238,7 +239,7 @@ static void only_one_position_counts(void **state)
             t.s.yours[i] = upstream(&t, few ? i : 2 * i + 1);
             t.s.numeric[i] = few ? 0 : upstream(&t, 2 * i) + upstream(&t, 2 * i + 1);
         }
-        expect_none(&t.s, gradcheck_source_positions);
+        wrong_block_expect_none_in(&t.s.c, gradcheck_source_positions);
         gradcheck_chain_free(t.local);
     }
 }
@@ -279,22 +280,23 @@ static void a_derivative_is_left_out_or_taken_elsewhere_or_has_other_constants(v
                                 : k == 2 ? 0.5 - 0.25 * x + 2 * x * x
                                          : 1.25 + 0.5 * y - 1.5 * y * y);
         }
-        expect(&t.s, gradcheck_source_derivative, GRADCHECK_MISTAKE_DERIVATIVE, k == 0, texts[k]);
+        wrong_block_expect_in(&t.s.c, gradcheck_source_derivative, GRADCHECK_MISTAKE_DERIVATIVE, k == 0,
+                              texts[k]);
         t.s.yours[2] += 0.01;
-        expect_none(&t.s, gradcheck_source_derivative);
+        wrong_block_expect_none_in(&t.s.c, gradcheck_source_derivative);
         t.s.yours[2] -= 0.01;
         t.s.c.block = 1;
-        expect_none(&t.s, gradcheck_source_derivative);
+        wrong_block_expect_none_in(&t.s.c, gradcheck_source_derivative);
         t.s.c.block = 0;
         t.s.c.n = SIX - 1;
-        expect_none(&t.s, gradcheck_source_derivative);
+        wrong_block_expect_none_in(&t.s.c, gradcheck_source_derivative);
         t.s.c.n = SIX;
         t.step.n_in = SIX + 1; /* not one output for each input */
-        expect_none(&t.s, gradcheck_source_derivative);
+        wrong_block_expect_none_in(&t.s.c, gradcheck_source_derivative);
         t.step.n_in = SIX;
         if (k == 3) { /* from the output only where the right one is, too */
             t.s.numeric[3] += 0.01;
-            expect_none(&t.s, gradcheck_source_derivative);
+            wrong_block_expect_none_in(&t.s.c, gradcheck_source_derivative);
         }
         gradcheck_chain_free(t.local);
     }
@@ -310,7 +312,7 @@ static void a_derivative_is_left_out_or_taken_elsewhere_or_has_other_constants(v
                 t.s.numeric[i] = u * (1 - y * y);
                 t.s.yours[i] = u * (1.25 - 1.5 * y * y);
                 size += t.s.numeric[i] * t.s.numeric[i];
-                spread[i] = number(i + 30);
+                spread[i] = wrong_block_number(i + 30);
                 fit[0][i] = u, fit[1][i] = u * y, fit[2][i] = u * y * y;
                 t.s.bar[i] = bars ? 1e-5 : 0;
             }
@@ -333,7 +335,7 @@ static void a_derivative_is_left_out_or_taken_elsewhere_or_has_other_constants(v
             for (size_t i = 0; i < 8; i++)
                 t.s.numeric[i] += off * spread[i];
             if (side)
-                expect_none(&t.s, gradcheck_source_derivative);
+                wrong_block_expect_none_in(&t.s.c, gradcheck_source_derivative);
             else
                 assert_true(gradcheck_source_derivative(&t.s.c));
             gradcheck_chain_free(t.local);
@@ -395,18 +397,19 @@ static void the_input_gradient_may_be_right_for_other_parameters(void **state)
                 }
             if (how == 0) {
                 size_t forwards = t.forwards;
-                expect(&t.s, gradcheck_source_parameters, GRADCHECK_MISTAKE_PARAMETERS, 1, cases[k].text);
+                wrong_block_expect_in(&t.s.c, gradcheck_source_parameters, GRADCHECK_MISTAKE_PARAMETERS, 1,
+                                      cases[k].text);
                 assert_int_equal(t.s.evaluations, t.forwards - forwards);
             } else if (how == 1) {
                 t.s.yours[0] += 0.05;
-                expect_none(&t.s, gradcheck_source_parameters);
+                wrong_block_expect_none_in(&t.s.c, gradcheck_source_parameters);
             } else if (how == 2) { /* asked of a parameter, or of no step, it is not even tried */
                 size_t forwards = t.forwards;
                 t.s.c.block = 1;
-                expect_none(&t.s, gradcheck_source_parameters);
+                wrong_block_expect_none_in(&t.s.c, gradcheck_source_parameters);
                 t.s.c.block = 0;
                 t.s.c.local = NULL;
-                expect_none(&t.s, gradcheck_source_parameters);
+                wrong_block_expect_none_in(&t.s.c, gradcheck_source_parameters);
                 assert_int_equal(t.forwards, forwards);
             } else if (how == 3) {
                 t.local->blocks[1].name = NULL;
@@ -421,7 +424,7 @@ static void the_input_gradient_may_be_right_for_other_parameters(void **state)
                         double kept = t.s.yours[worst];
                         t.s.yours[worst] = t.s.numeric[worst] + side * 50;
                         size_t forwards = t.forwards;
-                        expect_none(&t.s, gradcheck_source_parameters);
+                        wrong_block_expect_none_in(&t.s.c, gradcheck_source_parameters);
                         assert_int_equal(t.forwards - forwards, 2 * tried);
                         t.s.yours[worst] = kept;
                     }
