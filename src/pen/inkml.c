@@ -21,7 +21,7 @@ enum {
 typedef struct Reader {
     const char *name;
     XML_Parser parser;
-    Status status; /* the first trouble */
+    Status status; /* trouble ends the reading */
     size_t depth;
     bool in_format, in_intermittent, in_trace, has_format;
     InktraceFormat format;
@@ -35,8 +35,7 @@ typedef struct Reader {
 
 static void stop(Reader *reader, Status status)
 {
-    if (reader->status.ok)
-        reader->status = status;
+    reader->status = status;
     XML_StopParser(reader->parser, XML_FALSE);
 }
 

@@ -48,7 +48,7 @@ static InktraceRole role_of(const char *name)
     return INKTRACE_OTHER;
 }
 
-/* The factor from a unit to millimetres (length) or counts, or to seconds; 0 for an unknown one. */
+/* The factor from a unit to millimetres or counts, or to seconds; 0 for an unknown one. A unit of length sets *length. */
 static double scale_of(InktraceRole role, const char *units, bool *length)
 {
     static const struct {
@@ -56,7 +56,6 @@ static double scale_of(InktraceRole role, const char *units, bool *length)
         double millimetres;
     } lengths[] = {{"mm", 1},         {"cm", 10},       {"m", 1000},       {"in", 25.4},
                    {"pt", 25.4 / 72}, {"pc", 25.4 / 6}, {"himetric", 0.01}};
-    *length = false;
     if (role == INKTRACE_T) {
         if (!units || strcmp(units, "ms") == 0)
             return 1e-3;
@@ -254,26 +253,33 @@ static Status make_point(const Cursor *cursor, const InktraceFormat *format, con
     for (size_t k = 0; k < format->count; k++) {
         const InktraceChannel *channel = &format->channels[k];
         double value = decoders[k].value;
-        if (channel->role == INKTRACE_OTHER)
-            continue;
-        if (!(fabs(value) <= 1e15))
+        if (channel->role != INKTRACE_OTHER && !(fabs(value) <= 1e15))
             return status_error("%s:%zu: expected numbers within 1e15 of 0, found %g",
                                 shown_path(cursor->trace->name), cursor->line, value);
-        if (channel->role == INKTRACE_X)
+        switch (channel->role) {
+        case INKTRACE_X:
             point->x = value * channel->scale;
-        else if (channel->role == INKTRACE_Y)
+            break;
+        case INKTRACE_Y:
             point->y = value * channel->scale;
-        else if (channel->role == INKTRACE_F)
-            point->pressure = (value - channel->min) / (channel->max - channel->min);
-        else if (!clock->started)
-            *clock = (InktraceClock){.started = true, .first = value, .first_offset = cursor->trace->offset};
-        if (channel->role == INKTRACE_T)
+            break;
+        case INKTRACE_T:
+            if (!clock->started)
+                *clock =
+                    (InktraceClock){.started = true, .first = value, .first_offset = cursor->trace->offset};
             point->t = (value - clock->first) * channel->scale +
                        (cursor->trace->offset - clock->first_offset) / 1000;
-        if (channel->role == INKTRACE_F && !(point->pressure >= 0 && point->pressure <= 1))
-            return status_error("%s:%zu: expected F between its channel's min and max, %g and %g, found %g",
-                                shown_path(cursor->trace->name), cursor->line, channel->min, channel->max,
-                                value);
+            break;
+        case INKTRACE_F:
+            if (!(value >= channel->min && value <= channel->max))
+                return status_error(
+                    "%s:%zu: expected F between its channel's min and max, %g and %g, found %g",
+                    shown_path(cursor->trace->name), cursor->line, channel->min, channel->max, value);
+            point->pressure = (value - channel->min) / (channel->max - channel->min);
+            break;
+        case INKTRACE_OTHER:
+            break;
+        }
     }
     return status_ok();
 }

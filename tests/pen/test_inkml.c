@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/files.h"
 #include "pen/penfile.h"
 
 /* Ink with this format and these traces, each on a line of its own (the first trace is on line 3). */
@@ -169,6 +170,20 @@ static void what_surrounds_the_ink_is_read_over(void **state)
     signature_free(&s);
 }
 
+static void what_is_not_of_the_format_is_read_over(void **state)
+{
+    (void)state;
+    char many[3000] = "";
+    for (int i = 0; i < 100; i++)
+        strcat(many, "<annotation/>");
+    strcat(many, "<channel/><channel name=\"X\"/>"); /* outside */
+    strcat(many, two_traces);
+    Signature s = accepted(
+        ink("<intermittentChannels><channel name=\"A\"/></intermittentChannels><annotation/>" X_Y_T, many));
+    assert_int_equal(s.count, 12);
+    signature_free(&s);
+}
+
 static void repeated_times_are_repaired(void **state)
 {
     (void)state;
@@ -192,10 +207,16 @@ static void broken_xml_is_told(void **state)
     refused("<!DOCTYPE ink [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>\n<ink>&b;</ink>",
             "file:1: expected InkML without a DOCTYPE, found 'ink'");
     refused("<ink>&nothing;</ink>", "file:1: expected well-formed XML, found: undefined entity");
-    Signature s;
+    Signature s = {.count = 5, .points = (PenPoint *)1};
     assert_trouble(inkml_parse("file", "<ink>\0</ink>", 12, &s), "file:1: expected well-formed XML");
+    s = (Signature){.count = 5, .points = (PenPoint *)1};
     assert_trouble(inkml_parse("file", "", INKML_BYTES_MAX + (size_t)1, &s),
                    "file: larger than the 33554432 bytes");
+    assert_true(s.count == 0 && !s.points);
+    char *zeros = calloc(1, INKML_BYTES_MAX);
+    assert_non_null(zeros);
+    assert_trouble(inkml_parse("file", zeros, INKML_BYTES_MAX, &s), "file:1: expected well-formed XML");
+    free(zeros);
 }
 
 static void elements_within_each_other_have_an_end(void **state)
@@ -209,6 +230,18 @@ static void elements_within_each_other_have_an_end(void **state)
         memcpy(text + 5 + 3 * i, "<a>", 4);
     refused(text, "file:1: expected at most 64 elements within each other, found more");
     free(text);
+
+    char whole[2000] = "", deep[500] = ""; /* ink and 63 more; what is refused is not read any more */
+    for (int i = 0; i < 62; i++)
+        strcat(deep, "<a>");
+    snprintf(whole, sizeof whole, "%s<a/>", deep);
+    for (int i = 0; i < 62; i++)
+        strcat(whole, "</a>");
+    strcat(whole, two_traces);
+    Signature s = accepted(ink(X_Y_T, whole));
+    signature_free(&s);
+    snprintf(whole, sizeof whole, "<ink>%s<a><traceFormat/>", deep);
+    refused(whole, "file:1: expected at most 64 elements within each other, found more");
 }
 
 static void a_bad_format_is_told(void **state)
@@ -271,21 +304,48 @@ static void bad_points_are_told(void **state)
             "file:3: expected a number for timeOffset, found 'soon'");
     refused(ink(X_Y_T, "<trace><trace>1 2 3</trace></trace>"),
             "file:3: expected numbers in a trace, found another trace");
+    refused("<ink><trace timeOffset=\"soon\"></trace></ink>",
+            "file:1: expected a traceFormat with channels X, Y and T before the first trace, found none");
+    refused(ink(X_Y_T, "<trace><trace timeOffset=\"soon\"></trace></trace>"),
+            "file:3: expected numbers in a trace, found another trace");
+    refused(ink(X_Y_T, "<trace>x</trace>"), "file:3: expected a number, found 'x'");
     refused(ink(X_Y_T, "<trace>1 2 3</trace>"), "file: expected 10 to 65536 points, found 1");
     refused(
         ink(X_Y_T, "<trace>0 0 0,2e9 1 10,2 0 20,3 1 20,4 0 30,5 1 40,0 0 50,1 1 60,2 0 70,3 1 80</trace>"),
         "file: point 2: expected x and y within 1000000000 of 0, found 2e+09, -1");
 }
 
+/* So many points in traces of a thousand, 0.9 ms apart. */
+static char *traces_of(size_t points)
+{
+    char *text = malloc(20 * points + 1000);
+    assert_non_null(text);
+    size_t size = (size_t)sprintf(text, "<ink><traceFormat>" X_Y_T "</traceFormat><trace>");
+    for (size_t i = 0; i < points; i++)
+        size += (size_t)sprintf(text + size, "%s%zu %zu %.1f",
+                                i == 0     ? ""
+                                : i % 1000 ? ","
+                                           : "</trace><trace>",
+                                i % 9, i % 7, 0.9 * (double)i);
+    sprintf(text + size, "</trace></ink>");
+    return text;
+}
+
 static void too_many_points_are_refused(void **state)
 {
     (void)state;
-    size_t points = SIGNATURE_POINTS_MAX + (size_t)1, size = 0;
-    char *text = malloc(16 * points + 1000);
-    size += (size_t)sprintf(text, "<ink><traceFormat>" X_Y_T "</traceFormat><trace>0 0 0");
-    for (size_t i = 1; i < points; i++)
-        size += (size_t)sprintf(text + size, ",%zu %zu %zu", i % 9, i % 7, i % 999999);
-    sprintf(text + size, "</trace></ink>");
+    static const size_t counts[] = {300, 1000, 3500, SIGNATURE_POINTS_MAX};
+    for (int k = 0; k < 4; k++) {
+        char *text = traces_of(counts[k]);
+        Signature s;
+        assert_ok(inkml_parse("file", text, strlen(text), &s));
+        free(text);
+        assert_int_equal(s.count, counts[k]);
+        assert_close(s.points[s.count - 1].x, (double)((s.count - 1) % 9), 0);
+        assert_int_equal(signature_strokes(&s), (s.count + 998) / 1000);
+        signature_free(&s);
+    }
+    char *text = traces_of(SIGNATURE_POINTS_MAX + (size_t)1);
     refused(text, "file:1: expected at most 65536 points, found more");
     free(text);
 }
@@ -350,6 +410,33 @@ static void what_is_written_is_read_back(void **state)
     unlink(path);
 }
 
+static void six_digits_are_written_and_three_of_a_millisecond(void **state)
+{
+    (void)state;
+    PenPoint points[10];
+    for (size_t i = 0; i < 10; i++)
+        points[i] =
+            (PenPoint){.x = 1 / 3.0, .y = 2 / 3.0, .t = (double)i / 70, .pressure = 1 / 7.0, .ink = true};
+    Signature s = {.count = 10,
+                   .points = (PenPoint *)(uintptr_t)edge_copy(points, sizeof points),
+                   .has_pressure = true},
+              back;
+    char path[] = "/tmp/twingrad-inkml-XXXXXX", *text;
+    int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0);
+    close(descriptor);
+    assert_ok(inkml_write(path, &s)); /* the first point's ink, which means nothing, too */
+    size_t size;
+    assert_ok(files_read(path, 10000, &text, &size));
+    assert_non_null(strstr(text, "<trace contextRef=\"#pen\">\n    0.333333 -0.666667 0 0.142857,\n    "
+                                 "0.333333 -0.666667 14.286 0.142857,\n"));
+    free(text);
+    assert_ok(penfile_read(path, &back, NULL));
+    assert_int_equal(back.count, 10);
+    signature_free(&back);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +446,7 @@ int main(void)
         cmocka_unit_test(times_may_lie_in_the_traces_offset),
         cmocka_unit_test(traces_in_the_air_and_continued_ones),
         cmocka_unit_test(what_surrounds_the_ink_is_read_over),
+        cmocka_unit_test(what_is_not_of_the_format_is_read_over),
         cmocka_unit_test(repeated_times_are_repaired),
         cmocka_unit_test(broken_xml_is_told),
         cmocka_unit_test(elements_within_each_other_have_an_end),
@@ -367,6 +455,7 @@ int main(void)
         cmocka_unit_test(too_many_points_are_refused),
         cmocka_unit_test(broken_files_never_crash),
         cmocka_unit_test(what_is_written_is_read_back),
+        cmocka_unit_test(six_digits_are_written_and_three_of_a_millisecond),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
