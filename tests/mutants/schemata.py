@@ -57,7 +57,8 @@ class Schemata:
 
     def __init__(self, path, flags, first, part=None, compiler="clang"):
         self.source, self.begin, self.end = inlined(path, part or path)
-        command = [compiler, "-fsyntax-only", "-w", "-Xclang", "-ast-dump=json", *flags, "-I" + os.path.dirname(path), "-xc", "-"]
+        command = [compiler, "-fsyntax-only", "-w", "-Xclang", "-ast-dump=json", *flags, "-iquote", os.path.dirname(path),
+                   "-xc", "-"]
         tree = json.loads(subprocess.run(command, input=self.source, stdout=subprocess.PIPE, check=True).stdout)
         self.first, self.mutants, self.sites = first, [], []
         for node in tree["inner"]:
