@@ -23,10 +23,9 @@ static const ProgramCommand exercise_command = {
     .program = "twingrad-exercise",
     .name = "",
     .usage = N_("[OPTION]... [EXERCISE]"),
-    .description =
-        N_("Gives you a file with a backward pass missing, tries it whenever you save it, and says\n"
-           "what is right and what is not. Without EXERCISE (a number) the first that is not\n"
-           "solved."),
+    .description = N_("Gives you a file with a backward pass missing, tries it whenever you save it,\n"
+                      "and says what is right and what is not. Without EXERCISE (a number) the first\n"
+                      "that is not solved."),
 };
 
 typedef struct Exercise {
@@ -324,7 +323,7 @@ int main(int argc, char **argv)
         {"try", OPTIONS_TEXT, &o.file, "FILE", N_("try that file, and keep nothing of it"), 0, 0},
         {"mine", OPTIONS_TEXT, &o.mine, "DIR",
          N_("where your files are ($TWINGRAD_EXERCISES, or else\n"
-            "lessons/exercises/mine; ~/twingrad-exercises once installed)"),
+            "lessons/exercises/mine; installed: ~/twingrad-exercises)"),
          0, 0},
         {"from", OPTIONS_TEXT, &o.templates, "DIR",
          N_("where the exercises are (lessons/exercises, or where\ninstalled)"), 0, 0},

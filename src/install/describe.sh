@@ -2,9 +2,10 @@
 # What a program understands, as its --help says it and help.awk reads it: each line begins with the command, or with "-"
 # for the program itself.
 #
-#   describe.sh PROGRAM
+#   describe.sh PROGRAM [LANGUAGE]        LANGUAGE: of a program that has the option --lang
 set -eu
 program=$1
+language=${2:+--lang=$2}
 here=$(dirname "$0")
 unset LANGUAGE
 LC_ALL=C
@@ -22,7 +23,8 @@ describe() { # command, or -
     [ "$1" = - ] && set -- - --help || set -- "$1" "$1" --help
     command=$1
     shift
-    "$program" "$@" | awk -f "$here/help.awk" | while IFS= read -r line; do
+    # shellcheck disable=SC2086 # no language is no word
+    "$program" $language "$@" | awk -f "$here/help.awk" | while IFS= read -r line; do
         option=$(printf '%s\n' "$line" | cut -f2)
         names=$(names_of "$command" "$option")
         printf '%s\t%s\n' "$command" "$line" |

@@ -7,9 +7,9 @@
 
 BEGIN { OFS = "\t" }
 
-/^usage: / && !begun {
+/^(usage|uso): / && !begun {
     begun = 1
-    print "usage", substr($0, 8)
+    print "usage", substr($0, index($0, ":") + 2)
     next
 }
 /^  --/ {

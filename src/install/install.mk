@@ -51,7 +51,7 @@ $(foreach f,$(gradcheck_headers),
 $(foreach f,$(pkgconfig),
 644 lib/pkgconfig $(f))
 $(foreach f,$(manual),
-644 man/man$(subst .,,$(suffix $(f))) $(f))
+644 $(call folder_of,$(f:$(BUILD)/%=%))/man$(subst .,,$(suffix $(f))) $(f))
 $(foreach f,$(filter-out gradcheck,$(documented)),
 link man/man3 gradcheck.3 $(f).3)
 $(foreach f,$(filter-out $(BUILD)/completion/_%,$(completions)),

@@ -131,6 +131,7 @@ done
 
 for program in twingrad twingrad-live twingrad-lesson twingrad-exercise; do
     check "$program has its manual page" has "^-rw-r--r-- \./share/man/man1/$program\.1\$"
+    check 'and a Portuguese one' has "^-rw-r--r-- \./share/man/pt_BR/man1/$program\.1\$"
 done
 check 'a page for each function, too' cmp "$work/here/share/man/man3/gradcheck.3" "$work/here/share/man/man3/gradcheck_run.3"
 check 'the completions are there' has '\./share/bash-completion/completions/twingrad-live$'

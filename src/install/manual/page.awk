@@ -69,7 +69,7 @@ function typeset(usage,    n, i, words, out, upper) {
     out = ""
     for (i = 1; i <= n; i++) {
         upper = words[i] ~ /[A-Z]/
-        if (upper && match(words[i], /[A-Z][A-Z]*/))
+        if (upper && match(words[i], /[A-Z\200-\377]+/))
             words[i] = plain(substr(words[i], 1, RSTART - 1)) "\\fI" substr(words[i], RSTART, RLENGTH) "\\fR" \
                        plain(substr(words[i], RSTART + RLENGTH))
         else if (words[i] ~ /^[a-z-]/)
