@@ -323,7 +323,7 @@ $(lessons): $(call objects,$(lesson_shared) $(window_sources) $(draw_sources) \
 	$(call say,LD)
 	$(quiet)$(call link,sdl2 $(draw_packages) $(src_packages))
 
-$(tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(words_sources)) $(library)
+$(tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(words_sources) $(program_sources)) $(library)
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(quiet)$(call link,$(test_packages) $(src_packages))

@@ -251,9 +251,9 @@ static int run_command(int argc, char **argv)
 {
     ConvertOptions o = {0};
     const Option options[] = {
-        {"to", OPTIONS_TEXT, &o.to, "FORMAT", "svc2004, inkml or susig; not needed where FILE says it", 0, 0},
-        {"out", OPTIONS_TEXT, &o.out, "DIR|FILE", "where to write; for one IN a file, say x.inkml", 0, 0},
-        {"force", OPTIONS_FLAG, &o.force, NULL, "replace files that are there already", 0, 0},
+        {"to", OPTIONS_TEXT, &o.to, "FORMAT", "svc2004, inkml or susig; not needed where FILE says it"},
+        {"out", OPTIONS_TEXT, &o.out, "DIR|FILE", "where to write; for one IN a file, say x.inkml"},
+        {"force", OPTIONS_FLAG, &o.force, NULL, "replace files that are there already"},
     };
     int first;
     int ended =

@@ -80,7 +80,7 @@ static int run_command(int argc, char **argv)
     enum { OWN = 2 };
     Option options[OWN + DATA_OPTIONS] = {
         {"pairs", OPTIONS_COUNT, &o.pairs, "N", "how many (960)", 10, 100000},
-        {"json", OPTIONS_FLAG, &o.json, NULL, "print one JSON document", 0, 0},
+        {"json", OPTIONS_FLAG, &o.json, NULL, "print one JSON document"},
     };
     data_list(&o.data, options + OWN);
     int first;

@@ -25,13 +25,13 @@ static int run(int argc, char **argv)
     SynthOptions synth = synth_defaults();
     const char *out = NULL, *format = "svc2004";
     const Option options[] = {
-        {"out", OPTIONS_TEXT, &out, "DIR", "the folder to write into; made when missing", 0, 0},
+        {"out", OPTIONS_TEXT, &out, "DIR", "the folder to write into; made when missing"},
         {"users", OPTIONS_COUNT, &users, "N", "how many writers (10)", 1, DATASET_USERS_MAX},
         {"genuine", OPTIONS_COUNT, &genuine, "G", "genuine signatures of each (20)", 1, DATASET_GENUINE_MAX},
         {"forged", OPTIONS_COUNT, &forged, "F", "forgeries of each (20)", 0, DATASET_FORGED_MAX},
-        {"seed", OPTIONS_SEED, &seed, "S", "who the writers are (1)", 0, 0},
+        {"seed", OPTIONS_SEED, &seed, "S", "who the writers are (1)"},
         {"slowness", OPTIONS_NUMBER, &synth.slowness, "X", "forgers are X times slower (1)", 0.5, 5},
-        {"format", OPTIONS_TEXT, &format, "NAME", "svc2004 (text, one line a point), inkml or susig", 0, 0},
+        {"format", OPTIONS_TEXT, &format, "NAME", "svc2004 (text, one line a point), inkml or susig"},
     };
     int first;
     int ended =

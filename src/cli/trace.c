@@ -94,9 +94,8 @@ static int run_command(int argc, char **argv)
     Option options[OWN + RECIPE_NET_OPTIONS + DATA_OPTIONS] = {
         {"pair", OPTIONS_COUNT, &o.pair, "K", "which pair: even numbers genuine, odd forged (0)", 0, 1e9},
         {"numbers", OPTIONS_COUNT, &o.numbers, "N", "how many values of each array to print (3)", 0, 1e6},
-        {"json", OPTIONS_FLAG, &o.json, NULL, "every number, as one JSON document", 0, 0},
-        {"safetensors", OPTIONS_TEXT, &o.tensors, "FILE", "write every array to a safetensors file too", 0,
-         0},
+        {"json", OPTIONS_FLAG, &o.json, NULL, "every number, as one JSON document"},
+        {"safetensors", OPTIONS_TEXT, &o.tensors, "FILE", "write every array to a safetensors file too"},
     };
     recipe_list_net(&o.recipe, options + OWN);
     data_list(&o.data, options + OWN + RECIPE_NET_OPTIONS);

@@ -233,14 +233,14 @@ static size_t list_options(TrainOptions *o, Option options[])
 {
     const Option own[] = {
         {"augment", OPTIONS_FLAG, &o->recipe.training.augment, NULL,
-         "turn, stretch and warp each signature a little", 0, 0},
+         "turn, stretch and warp each signature a little"},
         {"threads", OPTIONS_COUNT, &o->threads, "N", "how many (all cores); changes no bit of the result", 1,
          1024},
-        {"save", OPTIONS_TEXT, &o->save, "MODEL", "write the model here, after every epoch", 0, 0},
-        {"resume", OPTIONS_TEXT, &o->resume, "MODEL", "go on with this saved run, as it was planned", 0, 0},
-        {"log", OPTIONS_TEXT, &o->log, "FILE.csv", "a line for every epoch; --resume goes on in it", 0, 0},
-        {"json", OPTIONS_FLAG, &o->json, NULL, "print one JSON document at the end", 0, 0},
-        {"quiet", OPTIONS_FLAG, &o->quiet, NULL, "only what comes at the end", 0, 0},
+        {"save", OPTIONS_TEXT, &o->save, "MODEL", "write the model here, after every epoch"},
+        {"resume", OPTIONS_TEXT, &o->resume, "MODEL", "go on with this saved run, as it was planned"},
+        {"log", OPTIONS_TEXT, &o->log, "FILE.csv", "a line for every epoch; --resume goes on in it"},
+        {"json", OPTIONS_FLAG, &o->json, NULL, "print one JSON document at the end"},
+        {"quiet", OPTIONS_FLAG, &o->quiet, NULL, "only what comes at the end"},
     };
     size_t count = 0;
     recipe_list_net(&o->recipe, options);

@@ -130,14 +130,12 @@ static int run_command(int argc, char **argv)
     const Option options[] = {
         {"reference", OPTIONS_TEXTS, &o.references, "FILE...",
          "signatures known to be by the person, in order of\n"
-         "time; the last six count",
-         0, 0},
-        {"questioned", OPTIONS_TEXT, &o.questioned, "FILE", "the signature to judge", 0, 0},
+         "time; the last six count"},
+        {"questioned", OPTIONS_TEXT, &o.questioned, "FILE", "the signature to judge"},
         {"score", OPTIONS_TEXT, &o.score, "NAME",
          "normal (the paper's normal model, default), shrunk\n"
-         "(a variance for each number), mean or max (cosine)",
-         0, 0},
-        {"json", OPTIONS_FLAG, &o.json, NULL, "print one JSON document", 0, 0},
+         "(a variance for each number), mean or max (cosine)"},
+        {"json", OPTIONS_FLAG, &o.json, NULL, "print one JSON document"},
     };
     int first;
     int ended =

@@ -16,15 +16,14 @@ void data_list(DataOptions *data, Option options[static DATA_OPTIONS])
     const Option all[DATA_OPTIONS] = {
         {"data", OPTIONS_TEXT, &data->data, N_("WHAT"),
          N_("'synthetic' (invented signatures), or a folder of\nsignatures: SVC2004, SUSIG, MCYT, "
-            "SigComp2009, InkML"),
-         0, 0},
+            "SigComp2009, InkML")},
         {"users", OPTIONS_COUNT, &data->source.users, "N", N_("synthetic: how many writers (20)"), 1,
          DATASET_USERS_MAX},
         {"genuine", OPTIONS_COUNT, &data->source.genuine, "N",
          N_("synthetic: genuine signatures of each (10)"), 1, DATASET_GENUINE_MAX},
         {"forged", OPTIONS_COUNT, &data->source.forged, "N", N_("synthetic: forgeries of each (10)"), 0,
          DATASET_FORGED_MAX},
-        {"data-seed", OPTIONS_SEED, &data->source.seed, "S", N_("synthetic: who the writers are (7)"), 0, 0},
+        {"data-seed", OPTIONS_SEED, &data->source.seed, "S", N_("synthetic: who the writers are (7)")},
         {"slowness", OPTIONS_NUMBER, &data->source.slowness, "X",
          N_("synthetic: forgers are X times slower (1); real\nones are, and duration alone then tells them"),
          0.5, 5},

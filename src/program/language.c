@@ -6,13 +6,8 @@
 
 Option language_option(const char **language)
 {
-    return (Option){"lang",
-                    OPTIONS_TEXT,
-                    language,
-                    N_("LANG"),
-                    N_("the language: en or pt_BR (what the environment says)"),
-                    0,
-                    0};
+    return (Option){"lang", OPTIONS_TEXT, language, N_("LANG"),
+                    N_("the language: en or pt_BR (what the environment says)")};
 }
 
 Status language_begin(int argc, char **argv)
@@ -25,8 +20,8 @@ Status language_begin(int argc, char **argv)
             continue;
         if (argv[i][length] == '=')
             language = argv[i] + length + 1;
-        else if (argv[i][length] == 0 && i + 1 < argc)
-            language = argv[i + 1];
+        else if (argv[i][length] == 0)
+            language = argv[i + 1]; /* NULL behind the last */
     }
     return words_begin(language);
 }

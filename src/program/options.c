@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "program/options.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <getopt.h>
 #include <math.h>
@@ -43,11 +44,13 @@ static void show_option(const char *name, const char *argument, const char *help
 {
     enum { COLUMN = 20, INDENT = 23 };
     char left[60];
-    snprintf(left, sizeof left, "--%s%s%s", name, argument ? " " : "", argument ? argument : "");
-    printf("  %s%*s", left, letters_in(left) > COLUMN ? 0 : COLUMN + 1 - letters_in(left), "");
-    if (letters_in(left) > COLUMN)
-        printf("\n%*s", INDENT, "");
-    print_indented(help, INDENT);
+    snprintf(left, sizeof left, "--%s%s%s", name, argument ? " " : "", argument ? _(argument) : "");
+    const int room = COLUMN - letters_in(left);
+    if (room < 0)
+        printf("  %s\n%*s", left, INDENT, "");
+    else
+        printf("  %s%*s", left, room + 1, "");
+    print_indented(_(help), INDENT);
 }
 
 static bool is_whole_program(const ProgramCommand *command)
@@ -60,10 +63,10 @@ static void show_help(const ProgramCommand *command, size_t count, const Option 
     printf(_("usage: %s %s"), options_name(command).text, _(command->usage));
     printf("\n\n%s\n\n", _(command->description));
     for (size_t i = 0; i < count; i++)
-        show_option(options[i].name, options[i].argument ? _(options[i].argument) : NULL, _(options[i].help));
-    show_option("help", NULL, _("this text"));
+        show_option(options[i].name, options[i].argument, options[i].help);
+    show_option("help", NULL, N_("this text"));
     if (is_whole_program(command))
-        show_option("version", NULL, _("the version of this program"));
+        show_option("version", NULL, N_("the version of this program"));
 }
 
 void options_show_version(const ProgramCommand *command)
@@ -74,7 +77,7 @@ void options_show_version(const ProgramCommand *command)
 
 static bool parse_whole(const char *text, uint64_t *value)
 {
-    if (*text < '0' || *text > '9')
+    if (*text < '0') /* a sign or a blank, which strtoull takes, too */
         return false;
     char *end;
     errno = 0;
@@ -198,7 +201,8 @@ static int take_words(const ProgramCommand *command, size_t count, const Option 
                       char **argv, char *plain[static PLAIN_MAX], size_t *plain_count)
 {
     struct option table[OPTIONS_MAX + 3] = {0};
-    for (size_t i = 0; i < count && i < OPTIONS_MAX; i++)
+    assert(count <= OPTIONS_MAX);
+    for (size_t i = 0; i < count; i++)
         table[i] = (struct option){options[i].name, options[i].argument ? required_argument : no_argument,
                                    NULL, (int)(256 + i)};
     table[count] = (struct option){"help", no_argument, NULL, 'h'};

@@ -18,7 +18,7 @@ void terminal_begin(void)
     /* The lowest number that is free is given next. Opened the wrong way round, so that writing there fails and is told,
      * and reading, too. */
     for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
-        if (fcntl(file, F_GETFD) < 0 && errno == EBADF)
+        if (fcntl(file, F_GETFD) < 0)
             (void)open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 #ifdef SIGXFSZ
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow any more is an error like others */
