@@ -253,8 +253,8 @@ static Status name_the_step(const Batch *batch, const BatchTask *task)
     Workspace *workspace = &batch->workspaces[0];
     for (size_t k = 0; k < task->count; k++) {
         const real *x[NET_BRANCHES_MAX];
-        if (!see_pair(task, k, workspace, x).ok)
-            continue;
+        const Status seen = see_pair(task, k, workspace, x);
+        assert(seen.ok); /* a moment ago it was */
         Label label = task->pairs[k].label;
         siamese_forward(net, task->model->params, x, label, &workspace->values);
         const Step *step = broken_forward(net, &workspace->values);
