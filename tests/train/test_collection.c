@@ -26,6 +26,15 @@ static void assert_none(const char *file)
     assert_false(found);
 }
 
+static void a_name_without_end_is_none(void **state)
+{
+    (void)state;
+    static char name[60000];
+    memset(name, 'U', sizeof name);
+    strcpy(name + sizeof name - 5, ".TXT");
+    assert_none(name);
+}
+
 static void names_say_whose_signature_it_is(void **state)
 {
     (void)state;
@@ -134,6 +143,7 @@ static void numbers_out_of_range_are_trouble(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_name_without_end_is_none),
         cmocka_unit_test(names_say_whose_signature_it_is),
         cmocka_unit_test(a_converted_file_keeps_its_meaning),
         cmocka_unit_test(other_names_are_none),

@@ -171,6 +171,23 @@ static void folders_laid_out_as_susig_and_mcyt_are_read(void **state)
     dataset_free(&from);
 }
 
+/* A folder's path may be as long as one of a file in it must not be. */
+static void a_path_that_grows_too_long_is_told(void **state)
+{
+    (void)state;
+    Dataset from = invent(1, 1, 0, 4), dataset;
+    char longest[4090 + 1] = "";
+    new_folder();
+    write_as("U1S1.TXT", PENFILE_SVC2004, &from.items[0].signature);
+    strcpy(longest, own_folder);
+    while (strlen(longest) + 2 < sizeof longest)
+        strcat(longest, "/.");
+    assert_trouble(dataset_load(longest, &dataset), "too long");
+    assert_null(dataset.items);
+    assert_trouble(dataset_save(&from, longest, PENFILE_SVC2004), "too long");
+    dataset_free(&from);
+}
+
 static void two_collections_or_the_same_signature_twice_are_refused(void **state)
 {
     (void)state;
@@ -228,7 +245,14 @@ static void joined_data_sets_stand_one_behind_the_other(void **state)
             assert_true(same_signature(&item->signature, &other.items[4 * (u - 2) + k].signature));
         }
     }
-    dataset_free(&one);
+    Dataset empty = {0}, whole = {0};
+    assert_ok(dataset_join(&whole, &one));
+    assert_ok(dataset_join(&whole, &empty));
+    assert_int_equal(whole.user_count, 5);
+    assert_int_equal(whole.count, 20);
+    for (size_t u = 0; u < 5; u++)
+        assert_int_equal(whole.users[u].number, u + 1);
+    dataset_free(&whole);
     dataset_free(&other);
 }
 
@@ -241,6 +265,7 @@ int main(void)
         cmocka_unit_test(what_is_saved_is_loaded_in_the_same_order),
         cmocka_unit_test(a_folder_that_is_no_data_set_is_refused),
         cmocka_unit_test(folders_laid_out_as_susig_and_mcyt_are_read),
+        cmocka_unit_test(a_path_that_grows_too_long_is_told),
         cmocka_unit_test(two_collections_or_the_same_signature_twice_are_refused),
         cmocka_unit_test(the_svc2004_collection_loads_whole),
     };

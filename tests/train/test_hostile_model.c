@@ -87,14 +87,17 @@ static const char *write_header(const char *header)
     return own_folder_file("hostile");
 }
 
-/* The file with one text of the metadata changed. */
+/* The file with one text of the metadata changed; NULL: left out. */
 static const char *write_changed(const char *key, const char *text)
 {
     json_t *header = json_loadb(bytes + 8, header_size(), 0, NULL);
     assert_non_null(header);
     json_t *metadata = json_object_get(header, "__metadata__");
     assert_non_null(json_object_get(metadata, key));
-    json_object_set_new(metadata, key, json_string(text));
+    if (text)
+        json_object_set_new(metadata, key, json_string(text));
+    else
+        json_object_del(metadata, key);
     char *changed = json_dumps(header, JSON_COMPACT);
     const char *path = write_header(changed);
     free(changed);
@@ -170,6 +173,32 @@ static void what_cannot_be_meant_is_named(void **state)
                    "'train.rate' cannot be 'none'");
     assert_trouble(checkpoint_load_model(write_changed("train.rate", "0,5"), &model),
                    "'train.rate' cannot be");
+    static const struct {
+        const char *key, *text;
+    } senseless[] = {{"train.batch", "-1"},
+                     {"train.batch", "4294967296"},
+                     {"train.seed", "x"},
+                     {"train.seed", "18446744073709551616"},
+                     {"train.steps_done", "1 "},
+                     {"train.augment", "maybe"},
+                     {"threshold", "inf"},
+                     {"train.rate", "nan"},
+                     {"net.loss", "sixteen letters."}};
+    for (size_t i = 0; i < sizeof senseless / sizeof *senseless; i++) {
+        char expected[100];
+        snprintf(expected, sizeof expected, "'%s' cannot be '%s'", senseless[i].key, senseless[i].text);
+        assert_trouble(checkpoint_load_run(write_changed(senseless[i].key, senseless[i].text), &run),
+                       expected);
+    }
+    assert_trouble(checkpoint_load_run(write_changed("net.loss", "fifteen letters"), &run), "is no loss");
+    assert_trouble(checkpoint_load_run(write_changed("format.version", "2"), &run),
+                   "expected a model of format 1, found 2");
+    assert_trouble(checkpoint_load_run(write_changed("format.version", NULL), &run),
+                   "expected a model of format 1, found none");
+    assert_trouble(checkpoint_load_run(write_changed("train.optimizer", "adamw"), &run),
+                   "hostile: adamw: no such optimiser");
+    assert_trouble(checkpoint_load_run(write_changed("features", "x,y,z"), &run), "hostile: ");
+    assert_trouble(checkpoint_load_run(write_changed("train.batch", NULL), &run), "'train.batch' is missing");
     assert_ok(checkpoint_load_run(write_changed("train.augment.rotation", "100"), &run));
     assert_trouble(trainer_create(&run.options, &dataset, &split, &trainer), "augmentation: the rotation");
     assert_ok(checkpoint_load_run(write_changed("train.batch", "4294967295"), &run));
@@ -177,6 +206,54 @@ static void what_cannot_be_meant_is_named(void **state)
                    "at most 65536 pairs in a batch");
     assert_trouble(checkpoint_load_run(write_changed("net.encoder", "\033]0;x\007"), &run),
                    "'?]0;x?' is no step");
+}
+
+/* Trainings go on from the file only when all of it is meant: a trainer keeps its step where one number is not. */
+static void numbers_that_cannot_be_meant_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *tensor, *sentence;
+        double number;
+    } cases[] = {{"features.scale", "'features.scale' must be positive, found -1", -1},
+                 {"features.scale", "'features.scale' must be positive, found 0", 0},
+                 {"features.scale", "number 1 of 8 is inf; expected a finite one", INFINITY},
+                 {"verify.pooled", "'verify.pooled' must not be negative, found -0.5", -0.5},
+                 {"verify.pooled", "number 1 of 2 is nan", NAN},
+                 {"dense1.W", "number 1 of 64 is inf", INFINITY},
+                 {"optimizer.momentum.v", "number 1 of 66 is inf", INFINITY}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *header = json_loadb(bytes + 8, header_size(), 0, NULL);
+        const json_t *offsets = json_object_get(json_object_get(header, cases[i].tensor), "data_offsets");
+        assert_non_null(offsets);
+        char *number = bytes + 8 + header_size() + json_integer_value(json_array_get(offsets, 0)), kept[8];
+        const float narrow = (float)cases[i].number;
+        const bool is_float =
+            strcmp(json_string_value(json_object_get(json_object_get(header, cases[i].tensor), "dtype")),
+                   "F32") == 0;
+        memcpy(kept, number, sizeof kept);
+        if (is_float)
+            memcpy(number, &narrow, sizeof narrow);
+        else
+            memcpy(number, &cases[i].number, sizeof cases[i].number);
+        char *same = json_dumps(header, JSON_COMPACT);
+        const char *path = write_header(same);
+        Model model;
+        if (strncmp(cases[i].tensor, "optimizer", 9) != 0) {
+            assert_trouble(checkpoint_load_model(path, &model), cases[i].sentence);
+            assert_null(model.params);
+        }
+        CheckpointRun run;
+        Trainer *trainer;
+        assert_ok(checkpoint_load_run(path, &run));
+        assert_ok(trainer_create(&run.options, &dataset, &split, &trainer));
+        assert_trouble(checkpoint_restore(path, trainer), cases[i].sentence);
+        assert_int_equal(trainer_steps_done(trainer), 0);
+        trainer_destroy(trainer);
+        memcpy(number, kept, sizeof kept);
+        free(same);
+        json_decref(header);
+    }
 }
 
 /* A fuzzer found that a header with the file's own name in it made the sentence leave that out in front. */
@@ -271,6 +348,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_text_of_the_header_is_taken_or_refused),
         cmocka_unit_test(what_cannot_be_meant_is_named),
+        cmocka_unit_test(numbers_that_cannot_be_meant_are_named),
         cmocka_unit_test(a_header_that_knows_its_file_is_named_like_any_other),
 #ifndef __SANITIZE_ADDRESS__
         cmocka_unit_test(a_header_alone_makes_nobody_ask_for_memory),

@@ -1,4 +1,7 @@
 #include "support/test.h"
+
+#include <pthread.h>
+
 #include "train/jsontext.h"
 
 static size_t asked, refused_at, held;
@@ -78,11 +81,55 @@ static void whichever_request_is_refused_the_text_is_not_read_and_nothing_is_hel
     json_set_alloc_funcs(usual_malloc, usual_free);
 }
 
+/* ---- somebody else's texts at the same time ---- */
+
+static bool others_text_was_read;
+
+static void *read_elsewhere(void *unused)
+{
+    json_t *list = json_loads("[1, 2, 3]", 0, NULL);
+    others_text_was_read = list && json_array_size(list) == 3;
+    json_decref(list);
+    return unused;
+}
+
+static void *malloc_with_another_thread(size_t size)
+{
+    static bool at_it;
+    if (!at_it && ++asked == 5) {
+        pthread_t other;
+        at_it = true;
+        assert_int_equal(pthread_create(&other, NULL, read_elsewhere, NULL), 0);
+        assert_int_equal(pthread_join(other, NULL), 0);
+        at_it = false;
+    }
+    return malloc(size);
+}
+
+static void another_thread_may_use_the_parser_meanwhile(void **state)
+{
+    (void)state;
+    json_t *document;
+    json_error_t error;
+    json_malloc_t usual_malloc;
+    json_free_t usual_free;
+    json_get_alloc_funcs(&usual_malloc, &usual_free);
+    json_set_alloc_funcs(malloc_with_another_thread, free);
+    asked = 0;
+    const JsontextRead read = jsontext_read(text, sizeof text - 1, 0, &document, &error);
+    json_set_alloc_funcs(usual_malloc, usual_free);
+    assert_int_equal(read, JSONTEXT_READ);
+    assert_true(others_text_was_read);
+    assert_int_equal(json_object_size(document), 1);
+    json_decref(document);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(a_wrong_text_is_told_from_a_want_of_memory),
+        cmocka_unit_test(another_thread_may_use_the_parser_meanwhile),
         cmocka_unit_test(whichever_request_is_refused_the_text_is_not_read_and_nothing_is_held),
     };
     return cmocka_run_group_tests_name("jsontext", tests, NULL, NULL);

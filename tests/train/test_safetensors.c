@@ -160,10 +160,11 @@ static void broken_headers_are_refused_with_a_sentence(void **state)
         {"{\"a\":{\"dtype\":\"U8\",\"shape\":1,\"data_offsets\":[0,1]}}", 1, "expected a list as its shape"},
         {"{\"a\":" TENSOR("F16", "[1]", 0, 2) "}", 2,
          "tensor 'a': its dtype is F16; only F64, F32, I64 and U8"},
-        {"{\"a\":" TENSOR("U8", "[1,1,1,1,1,1,1,1,1]", 0, 1) "}", 1, "tensor 'a': 9 dimensions"},
+        {"{\"a\":" TENSOR("U8", "[1,1,1,1,1,1,1,1,1]", 0, 1) "}", 1, "tensor 'a': 9 dimensions, more than 8"},
         {"{\"a\":" TENSOR("U8", "[1,-1]", 0, 1) "}", 1, "dimension 2 of its shape is no size"},
         {"{\"a\":" TENSOR("U8", "[1.0]", 0, 1) "}", 1, "dimension 1 of its shape is no size"},
         {"{\"a\":" TENSOR("U8", "[4294967296,4294967296]", 0, 0) "}", 0, "asks for more numbers"},
+        {"{\"a\":" TENSOR("U8", "[4,9223372036854775807]", 0, 4) "}", 4, "asks for more numbers"},
         {"{\"a\":" TENSOR("F64", "[2305843009213693952]", 0, 0) "}", 0, "asks for more numbers"},
         {"{\"a\":" TENSOR("U8", "[99999999999999999999]", 0, 0) "}", 0, "too big integer"},
         {"{\"a\":" TENSOR("U8", "[1]", 0, 1.0) "}", 1, "two whole numbers"},
@@ -307,7 +308,8 @@ static void what_cannot_be_written_leaves_the_old_file(void **state)
     assert_trouble(safetensors_write(own_folder_file("a"), 1, reserved, 0, NULL),
                    "'__metadata__': the name is taken");
     assert_trouble(safetensors_write(own_folder_file("a"), 1, not_utf8, 0, NULL), "not UTF-8");
-    assert_trouble(safetensors_write(own_folder_file("a"), 1, huge, 0, NULL), "tensor 'huge'");
+    assert_trouble(safetensors_write(own_folder_file("a"), 1, huge, 0, NULL),
+                   "tensor 'huge': there would be more than the 1073741824 bytes");
     assert_trouble(safetensors_write(own_folder_file("a"), 0, NULL, 2, same_key),
                    "metadata 'a': the key is taken");
     assert_trouble(safetensors_write(own_folder_file("a"), 0, NULL, 1, bad_text),
@@ -317,6 +319,29 @@ static void what_cannot_be_written_leaves_the_old_file(void **state)
     assert_ok(safetensors_read(own_folder_file("a"), &file));
     assert_int_equal(safetensors_count(file), TENSORS);
     safetensors_destroy(file);
+}
+
+/* With {"__metadata__":{"long":"..."}} around it, a text that makes a header of just the size that is allowed. */
+static void a_header_may_be_as_long_as_it_can_be_read(void **state)
+{
+    (void)state;
+    enum { AROUND = 28, ROOM = SAFETENSORS_HEADER_MAX - AROUND };
+    char *text = malloc(ROOM + 2);
+    assert_non_null(text);
+    memset(text, 'a', ROOM);
+    text[ROOM] = 0;
+    const SafetensorsText longest = {"long", text};
+    Safetensors *file;
+    assert_ok(safetensors_write(own_folder_file("long"), 0, NULL, 1, &longest));
+    assert_ok(safetensors_read(own_folder_file("long"), &file));
+    assert_string_equal(safetensors_text(file, "long"), text);
+    safetensors_destroy(file);
+    strcat(text, "b");
+    assert_trouble(safetensors_write(own_folder_file("long"), 0, NULL, 1, &longest),
+                   "long: its header would have 4194312 bytes, more than the 4194304 allowed");
+    assert_ok(safetensors_read(own_folder_file("long"), &file)); /* that of before */
+    safetensors_destroy(file);
+    free(text);
 }
 
 /* Whatever is accepted can be looked at to its last byte; the address sanitiser sees that it stays inside. */
@@ -413,6 +438,7 @@ int main(void)
         cmocka_unit_test(numbers_of_another_shape_type_or_kind_are_refused),
         cmocka_unit_test(numbers_that_are_not_finite_are_refused_when_asked),
         cmocka_unit_test(what_cannot_be_written_leaves_the_old_file),
+        cmocka_unit_test(a_header_may_be_as_long_as_it_can_be_read),
         cmocka_unit_test(cut_and_scrambled_files_are_refused_or_whole),
         cmocka_unit_test(python_reads_the_same_numbers),
     };

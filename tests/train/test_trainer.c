@@ -140,6 +140,40 @@ static void threads_that_are_sent_away_between_steps_change_no_bit(void **state)
     trainer_destroy(left);
 }
 
+static void assert_same_state(const Trainer *a, const Trainer *b)
+{
+    const size_t size = trainer_state_size(a) * sizeof(real);
+    real *of_a = calloc(1, size), *of_b = calloc(1, size);
+    assert_int_equal(trainer_state_size(b) * sizeof(real), size);
+    trainer_copy_state(a, of_a);
+    trainer_copy_state(b, of_b);
+    assert_memory_equal(of_a, of_b, size);
+    free(of_a);
+    free(of_b);
+}
+
+static void a_trainer_that_was_rewound_is_one_that_was_made_with_this_seed(void **state)
+{
+    (void)state;
+    for (OptimizerKind kind = 0; kind < OPTIMIZER_KINDS; kind++) {
+        TrainerOptions options = small_trainer_options();
+        options.optimizer = optimizer_defaults(kind);
+        options.augment = true;
+        Trainer *rewound = small_trainer(options);
+        options.seed = 99;
+        Trainer *made = small_trainer(options);
+        small_trainer_run(rewound, 3);
+        trainer_rewind(rewound, 99);
+        assert_int_equal(trainer_options(rewound)->seed, 99);
+        assert_same_state(rewound, made);
+        small_trainer_run(rewound, 5);
+        small_trainer_run(made, 5);
+        assert_same_state(rewound, made);
+        trainer_destroy(rewound);
+        trainer_destroy(made);
+    }
+}
+
 static void rewinding_to_the_same_seed_repeats_and_to_another_does_not(void **state)
 {
     (void)state;
@@ -264,6 +298,11 @@ static void angles_and_lengths_are_those_of_the_embeddings(void **state)
     }
     assert_close(angles[2], 0, 0);
     assert_close(loss, expected, 8 * (double)REAL_EPSILON);
+    double again[3];
+    assert_ok(trainer_angles(trainer, 3, pairs, again, NULL, NULL));
+    assert_memory_equal(again, angles, sizeof again);
+    assert_ok(trainer_angles(trainer, 0, pairs, NULL, NULL, &loss));
+    assert_close(loss, 0, 0);
     siamese_destroy_activations(&values);
     trainer_destroy(trainer);
 }
@@ -298,6 +337,40 @@ static void what_cannot_be_trained_is_refused(void **state)
     assert_null(trainer);
 }
 
+static void signatures_that_cannot_be_trained_on_are_named(void **state)
+{
+    (void)state;
+    Trainer *trainer;
+    Split split;
+    Dataset dataset;
+    TrainerOptions options = small_trainer_options();
+    /* One user with no forgery to take a negative from. */
+    options.net.loss = "triplet";
+    options.mix = (PairsMix){{1, 0, 0}};
+    assert_ok(dataset_synthesize(2, 3, 0, 1, NULL, &dataset));
+    assert_ok(split_users(2, 1, 0, 1, &split));
+    assert_trouble(trainer_create(&options, &dataset, &split, &trainer),
+                   "no other user to take a negative from");
+    assert_null(trainer);
+    /* A signature without extent: of a user for validation, and of the one for training. */
+    options = small_trainer_options();
+    options.mix = (PairsMix){{1, 0, 0}};
+    for (SplitRole role = SPLIT_VALIDATION;; role--) {
+        const DatasetItem *item = &dataset.items[dataset.users[split.users[role][0]].first + 1];
+        for (size_t i = 0; i < item->signature.count; i++)
+            item->signature.points[i].x = item->signature.points[i].y = 0;
+        char expected[100];
+        snprintf(expected, sizeof expected, "%s: expected a y", role == SPLIT_VALIDATION ? item->name : "");
+        assert_trouble(trainer_create(&options, &dataset, &split, &trainer),
+                       role == SPLIT_VALIDATION ? expected : "expected a y that goes up and down");
+        assert_null(trainer);
+        if (role == SPLIT_TRAINING)
+            break;
+    }
+    dataset_free(&dataset);
+    split_free(&split);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -305,12 +378,14 @@ int main(void)
         cmocka_unit_test(a_step_goes_down_the_gradient_of_the_mean_loss),
         cmocka_unit_test(the_same_seed_gives_the_same_bits_whatever_the_threads),
         cmocka_unit_test(threads_that_are_sent_away_between_steps_change_no_bit),
+        cmocka_unit_test(a_trainer_that_was_rewound_is_one_that_was_made_with_this_seed),
         cmocka_unit_test(rewinding_to_the_same_seed_repeats_and_to_another_does_not),
         cmocka_unit_test(every_loss_trains_the_loss_down),
         cmocka_unit_test(a_number_that_is_not_finite_stops_it_and_the_step_is_named),
         cmocka_unit_test(a_gradient_that_is_not_finite_is_named_by_its_step),
         cmocka_unit_test(pairs_without_an_angle_are_counted),
         cmocka_unit_test(angles_and_lengths_are_those_of_the_embeddings),
+        cmocka_unit_test(signatures_that_cannot_be_trained_on_are_named),
         cmocka_unit_test(what_cannot_be_trained_is_refused),
     };
     return cmocka_run_group_tests(tests, small_trainer_data, small_trainer_forget);

@@ -17,6 +17,11 @@ static void a_loss_changed_between_steps_is_trained_from_there(void **state)
         tuning.forged_target = 0.25;
         tuning.margin = 0.125;
         assert_ok(trainer_tune(changed, &tuning));
+        const TrainerTuning now = trainer_tuning(changed);
+        assert_memory_equal(&now, &tuning, sizeof now);
+        assert_close(trainer_options(changed)->net.forged_target,
+                     real_to_double(trainer_net(changed)->forged_target), 0);
+        assert_close(trainer_options(changed)->net.margin, real_to_double(trainer_net(changed)->margin), 0);
         TrainerOptions options = small_trainer_options();
         options.net.loss = losses[l];
         options.net.forged_target = 0.25;
@@ -53,6 +58,7 @@ static void the_rate_changes_and_goes_on_falling_as_planned(void **state)
     TrainerTuning tuning = trainer_tuning(trainer);
     tuning.rate *= 3;
     assert_ok(trainer_tune(trainer, &tuning));
+    assert_close(trainer_options(trainer)->optimizer.rate, tuning.rate, 0);
     assert_int_equal(trainer_steps_done(trainer), 5);
     assert_close_relative(optimizer_rate(trainer_optimizer(trainer), 5), 3 * before, 1e-14);
     assert_close_relative(optimizer_rate(trainer_optimizer(trainer), 11), 3 * last, 1e-14);
@@ -151,6 +157,29 @@ static void without_its_fault_a_trainer_is_as_it_was(void **state)
     trainer_destroy(other);
 }
 
+/* The loss's own parameters and the weight decay stay as well as the rest. */
+static void a_tuning_to_what_is_so_already_changes_no_bit(void **state)
+{
+    (void)state;
+    for (OptimizerKind kind = 0; kind < OPTIMIZER_KINDS; kind++) {
+        TrainerOptions options = small_trainer_options();
+        options.net.loss = "logistic";
+        options.optimizer = optimizer_defaults(kind);
+        options.optimizer.weight_decay = 0.1;
+        Trainer *tuned = small_trainer(options), *left = small_trainer(options);
+        small_trainer_run(tuned, 3);
+        small_trainer_run(left, 3);
+        const TrainerTuning tuning = trainer_tuning(tuned);
+        assert_ok(trainer_tune(tuned, &tuning));
+        small_trainer_assert_same(tuned, left);
+        small_trainer_run(tuned, 3);
+        small_trainer_run(left, 3);
+        small_trainer_assert_same(tuned, left);
+        trainer_destroy(tuned);
+        trainer_destroy(left);
+    }
+}
+
 static void a_tuning_that_is_refused_changes_nothing(void **state)
 {
     (void)state;
@@ -212,6 +241,7 @@ int main(void)
         cmocka_unit_test(the_rate_changes_and_goes_on_falling_as_planned),
         cmocka_unit_test(a_planted_fault_is_what_is_trained_with),
         cmocka_unit_test(without_its_fault_a_trainer_is_as_it_was),
+        cmocka_unit_test(a_tuning_to_what_is_so_already_changes_no_bit),
         cmocka_unit_test(a_tuning_that_is_refused_changes_nothing),
         cmocka_unit_test(steps_taken_again_from_a_kept_state_have_the_same_bits),
     };
