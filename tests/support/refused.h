@@ -44,6 +44,7 @@ void *REFUSED_REAL(calloc)(size_t count, size_t size);
 void *REFUSED_REAL(realloc)(void *old, size_t size);
 void *REFUSED_ALIGNED(size_t line, size_t size);
 void REFUSED_REAL(free)(void *old);
+size_t malloc_usable_size(void *piece); /* glibc's: how much there is */
 
 enum { REFUSED_HELD = 1 << 14, REFUSED_GRANTED = 16 };
 
@@ -132,8 +133,15 @@ __attribute__((weak)) REFUSED_PLAIN void *realloc(void *old, size_t size)
     const size_t number = refused_next();
     if (number == 0)
         return NULL;
-    refused_note(old, 0);
-    void *piece = REFUSED_REAL(realloc)(old, size);
+    /* A piece that grows stands elsewhere each time, and nothing of use where it stood. */
+    void *piece = REFUSED_REAL(malloc)(size);
+    const size_t had = old ? malloc_usable_size(old) : 0;
+    if (piece && old) {
+        memcpy(piece, old, had < size ? had : size);
+        memset(old, 0xa5, had);
+        refused_note(old, 0);
+        REFUSED_REAL(free)(old);
+    }
     refused_note(piece, number);
     return piece;
 }
