@@ -122,7 +122,7 @@ Status faults_plant(const char *name, Net *net, NetcheckOptions *options)
 {
     char alone[64];
     const char *at = strchr(name, '@');
-    snprintf(alone, sizeof alone, "%.*s", at ? (int)(at - name) : (int)sizeof alone, name);
+    snprintf(alone, sizeof alone, "%.*s", (int)strcspn(name, "@"), name);
     const Fault *fault = faults_find(alone);
     if (!fault)
         return status_error("'%.40s' is no fault", name);

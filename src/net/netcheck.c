@@ -289,8 +289,7 @@ static void add_factors(Netcheck *n)
 
 static bool get_memory(Netcheck *n)
 {
-    size_t parameters = n->net->parameter_count ? n->net->parameter_count : 1, count = n->batch.count,
-           largest = 1;
+    size_t parameters = n->net->parameter_count, count = n->batch.count, largest = 0;
     n->dparams = calloc(parameters, sizeof(real));
     n->mixed_params = calloc(parameters, sizeof(real));
     n->decay_terms = calloc(parameters, sizeof(double));
@@ -385,8 +384,8 @@ const GradcheckProblem *netcheck_problem(Netcheck *n)
     problem->loss_of_sample = loss_of_sample;
     problem->loss_of_use = loss_of_use;
     problem->loss_of_sample_with = loss_of_sample_with;
-    if (is_followed(n->net, 0)) /* else the plain one does; only the encoder's blocks have several uses */
-        problem->loss_of_use_with = loss_of_use_with;
+    /* Otherwise the plain one does; only the encoder's blocks have several uses. */
+    problem->loss_of_use_with = is_followed(net, 0) ? loss_of_use_with : NULL;
     problem->steps = n->steps;
     problem->input = n->batch.x;
     problem->watches = n->watches;

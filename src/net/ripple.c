@@ -80,9 +80,9 @@ Status ripple_create(const Net *net, Ripple *ripple)
     size_t most = 1, weights = 1;
     for (size_t i = 0; i < net_step_count(net); i++) {
         const Step *step = &net->steps[i];
-        size_t in = step_size(step->in), out = step_size(step->out);
+        size_t in =
+            step_size(step->in); /* what leaves it enters the next one; what leaves the last is one number */
         most = in > most ? in : most;
-        most = out > most ? out : most;
         for (size_t b = 0; b < step->block_count; b++) {
             size_t size = step->blocks[b].rows * step->blocks[b].cols;
             weights = size > weights ? size : weights;

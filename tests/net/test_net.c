@@ -204,10 +204,14 @@ static void a_net_of_the_largest_size_is_made_and_none_beyond(void **state)
     } cases[] = {
         {"dense:33554432", {1, 1}, NULL}, /* a weight and a bias each */
         {"dense:33554433", {1, 1}, "dense1: the net would have more than 67108864 parameters"},
+        {"dense:13421773", {1, 4}, "more than 67108864 parameters"}, /* one more */
+        {"dense:20000 dense:3354", {1, 1}, "dense2: the net would have more than 67108864 parameters"},
         {"conv:8192x1", {1, 8192}, NULL},
+        {"conv:13421773x1", {1, 5}, "conv1: more than 67108864 numbers would leave it"}, /* one more */
         {"conv:8193x1", {1, 8192}, "conv1: more than 67108864 numbers would leave it"},
         {"conv:4096x1 tanh", {1, 8192}, NULL},
         {"conv:8192x1 tanh", {1, 8192}, "tanh1: the net would keep more than 67108864 numbers"},
+        {"tanh average:67108864", {1, 67108864}, "average1: the net would keep more than 67108864"},
         {"average:2", {1, 67108864}, NULL},
         {"average:2", {67108864, 1}, "averages 2 instants"}, /* the net takes it, the average does not */
         {"average:2", {1, 67108865}, "1 x 67108865 numbers is none"},
@@ -255,6 +259,9 @@ static void a_description_of_too_many_steps_or_letters_is_refused(void **state)
     many[strlen(many) - 5] = 0;
     options.encoder = many;
     assert_ok(net_create(&options, &net));
+    assert_int_equal(net_step_count(&net), NET_STEPS_MAX);
+    assert_null(net_block(&net, 0)); /* there is none, and no step behind the last to look for one */
+    assert_int_equal(net_encoder_parameters(&net), 0);
 }
 
 static void weights_start_with_lecuns_deviation_and_biases_at_0(void **state)
@@ -323,11 +330,12 @@ static void a_loss_is_changed_under_an_encoder_that_stays(void **state)
     assert_trouble(net_change_loss(&net, "triplet", -0.5, NAN), "3 signatures");
     assert_trouble(net_change_loss(&net, "target", NAN, NAN), "finite");
     assert_string_equal(net.loss, "logistic");
-    real params[3006];
-    for (size_t i = 0; i < 3006; i++)
+    real params[3007];
+    for (size_t i = 0; i < 3007; i++)
         params[i] = 7;
     net_start_loss(&net, params);
-    assert_true(params[3003] == 7 && params[3004] == LOSSES_LOGISTIC_SCALE && params[3005] == 0);
+    assert_true(params[3003] == 7 && params[3004] == LOSSES_LOGISTIC_SCALE && params[3005] == 0 &&
+                params[3006] == 7);
     assert_ok(net_change_loss(&net, "target", -0.5, NAN));
     assert_int_equal(net.parameter_count, encoder); /* the logistic loss takes its own with it */
 }

@@ -101,6 +101,8 @@ static void the_loss_is_that_of_the_forward_pass_with_the_number_changed(void **
         {"dense:7 lecun dense:4 tanh", {3, 5}},                       /* rows of several instants */
         {"flatten relu dense:6", {2, 9}},
         {"conv:3x1 conv:2x5 tanh flatten average:1 dense:2", {2, 9}},
+        {"conv:3x4 tanh", {2, 9}}, /* an embedding of several rows */
+        {"conv:2x3 average:2", {2, 9}},
     };
     for (size_t i = 0; i < sizeof nets / sizeof nets[0]; i++)
         for (size_t l = 0; net_loss_name(l); l++) {
@@ -143,9 +145,11 @@ static void several_values_at_once_give_what_each_gives_alone(void **state)
         for (size_t s = 0; s < c.net.encoder_steps; s++)
             for (size_t b = 0; b < c.net.steps[s].block_count; b++) {
                 RippleCause cause = {s, b, c.net.steps[s].blocks[b].rows / 2, i == 1 ? 2u : RIPPLE_ALL};
-                real value[VALUES], loss[VALUES], alone;
-                for (size_t v = 0; v < VALUES; v++)
+                real value[2 * VALUES], loss[2 * VALUES], alone;
+                for (size_t v = 0; v < 2 * VALUES; v++) {
                     value[v] = (real)(0.1 * (double)v - 0.4);
+                    loss[v] = 7;
+                }
                 ripple_losses(&c.ripple, &c.net, c.params, x, LABEL_GENUINE, &c.values, cause, VALUES, value,
                               loss);
                 for (size_t v = 0; v < VALUES; v++) {
@@ -154,8 +158,32 @@ static void several_values_at_once_give_what_each_gives_alone(void **state)
                     assert_close(real_to_double(loss[v]), real_to_double(alone),
                                  4 * (double)REAL_EPSILON * (1 + fabs(real_to_double(alone))));
                 }
+                for (size_t v = VALUES; v < 2 * VALUES; v++) /* nobody asked for these */
+                    assert_true(loss[v] == 7);
             }
         destroy(&c);
+    }
+}
+
+/* Several values together take memory: 2^20 numbers, of which two branches have as many as enter the largest step. */
+static void large_nets_are_followed_by_fewer_values_at_once(void **state)
+{
+    (void)state;
+    const struct {
+        size_t numbers, at_once;
+    } cases[] = {{1000, 8}, {65536, 8}, {65537, 4}, {131072, 4}, {131073, 2}, {262144, 2}, {262145, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        NetOptions options = net_default_options();
+        char encoder[40];
+        snprintf(encoder, sizeof encoder, "average:%zu dense:1", cases[i].numbers);
+        options.encoder = encoder;
+        options.input = (Shape){1, cases[i].numbers};
+        Net net;
+        Ripple ripple;
+        assert_ok(net_create(&options, &net));
+        assert_ok(ripple_create(&net, &ripple));
+        assert_int_equal(ripple.at_once, cases[i].at_once);
+        ripple_destroy(&ripple);
     }
 }
 
@@ -217,12 +245,145 @@ static void outside_the_region_nothing_changes(void **state)
     destroy(&c);
 }
 
+/* ---- a region of any shape ---- */
+
+enum { SHEETS = 3, NUMBERS_MAX = 200, GUARD = 4 };
+
+static const struct Kind {
+    const char *step;
+    Shape in;
+    bool exactly; /* the region holds no row and no column without a change */
+} kinds[] = {
+    {"conv:5x4/2", {3, 17}, true}, {"conv:3x2/5", {2, 14}, true}, /* a step longer than the kernel */
+    {"conv:2x1", {1, 7}, true},    {"conv:2x7", {3, 7}, true},    {"conv:4x3", {1, 8}, true},
+    {"dense:4", {3, 5}, true},     {"dense:2", {6, 1}, true},     {"average:4", {3, 13}, true},
+    {"average:1", {2, 6}, true},   {"average:6", {2, 6}, true},   {"flatten", {3, 5}, false},
+    {"flatten", {4, 1}, true},     {"tanh", {3, 5}, true},        {"lecun", {3, 5}, true},
+    {"relu", {3, 5}, false},
+};
+
+typedef struct Sheets {
+    Case c;
+    real in[SHEETS][NUMBERS_MAX], out[SHEETS][NUMBERS_MAX];         /* without the change */
+    real moved_in[SHEETS][NUMBERS_MAX], moved[SHEETS][NUMBERS_MAX]; /* with it */
+} Sheets;
+
+/* Changes a region of each sheet, in its own way, and lets the step run again. */
+static void move_region(Sheets *s, RippleRegion at, Random *random)
+{
+    const Step *step = &s->c.net.steps[0];
+    real *changes = s->c.ripple.waves[0];
+    for (size_t i = 0; i < SHEETS * step_size(step->out) + GUARD; i++)
+        s->c.ripple.waves[1][i] = REAL_C(0.25);
+    memcpy(s->moved_in, s->in, sizeof s->in);
+    for (size_t k = 0; k < SHEETS; k++) {
+        for (size_t c = 0; c < at.channels; c++)
+            for (size_t t = 0; t < at.times; t++) {
+                real *number = &s->moved_in[k][(at.channel + c) * step->in.time + at.time + t],
+                     before = *number;
+                *number += (real)random_normal(random);
+                *changes++ = *number - before;
+            }
+        step->forward(step, s->c.params, LABEL_GENUINE, s->moved_in[k], s->moved[k]);
+    }
+}
+
+static bool is_inside(RippleRegion r, size_t channel, size_t time)
+{
+    return channel >= r.channel && channel < r.channel + r.channels && time >= r.time &&
+           time < r.time + r.times;
+}
+
+/* Inside the region that is reached are the changes, outside it is none; and each of its edges has one, if `exactly`. */
+static void assert_reached(const Sheets *s, RippleRegion reached, bool exactly)
+{
+    const Shape shape = s->c.net.steps[0].out;
+    for (size_t i = SHEETS * reached.channels * reached.times; i < SHEETS * step_size(shape) + GUARD; i++)
+        assert_true(s->c.ripple.waves[1][i] == REAL_C(0.25)); /* behind the changes nothing is written */
+    size_t first_channel = SIZE_MAX, last_channel = 0, first_time = SIZE_MAX, last_time = 0;
+    for (size_t k = 0; k < SHEETS; k++) {
+        real quick[NUMBERS_MAX];
+        memcpy(quick, s->out[k], sizeof quick);
+        ripple_step_change(shape, reached, s->c.ripple.waves[1] + k * reached.channels * reached.times,
+                           s->out[k], quick);
+        for (size_t i = 0; i < step_size(shape); i++) {
+            const size_t channel = i / shape.time, time = i % shape.time;
+            assert_close(real_to_double(quick[i]), real_to_double(s->moved[k][i]), rounding);
+            if (real_part(s->moved[k][i]) == real_part(s->out[k][i]))
+                continue;
+            assert_true(is_inside(reached, channel, time));
+            first_channel = channel < first_channel ? channel : first_channel;
+            last_channel = channel > last_channel ? channel : last_channel;
+            first_time = time < first_time ? time : first_time;
+            last_time = time > last_time ? time : last_time;
+        }
+        assert_memory_equal(quick + step_size(shape), s->out[k] + step_size(shape),
+                            sizeof quick - step_size(shape) * sizeof(real));
+    }
+    if (exactly && first_channel == SIZE_MAX)
+        assert_true(reached.channels * reached.times == 0);
+    else if (exactly)
+        assert_true(first_channel == reached.channel &&
+                    last_channel == reached.channel + reached.channels - 1 && first_time == reached.time &&
+                    last_time == reached.time + reached.times - 1);
+}
+
+static void try_regions(Sheets *s, bool exactly, Random *random)
+{
+    const Step *step = &s->c.net.steps[0];
+    const real *in[SHEETS], *out[SHEETS];
+    for (size_t k = 0; k < SHEETS; k++) {
+        in[k] = s->in[k];
+        out[k] = s->out[k];
+    }
+    RippleRegion at;
+    for (at.channel = 0; at.channel < step->in.channels; at.channel++)
+        for (at.channels = 1; at.channel + at.channels <= step->in.channels; at.channels++)
+            for (at.time = 0; at.time < step->in.time; at.time++)
+                for (at.times = 1; at.time + at.times <= step->in.time; at.times++) {
+                    move_region(s, at, random);
+                    assert_reached(s,
+                                   ripple_step_onwards(s->c.ripple.room, step, s->c.params, SHEETS, in, out,
+                                                       at, s->c.ripple.waves[0], s->c.ripple.waves[1]),
+                                   exactly);
+                }
+    at = (RippleRegion){0, 0, 0, 1}; /* nothing changes, and nothing further on */
+    at = ripple_step_onwards(s->c.ripple.room, step, s->c.params, SHEETS, in, out, at, s->c.ripple.waves[0],
+                             s->c.ripple.waves[1]);
+    assert_int_equal(at.channels * at.times, 0);
+    at = (RippleRegion){0, 1, 0, 0};
+    at = ripple_step_onwards(s->c.ripple.room, step, s->c.params, SHEETS, in, out, at, s->c.ripple.waves[0],
+                             s->c.ripple.waves[1]);
+    assert_int_equal(at.channels * at.times, 0);
+}
+
+static void a_region_of_any_shape_goes_through_every_step(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        static Sheets s;
+        create(&s.c, kinds[i].step, kinds[i].in, "sum", 4);
+        const Step *step = &s.c.net.steps[0];
+        assert_true(step_size(step->in) < NUMBERS_MAX && step_size(step->out) < NUMBERS_MAX);
+        Random random = random_seeded(i);
+        for (size_t k = 0; k < SHEETS; k++) {
+            for (size_t n = 0; n < NUMBERS_MAX; n++)
+                s.in[k][n] = s.out[k][n] = (real)random_normal(&random);
+            step->forward(step, s.c.params, LABEL_GENUINE, s.in[k], s.out[k]);
+        }
+        try_regions(&s, kinds[i].exactly, &random);
+        destroy(&s.c);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_loss_is_that_of_the_forward_pass_with_the_number_changed),
         cmocka_unit_test(the_named_nets_are_followed_whole),
         cmocka_unit_test(several_values_at_once_give_what_each_gives_alone),
+        cmocka_unit_test(large_nets_are_followed_by_fewer_values_at_once),
+        cmocka_unit_test(a_region_of_any_shape_goes_through_every_step),
         cmocka_unit_test(a_step_whose_forward_is_another_is_not_followed),
         cmocka_unit_test(outside_the_region_nothing_changes),
     };
