@@ -4,7 +4,7 @@
     faults.py BUILD [--most N] [--only PART]... [--kinds PART]...
 
 BUILD is the folder with the programs and tests/faults/refuse.so. For each command (the table below) and each kind of
-request (memory; opening, reading, writing, flushing, renaming a file ...) the requests are counted first; then the command
+request (memory; opening, reading, writing, flushing, closing, renaming a file; starting a thread ...) the requests are counted first; then the command
 is run again and again, and the n-th request fails: it alone, or with all that follow it. With --most N at most so many n
 are tried of each, the first ones and others spread over the rest.
 
@@ -36,23 +36,28 @@ WAYS = {
     "read": ["EIO", "SHORT", "SHORT+"],
     "write": ["ENOSPC", "ENOSPC+", "EIO", "SHORT", "SHORT+"],
     "fsync": ["EIO", "EIO+"],
+    "close": ["EIO", "EIO+"],
     "rename": ["EACCES", "EROFS+"],
     "mkdir": ["EACCES"],
     "list": ["EIO"],
     "remove": ["EACCES"],
+    "start": ["once"],
 }
 
 
 class Command:
-    """A command: its words (DIR stands for the folder that it works in), what it writes, and what it needs there."""
+    """A command: its words (DIR stands for the folder that it works in, LESSONS for that of the lessons' sources), what it
+    writes, and what it needs there."""
 
-    def __init__(self, name, words, writes=(), grows=(), logs=(), stages=(), needs=(), may_shorten=False):
+    def __init__(self, name, words, writes=(), grows=(), logs=(), stages=(), needs=(), may_shorten=False,
+                 kinds=None):
         self.name, self.words = name, words.split() if isinstance(words, str) else words
         self.writes = writes  # files that are replaced: old or new
         self.logs = logs  # logs of the window: whole ones of any length
         self.stages = stages  # and what may stand there in between, by the name of a fixture
         self.grows = grows  # files that grow line by line: any whole lines of the new one
         self.needs = needs  # of the fixtures
+        self.kinds = kinds  # of requests that are refused; None: all
         self.may_shorten = may_shorten  # the report of a check, whose verdict stands while some of its details are left out
 
 
@@ -70,7 +75,9 @@ COMMANDS = [
     Command("verify-json", "BUILD/twingrad verify DIR/model --json --reference DIR/signatures/U1S1.TXT "
             "DIR/signatures/U1S2.TXT --questioned DIR/signatures/U1S3.TXT", needs=["model", "signatures"]),
     Command("trace", ["BUILD/twingrad", "trace"] + SMALL + ["--safetensors", "DIR/t"], writes=["t"]),
-    Command("trace-json", "BUILD/twingrad trace DIR/model --json", needs=["model"]),
+    # Of few numbers: memory is asked for by each, which is more than a hundred thousand times with a usual net.
+    Command("trace-json", ["BUILD/twingrad", "trace", "--json"] + SMALL + "--features x --net".split() +
+            ["average:50 flatten dense:2"]),
     Command("check", ["BUILD/twingrad", "check"] + SMALL + "--net dense:2 --pairs 1 --screen".split(), may_shorten=True),
     Command("check-fault", ["BUILD/twingrad", "check"] + SMALL +
             "--net dense:2 --pairs 1 --screen --fault cosine-sign".split(), may_shorten=True),
@@ -87,7 +94,13 @@ COMMANDS = [
             writes=["p.png", "p.svg", "p.pdf"], logs=["log"]),
     Command("live-replay", "BUILD/twingrad-live --headless --size 320x240 --replay DIR/record --png DIR/p.png "
             "--log DIR/log --own DIR/signatures", writes=["p.png"], logs=["log"], needs=["record", "signatures"]),
+    Command("live-check", ["BUILD/twingrad-live", "--headless"] + SMALL + "--pairs 16 --batch 8 --epochs 1 --size 320x240 "
+            "--panel check --png DIR/p.png --features x --net".split() + ["average:50 flatten dense:2"], writes=["p.png"]),
     Command("lesson", "BUILD/twingrad-lesson 1 --auto --plain"),
+    Command("lesson-page", "BUILD/twingrad-lesson 1 --auto --html DIR/page.html", writes=["page.html"]),
+    # (The compiler that it starts is itself stopped at other calls, before there is somebody who would go on.)
+    Command("exercise", "BUILD/twingrad-exercise --check 1 --from LESSONS/exercises --mine DIR/mine",
+            kinds=["memory", "write", "fsync", "rename", "mkdir", "remove", "start"]),
 ]
 
 
@@ -98,7 +111,8 @@ def outcome_of(words, folder, build, refuse=None):
     tally = folder / "tally"
     if refuse:
         environment |= {"LD_PRELOAD": str(build / "tests/faults/refuse.so"), "REFUSE_TALLY": str(tally)} | refuse
-    words = [word.replace("BUILD", str(build)).replace("DIR", str(folder)) for word in words]
+    for name, path in (("BUILD", build), ("DIR", folder), ("LESSONS", HERE.parents[1] / "lessons")):
+        words = [word.replace(name, str(path)) for word in words]
     trouble = b""
     with open(folder / "stdout", "wb") as out: # a file of the folder: writing there is refused, too
         try:
@@ -274,7 +288,7 @@ def main():
             if options.only and command.name not in options.only:
                 continue
             for kind in WAYS:
-                if options.kinds and kind not in options.kinds:
+                if (options.kinds and kind not in options.kinds) or (command.kinds and kind not in command.kinds):
                     continue
                 held, tried = try_kind(Campaign(command, build, fixtures, work), kind, options.most, pool)
                 well, runs = well and held, runs + tried

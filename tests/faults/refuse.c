@@ -1,10 +1,11 @@
 /* Loaded before a program (LD_PRELOAD; Linux with glibc), it lets the n-th of the program's requests fail.
  *
- *     REFUSE        what is counted: "memory", or calls of the system: open read write fsync rename mkdir list remove
+ *     REFUSE        what is counted: "memory"; "start", of threads and processes; or calls of the system: open read write
+ *                   fsync close rename mkdir list remove
  *     REFUSE_AT     which one fails, from 1; 0: none, they are only counted
  *     REFUSE_ON     set: all behind it fail, too
  *     REFUSE_AS     how a call fails: ENOSPC, EIO, EINTR, EACCES, EMFILE, EROFS, ENOENT; SHORT: it does half of what
- *                   was asked
+ *                   was asked. A file is closed all the same
  *     REFUSE_WHERE  only calls about a file whose path holds this
  *     REFUSE_SHOW   set: who asked is printed when it fails (addr2line -fie PROGRAM ADDRESS ... makes names of it)
  *     REFUSE_TALLY  a file, to which the program's end adds "requests N held M": how many were counted, and how many
@@ -18,13 +19,16 @@
  * them (seccomp): each comes back here as a signal, and is made from here, marked by a sixth argument that none of them
  * has, or answered with the error. */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
 #include <link.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,7 +54,7 @@ typedef struct Ranges {
 } Ranges;
 
 static Ranges ours, through; /* through: the libraries that ask for it */
-static bool counts_memory, counts_calls, goes_on, shows;
+static bool counts_memory, counts_calls, counts_starts, goes_on, shows;
 static _Thread_local bool inside;
 static long fails_at;
 static int fails_as;
@@ -207,6 +211,35 @@ static int note_object(struct dl_phdr_info *object, size_t size, void *context)
     return 0;
 }
 
+/* ---- threads and processes ---- */
+
+/* The C library's own, found when the first of them is asked for. */
+#define THE_REAL(function) ((__typeof__(&function))(uintptr_t)dlsym(RTLD_NEXT, #function))
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *how, void *(*work)(void *), void *context)
+{
+    if (counts_starts && refused())
+        return EAGAIN;
+    return THE_REAL(pthread_create)(thread, how, work, context);
+}
+
+pid_t fork(void)
+{
+    if (counts_starts && refused()) {
+        errno = EAGAIN;
+        return -1;
+    }
+    return THE_REAL(fork)();
+}
+
+int posix_spawnp(pid_t *process, const char *program, const posix_spawn_file_actions_t *files,
+                 const posix_spawnattr_t *how, char *const words[], char *const environment[])
+{
+    if (counts_starts && refused())
+        return EAGAIN;
+    return THE_REAL(posix_spawnp)(process, program, files, how, words, environment);
+}
+
 /* ---- calls of the system ---- */
 
 typedef struct Call {
@@ -230,6 +263,7 @@ static const Call calls[] = {
     {"read", {SYS_read, SYS_pread64, SYS_readv}, 3},
     {"write", {SYS_write, SYS_pwrite64, SYS_writev}, 3},
     {"fsync", {SYS_fsync, SYS_fdatasync}, 2},
+    {"close", {SYS_close}, 1},
     {"list", {SYS_getdents64}, 1},
 };
 
@@ -298,6 +332,8 @@ static void on_call(int signal, siginfo_t *info, void *context)
             arguments[2] /= 2;
         result = make(number, arguments);
     } else {
+        if (number == SYS_close)
+            make(number, arguments);
         result = -fails_as;
     }
     errno = before;
@@ -369,6 +405,10 @@ __attribute__((constructor)) static void begin(void)
         counts_memory = first;
         return;
     }
+    if (strcmp(what, "start") == 0) {
+        counts_starts = first;
+        return;
+    }
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
         if (strcmp(what, calls[i].name) == 0) {
             counts_calls = first;
@@ -383,9 +423,9 @@ __attribute__((destructor)) static void end(void)
 {
     const char *tally = getenv("REFUSE_TALLY");
     char line[80];
-    if (!tally || !(counts_memory || counts_calls))
+    if (!tally || !(counts_memory || counts_calls || counts_starts))
         return;
-    counts_calls = false;
+    counts_calls = counts_starts = false;
     const bool counted = counts_memory;
     counts_memory = false;
     snprintf(line, sizeof line, "requests %ld held %ld\n", atomic_load(requests), counted ? held_count : 0);
