@@ -71,14 +71,15 @@ static void show_task(Exercise *e)
     say(e, SCREEN_TEXT, line);
 }
 
-static void show_answer(Exercise *e, const WorkshopAnswer *answer)
+/* Takes the answer's text to pieces. */
+static void show_answer(Exercise *e, WorkshopAnswer *answer)
 {
     if (answer->verdict == WORKSHOP_DOES_NOT_COMPILE) {
         say(e, SCREEN_BAD, _("The compiler does not understand it:"));
         fputs(answer->text ? answer->text : "", stdout);
         return;
     }
-    char *copy = answer->text ? strdup(answer->text) : NULL, *rest = copy;
+    char *rest = answer->text;
     for (char *line; rest && (line = strtok_r(rest, "\n", &rest));)
         switch (line[0]) {
         case TUTOR_NUMBERS:
@@ -91,7 +92,6 @@ static void show_answer(Exercise *e, const WorkshopAnswer *answer)
         default:
             say(e, SCREEN_TEXT, line + 1);
         }
-    free(copy);
 }
 
 static void show_hint(Exercise *e)

@@ -3,5 +3,5 @@
 #include "gradcheck/gradcheck.h"
 #include "task.h"
 
-/* Checks `function` as the task's. *report is the caller's to free; NULL without memory. */
-void task_check(const Task *task, void *function, GradcheckReport **report);
+/* Checks `function` as the task's. *report is the caller's to free; NULL without memory (GRADCHECK_NO_MEMORY). */
+GradcheckStatus task_check(const Task *task, void *function, GradcheckReport **report);

@@ -120,10 +120,13 @@ static Status compile(const Workshop *workshop, const char *source, const char *
     posix_spawn_file_actions_t actions;
     if (posix_spawn_file_actions_init(&actions) != 0)
         return status_no_memory(_("the compiler"));
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, messages, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-    posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+    int how = 0, failed = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, messages,
+                                                           O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    if (!failed)
+        failed = posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
     pid_t child;
-    int failed = posix_spawnp(&child, words[0], &actions, NULL, (char *const *)words, environ), how = 0;
+    if (!failed)
+        failed = posix_spawnp(&child, words[0], &actions, NULL, (char *const *)words, environ);
     posix_spawn_file_actions_destroy(&actions);
     if (failed)
         return status_error(_("the compiler %s cannot be started: %s"), words[0], strerror(failed));
@@ -140,6 +143,18 @@ typedef struct Try {
     const char *object;
 } Try;
 
+/* What a process returns besides a verdict. */
+enum { NO_MEMORY = WORKSHOP_BREAKS + 1 };
+
+/* Whether the check, or that of a step, came to no end for want of memory: it says no more of the function then. */
+static bool wanted_memory(const GradcheckReport *report)
+{
+    bool wanted = strstr(report->message, "out of memory") != NULL;
+    for (size_t i = 0; i < report->n_steps; i++)
+        wanted |= report->steps[i].local && wanted_memory(report->steps[i].local);
+    return wanted;
+}
+
 /* In a process of its own. */
 static int try_it(void *context, ApartNote *note, char **text)
 {
@@ -151,19 +166,18 @@ static int try_it(void *context, ApartNote *note, char **text)
         char words[300];
         snprintf(words, sizeof words, _("The function %s is not in the file."), try->task->call->function);
         *text = tutor_line(TUTOR_BAD, words);
-        return WORKSHOP_BREAKS;
+        return *text ? WORKSHOP_BREAKS : NO_MEMORY;
     }
     GradcheckReport *report;
-    task_check(try->task, function, &report);
-    if (!report)
-        return WORKSHOP_BREAKS;
-    *text = tutor_answer(try->task, report);
-    int verdict = report->verdict == GRADCHECK_AGREES ? WORKSHOP_RIGHT : WORKSHOP_WRONG;
+    if (task_check(try->task, function, &report) != GRADCHECK_NO_MEMORY && !wanted_memory(report))
+        *text = tutor_answer(try->task, report);
+    int verdict = !*text ? NO_MEMORY : report->verdict == GRADCHECK_AGREES ? WORKSHOP_RIGHT : WORKSHOP_WRONG;
     gradcheck_report_free(report);
     return verdict;
 }
 
-static void judge(const Workshop *workshop, ApartResult *result, WorkshopAnswer *answer)
+/* Trouble: no memory to find out, or to say it. */
+static Status judge(const Workshop *workshop, ApartResult *result, WorkshopAnswer *answer)
 {
     char words[300];
     answer->verdict = WORKSHOP_BREAKS;
@@ -172,7 +186,11 @@ static void judge(const Workshop *workshop, ApartResult *result, WorkshopAnswer 
         /* Nothing else is ever returned; but the function has the same pipe at hand. */
         if (result->text && result->number >= WORKSHOP_RIGHT && result->number <= WORKSHOP_BREAKS) {
             *answer = (WorkshopAnswer){(WorkshopVerdict)result->number, result->text};
-            return;
+            return status_ok();
+        }
+        if (result->number == NO_MEMORY) {
+            free(result->text);
+            return status_no_memory(_("the check of the exercise"));
         }
         snprintf(words, sizeof words, "%s", _("The function ended the program."));
         break;
@@ -192,6 +210,7 @@ static void judge(const Workshop *workshop, ApartResult *result, WorkshopAnswer 
     }
     free(result->text);
     answer->text = tutor_line(TUTOR_BAD, words);
+    return answer->text ? status_ok() : status_no_memory(_("the check of the exercise"));
 }
 
 Status workshop_try(const Workshop *workshop, const Task *task, const char *source, WorkshopAnswer *answer)
@@ -218,6 +237,6 @@ Status workshop_try(const Workshop *workshop, const Task *task, const char *sour
         status = apart_run(try_it, &try, (ApartLimits){workshop->patience, MOST_MEMORY}, _("the exercise"),
                            &result);
     if (status.ok)
-        judge(workshop, &result, answer);
+        status = judge(workshop, &result, answer);
     return status;
 }

@@ -271,7 +271,8 @@ static int run_command(int argc, char **argv)
 #endif
     Run run = {.options = &o};
     Status status = run_it(&run);
-    train_log_close(&run.log);
+    const Status closed = train_log_close(&run.log);
+    status = status.ok ? closed : status;
     report_pairs_free(&run.validation);
     trainer_destroy(run.trainer);
     split_free(&run.split);

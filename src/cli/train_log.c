@@ -109,9 +109,9 @@ Status train_log_write(const TrainLog *log, const StepRecord *last, double loss,
     return append(log, text);
 }
 
-void train_log_close(TrainLog *log)
+Status train_log_close(TrainLog *log)
 {
-    if (log->path)
-        close(log->file);
+    const Status status = log->path && close(log->file) != 0 && errno != EINTR ? trouble(log) : status_ok();
     *log = (TrainLog){0};
+    return status;
 }

@@ -21,5 +21,5 @@ Status train_log_open(const char *path, uint64_t steps, TrainLog *log);
 Status train_log_write(const TrainLog *log, const StepRecord *last, double loss,
                        const ReportEpoch *validation);
 
-/* A log that is not open is fine. */
-void train_log_close(TrainLog *log);
+/* A log that is not open is fine. Trouble: what was written may not have reached the disk (of another machine, say). */
+Status train_log_close(TrainLog *log);

@@ -50,13 +50,14 @@ class Command:
     writes, and what it needs there."""
 
     def __init__(self, name, words, writes=(), grows=(), logs=(), stages=(), needs=(), may_shorten=False,
-                 kinds=None):
+                 kinds=None, has_threads=False):
         self.name, self.words = name, words.split() if isinstance(words, str) else words
         self.writes = writes  # files that are replaced: old or new
         self.logs = logs  # logs of the window: whole ones of any length
         self.stages = stages  # and what may stand there in between, by the name of a fixture
         self.grows = grows  # files that grow line by line: any whole lines of the new one
         self.needs = needs  # of the fixtures
+        self.has_threads = has_threads  # the number of its requests may vary a little
         self.kinds = kinds  # of requests that are refused; None: all
         self.may_shorten = may_shorten  # the report of a check, whose verdict stands while some of its details are left out
 
@@ -94,13 +95,16 @@ COMMANDS = [
             writes=["p.png", "p.svg", "p.pdf"], logs=["log"]),
     Command("live-replay", "BUILD/twingrad-live --headless --size 320x240 --replay DIR/record --png DIR/p.png "
             "--log DIR/log --own DIR/signatures", writes=["p.png"], logs=["log"], needs=["record", "signatures"]),
-    Command("live-check", ["BUILD/twingrad-live", "--headless"] + SMALL + "--pairs 16 --batch 8 --epochs 1 --size 320x240 "
-            "--panel check --png DIR/p.png --features x --net".split() + ["average:50 flatten dense:2"], writes=["p.png"]),
+    # (Of one step: where there are several, it is chance how far the check comes beside them. What a thread asks for may
+    # still come sooner or later.)
+    Command("live-check", ["BUILD/twingrad-live", "--headless"] + SMALL + "--pairs 8 --batch 8 --epochs 1 --size 320x240 "
+            "--panel check --png DIR/p.png --features x --net".split() + ["average:50 flatten dense:2"], writes=["p.png"],
+            may_shorten=True, has_threads=True),
     Command("lesson", "BUILD/twingrad-lesson 1 --auto --plain"),
     Command("lesson-page", "BUILD/twingrad-lesson 1 --auto --html DIR/page.html", writes=["page.html"]),
     # (The compiler that it starts is itself stopped at other calls, before there is somebody who would go on.)
     Command("exercise", "BUILD/twingrad-exercise --check 1 --from LESSONS/exercises --mine DIR/mine",
-            kinds=["memory", "write", "fsync", "rename", "mkdir", "remove", "start"]),
+            kinds=["memory", "write", "fsync", "rename", "mkdir", "remove", "start"], may_shorten=True),
 ]
 
 
@@ -160,10 +164,11 @@ def lay_out(command, fixtures, folder):
 
 
 def files_of(folder):
-    """Every file's bytes by its path, but for those of this script; a PDF without the second in which it was made."""
+    """Every file's bytes by its path, but for those of this script and what a compiler made, which tells the folder; a PDF
+    without the second in which it was made."""
     return {str(path.relative_to(folder)): re.sub(rb"/CreationDate[^\n]*", b"", path.read_bytes())
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and str(path.relative_to(folder)) not in ("stdout", "tally")}
+            if path.is_file() and path.suffix != ".so" and str(path.relative_to(folder)) not in ("stdout", "tally")}
 
 
 def complaints(command, before, stages, wanted, got, kind):
@@ -193,6 +198,8 @@ def complaints(command, before, stages, wanted, got, kind):
         if status == 2 and now and name in command.logs and re.fullmatch(rb"twingrad-live 1\n.*\nend \d+\n", now, re.DOTALL):
             continue
         if status == 2 and now in stages:
+            continue
+        if command.may_shorten and now and now.startswith(b"\x89PNG") and now.endswith(b"IEND\xae\x42\x60\x82"):
             continue
         if kind == "remove" and right is None:
             continue  # what may not be removed stays
@@ -247,7 +254,7 @@ def try_kind(campaign, kind, most, pool):
         print("%-12s %s: undisturbed it ends with status %s: %s" % (campaign.command.name, kind, status, trouble.decode()))
         return False, 0
     _, again = campaign.run({"REFUSE": kind})
-    if again != wanted:
+    if again != wanted and not (campaign.command.has_threads and (again[0][:3], again[1]) == (wanted[0][:3], wanted[1])):
         print("%-12s %s: two undisturbed runs differ" % (campaign.command.name, kind))
         return False, 0
     well, runs = True, 0

@@ -201,11 +201,13 @@ static bool wants_curve(Checking *c)
 /* A check that ran to its end has a report worth telling of. */
 static bool is_told(Checking *c, GradcheckStatus status, const GradcheckReport *report)
 {
-    if (status == GRADCHECK_NO_MEMORY)
+    /* A check may also come to a stop in its midst. */
+    const bool no_memory = status == GRADCHECK_NO_MEMORY || strcmp(report->message, "out of memory") == 0;
+    if (no_memory)
         set_trouble(c, N_("out of memory"));
     else if (status == GRADCHECK_BAD_PROBLEM)
         set_trouble(c, report->message);
-    return status == GRADCHECK_OK && !atomic_load(&c->cancel);
+    return status == GRADCHECK_OK && !no_memory && !atomic_load(&c->cancel);
 }
 
 /* Along random directions: what is wrong, and then what the mistake is. NULL: cancelled, or no memory. */

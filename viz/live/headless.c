@@ -32,7 +32,8 @@ static void print_row(Session *session)
     fflush(stdout);
 }
 
-/* Saves the window as it would look now, or one panel of it; says so. */
+/* Saves the window as it would look now, or one panel of it; says so. Trouble also for the panel of a check that there is
+ * none of. */
 static Status save(Scene *scene, Session *session, const HeadlessOptions *o, const View *view,
                    const char *path)
 {
@@ -42,6 +43,9 @@ static Status save(Scene *scene, Session *session, const HeadlessOptions *o, con
                                    .panel = o->panel,
                                    .width = o->width,
                                    .height = o->height};
+    const SnapshotCheck *check = &subject.snapshot->check;
+    if (o->panel == PANEL_CHECK && check->trouble[0]) /* the picture would show this sentence alone */
+        return status_error(_("The net cannot be checked: %s"), check->trouble);
     const Status status = export_picture(&subject, path);
     if (status.ok)
         printf(_("wrote %s\n"), path);
