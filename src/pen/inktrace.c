@@ -175,14 +175,14 @@ static bool is_space(char c)
  * once. */
 static bool value_ends(const char *at, const char *end)
 {
-    return at == end || is_space(*at) || memchr(",!'\"*?+-TF", *at, 11);
+    return at == end || is_space(*at) || memchr(",!'\"*?+-TF", *at, 10);
 }
 
-/* Reads one value and moves *at behind it; false when there is none that this reader understands. Only
+/* Reads one value, of one character at least, and moves *at behind it; false when there is none that this reader understands. Only
  * channels that are read over may hold the booleans T and F. */
 static bool decode(Decoder *decoder, bool read_over, const char **at, const char *end)
 {
-    if (*at < end && (**at == '!' || **at == '\'' || **at == '"'))
+    if (**at == '!' || **at == '\'' || **at == '"')
         decoder->mode = *(*at)++;
     double before = decoder->value, number = 0;
     bool same = *at < end && **at == '*', flag = read_over && *at < end && (**at == 'T' || **at == 'F');

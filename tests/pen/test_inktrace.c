@@ -98,6 +98,9 @@ static void what_is_read_over_may_be_true_false_or_far_away(void **state)
     assert_int_equal(count, 5);
     for (int i = 0; i < 5; i++)
         assert_true(points[i].x == 1 && points[i].y == -3);
+    assert_ok(read_all(&format, "1F3 0,1T3 1,1 T3 2", points, &count)); /* as good as with a blank */
+    for (int i = 0; i < 3; i++)
+        assert_true(points[i].x == 1 && points[i].y == -3);
     refused(&format, "1 2 T 4", "file:3: expected a number, found 'T'");
     refused(&format, "1 2 3 4 5 6 7", "file:3: expected 4 numbers for a point, found more");
 }
@@ -113,6 +116,14 @@ static void numbers_have_limits(void **state)
     refused(&format, "1.01e15 2 3", "file:3: expected numbers within 1e15 of 0, found 1.01e+15");
     refused(&format, "1 -1.01e15 3", "file:3: expected numbers within 1e15 of 0, found -1.01e+15");
     refused(&format, "1 2 -1e16", "file:3: expected numbers within 1e15 of 0, found -1e+16");
+}
+
+/* What was not written reads as 0x4141... from now on. */
+static __attribute__((noinline)) void dirty_the_stack(void)
+{
+    volatile char bytes[4096];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = 0x41;
 }
 
 static void pressure_lies_between_min_and_max(void **state)
@@ -132,6 +143,7 @@ static void pressure_lies_between_min_and_max(void **state)
     InktraceFormat usual = format_of(4, (const char *const[]){"X", "Y", "T", "F"}), without = x_y_t();
     assert_ok(read_all(&usual, "1 2 0 0,1 2 1 0.5,1 2 1 1", points, &count));
     assert_true(points[0].pressure == 0 && points[1].pressure == 0.5 && points[2].pressure == 1);
+    dirty_the_stack();
     assert_ok(read_all(&without, "1 2 0,1 2 1,1 2 1", points, &count));
     assert_true(points[0].pressure == 0 && points[1].pressure == 0 && points[2].pressure == 0);
 }
