@@ -61,7 +61,6 @@ static int compare_numbers(const void *a, const void *b)
 /* The lower median of the steps that go forward; 0 when there is none. */
 static Status ordinary_step(const Signature *signature, double *ordinary)
 {
-    *ordinary = 0;
     double *steps = malloc(signature->count * sizeof *steps);
     if (!steps)
         return status_no_memory("the time steps of a signature");
@@ -71,16 +70,16 @@ static Status ordinary_step(const Signature *signature, double *ordinary)
         if (step > 0)
             steps[forward++] = step;
     }
-    if (forward > 0) {
-        qsort(steps, forward, sizeof *steps, compare_numbers);
-        *ordinary = steps[(forward - 1) / 2];
-    }
+    qsort(steps, forward, sizeof *steps, compare_numbers);
+    *ordinary = forward > 0 ? steps[(forward - 1) / 2] : 0;
     free(steps);
     return status_ok();
 }
 
 Status signature_repair_times(Signature *signature)
 {
+    if (signature->count == 0)
+        return status_ok();
     PenPoint *points = signature->points;
     size_t stuck = 0;
     for (size_t i = 1; i < signature->count; i++)
@@ -93,7 +92,7 @@ Status signature_repair_times(Signature *signature)
         if (ordinary == 0)
             return status_error("expected times that grow, found none that does");
     }
-    double first = signature->count ? points[0].t : 0, before = first, moved = 0;
+    double first = points[0].t, before = first, moved = 0;
     for (size_t i = 0; i < signature->count; i++) {
         double step = points[i].t - before;
         before = points[i].t;
