@@ -173,8 +173,7 @@ static int by_place(const void *a, const void *b)
 /* Puts the tensors in the order of the file and sees that they cover its data: no gap, no overlap, nothing left. */
 static Status order_entries(Safetensors *file, const unsigned char *data, size_t size)
 {
-    if (file->count > 0)
-        qsort(file->entries, file->count, sizeof *file->entries, by_place);
+    qsort(file->entries, file->count, sizeof *file->entries, by_place);
     const unsigned char *reached = data;
     for (size_t i = 0; i < file->count; i++) {
         const SafetensorsEntry *entry = &file->entries[i];
@@ -239,10 +238,9 @@ static Status read_all(Safetensors *file, size_t size)
     return status;
 }
 
-/* Takes `bytes` over, whatever happens. */
+/* Takes `bytes` over, whatever happens; *file is NULL before. */
 static Status adopt(const char *label, size_t size, unsigned char *bytes, Safetensors **file)
 {
-    *file = NULL;
     Safetensors *made = calloc(1, sizeof *made);
     if (!made) {
         free(bytes);

@@ -111,12 +111,10 @@ static Status make_room(Trainer *trainer)
 }
 
 /* An optimiser at step 0 for the net as it is. */
-static Status make_optimizer(const Trainer *trainer, const Net *net, OptimizerOptions options,
-                             Optimizer **optimizer)
+static Status make_optimizer(const Net *net, OptimizerOptions options, Optimizer **optimizer)
 {
     if (net->parameter_count == 0)
         return status_error(N_("there is nothing to train: this net has no parameters"));
-    options.steps = trainer_steps_per_epoch(trainer) * trainer->options.epochs;
     Status status = optimizer_create(options, net->parameter_count, optimizer);
     const StepBlock *block;
     for (size_t i = 0; status.ok && (block = net_block(net, i)); i++)
@@ -158,6 +156,7 @@ Status trainer_create(const TrainerOptions *options, const Dataset *dataset, con
     if (!trainer)
         return status_no_memory(N_("the trainer"));
     trainer->options = *options;
+    trainer->options.optimizer.steps = trainer_steps_per_epoch(trainer) * options->epochs;
     trainer->dataset = dataset;
     status = model_create(&options->net, &options->features, &trainer->model);
     /* The caller's texts may not live as long as the trainer. */
@@ -175,7 +174,7 @@ Status trainer_create(const TrainerOptions *options, const Dataset *dataset, con
     if (status.ok)
         status = make_room(trainer);
     if (status.ok)
-        status = make_optimizer(trainer, &trainer->model.net, options->optimizer, &trainer->optimizer);
+        status = make_optimizer(&trainer->model.net, trainer->options.optimizer, &trainer->optimizer);
     if (!status.ok) {
         trainer_destroy(trainer);
         return status;
@@ -307,7 +306,7 @@ Status trainer_tune(Trainer *trainer, const TrainerTuning *tuning)
         status = plant_all(tuning, &net, &joins);
     if (status.ok) {
         options.weight_decay = joins.decay_backward == decay_backward ? decay : 0;
-        status = make_optimizer(trainer, &net, options, &optimizer);
+        status = make_optimizer(&net, options, &optimizer);
     }
     if (!status.ok)
         return status;

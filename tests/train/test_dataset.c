@@ -87,6 +87,44 @@ static void what_is_saved_is_loaded_in_the_same_order(void **state)
     dataset_free(&loaded);
 }
 
+/* S10 stands before S2 in a folder, too. */
+static void a_users_signatures_are_loaded_by_their_numbers(void **state)
+{
+    (void)state;
+    Dataset saved = invent(1, 12, 11, 3), loaded;
+    char path[100];
+    snprintf(path, sizeof path, "%s/numbers", own_folder);
+    assert_ok(dataset_save(&saved, path, PENFILE_SVC2004));
+    assert_ok(dataset_load(path, &loaded));
+    assert_int_equal(loaded.count, 23);
+    for (size_t i = 0; i < 23; i++) {
+        assert_string_equal(loaded.items[i].name, saved.items[i].name);
+        assert_int_equal(loaded.items[i].number, i < 12 ? i + 1 : i - 11);
+    }
+    dataset_free(&saved);
+    dataset_free(&loaded);
+}
+
+/* Each from a stream of its own: 41 of them for each writer. */
+static void invented_signatures_are_those_of_their_streams(void **state)
+{
+    (void)state;
+    Dataset dataset = invent(2, 3, 2, 9);
+    const size_t streams[] = {1, 2, 3, 21, 22, 42, 43, 44, 62, 63};
+    for (size_t i = 0; i < 10; i++) {
+        SynthWriter writer;
+        Signature signature;
+        Random random = random_stream(9, streams[i]);
+        synth_writer(&writer, 9, i / 5);
+        assert_ok(i % 5 < 3 ? synth_genuine(&writer, &random, NULL, &signature)
+                            : synth_forgery(&writer, &random, NULL, &signature));
+        assert_true(same_signature(&signature, &dataset.items[i].signature));
+        signature_free(&signature);
+    }
+    dataset_free(&dataset);
+    assert_memory_equal(&dataset, &(Dataset){0}, sizeof dataset);
+}
+
 static void write_text(const char *name, const char *text)
 {
     char path[100];
@@ -198,6 +236,12 @@ static void two_collections_or_the_same_signature_twice_are_refused(void **state
     assert_trouble(dataset_load(own_folder, &dataset), "U1S1 is there twice");
     new_folder();
     write_as("U1S1.TXT", PENFILE_SVC2004, &from.items[0].signature);
+    write_as("U1S2.TXT", PENFILE_SVC2004, &from.items[0].signature);
+    write_as("U1S3.TXT", PENFILE_SVC2004, &from.items[0].signature);
+    write_as("u1s3.inkml", PENFILE_INKML, &from.items[1].signature);
+    assert_trouble(dataset_load(own_folder, &dataset), "U1S3 is there twice");
+    new_folder();
+    write_as("U1S1.TXT", PENFILE_SVC2004, &from.items[0].signature);
     write_as("001_1_1.sig", PENFILE_SUSIG, &from.items[1].signature);
     assert_trouble(dataset_load(own_folder, &dataset), "U1S1.TXT: a name of SVC2004 beside names of SUSIG");
     assert_null(dataset.items);
@@ -263,6 +307,8 @@ int main(void)
         cmocka_unit_test(users_items_and_names_fit_together),
         cmocka_unit_test(the_same_seed_invents_the_same_users_however_many),
         cmocka_unit_test(what_is_saved_is_loaded_in_the_same_order),
+        cmocka_unit_test(a_users_signatures_are_loaded_by_their_numbers),
+        cmocka_unit_test(invented_signatures_are_those_of_their_streams),
         cmocka_unit_test(a_folder_that_is_no_data_set_is_refused),
         cmocka_unit_test(folders_laid_out_as_susig_and_mcyt_are_read),
         cmocka_unit_test(a_path_that_grows_too_long_is_told),

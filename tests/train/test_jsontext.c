@@ -87,6 +87,11 @@ static bool others_text_was_read;
 
 static void *read_elsewhere(void *unused)
 {
+    json_t *first = NULL;
+    json_error_t error;
+    if (jsontext_read("[{}]", 4, 0, &first, &error) != JSONTEXT_READ)
+        return unused;
+    json_decref(first);
     json_t *list = json_loads("[1, 2, 3]", 0, NULL);
     others_text_was_read = list && json_array_size(list) == 3;
     json_decref(list);

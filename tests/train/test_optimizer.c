@@ -120,6 +120,7 @@ static void the_rate_falls_in_a_line_to_its_fraction_and_stays_there(void **stat
     assert_close(optimizer_rate(optimizer, 0), 0.5, 1e-15);
     assert_close(optimizer_rate(optimizer, 49), 0.255, 1e-15); /* half way */
     assert_close(optimizer_rate(optimizer, 98), 0.01, 1e-15);
+    assert_close(optimizer_rate(optimizer, 99), 0.01, 1e-15);
     assert_close(optimizer_rate(optimizer, 1000000), 0.01, 1e-15);
     for (uint64_t t = 2; t < 99; t++)
         assert_close(optimizer_rate(optimizer, t) - optimizer_rate(optimizer, t - 1), -0.49 / 98, 1e-14);
@@ -128,6 +129,12 @@ static void the_rate_falls_in_a_line_to_its_fraction_and_stays_there(void **stat
     for (int t = 0; t < 99; t++)
         optimizer_step(optimizer, 1, p, g);
     assert_close(real_to_double(p[0]), -99 * 0.255, 10 * TOLERANCE); /* the steps use these rates */
+    optimizer_destroy(optimizer);
+
+    options.steps = 2;
+    optimizer = made(options, 1);
+    assert_close(optimizer_rate(optimizer, 0), 0.5, 1e-15);
+    assert_close(optimizer_rate(optimizer, 1), 0.01, 1e-15);
     optimizer_destroy(optimizer);
 
     options.steps = 1;
@@ -205,6 +212,19 @@ static void the_ends_of_the_ranges_are_allowed(void **state)
     optimizer_destroy(made(options, 1));
 }
 
+static void an_option_that_is_of_no_use_to_a_kind_may_be_anything(void **state)
+{
+    (void)state;
+    for (OptimizerKind kind = 0; kind < OPTIMIZER_KINDS; kind++) {
+        OptimizerOptions options = optimizer_defaults(kind);
+        if (kind != OPTIMIZER_MOMENTUM)
+            options.momentum = 7;
+        if (kind != OPTIMIZER_ADAM)
+            options.beta1 = options.beta2 = options.epsilon = -7;
+        optimizer_destroy(made(options, 1));
+    }
+}
+
 static void the_defaults_are_those_stated(void **state)
 {
     (void)state;
@@ -212,6 +232,13 @@ static void the_defaults_are_those_stated(void **state)
         OptimizerOptions options = optimizer_defaults(kind);
         assert_int_equal(options.kind, kind);
         assert_close(options.rate, kind == OPTIMIZER_ADAM ? 0.001 : 0.01, 0);
+        assert_close(options.momentum, 0.9, 0);
+        assert_close(options.beta1, 0.9, 0);
+        assert_close(options.beta2, 0.999, 0);
+        assert_close(options.epsilon, 1e-8, 0);
+        assert_close(options.weight_decay, 0, 0);
+        assert_close(options.last_fraction, 1, 0);
+        assert_int_equal(options.steps, 1);
         Optimizer *optimizer = made(options, 1);
         assert_close(optimizer_rate(optimizer, 1000), options.rate, 0); /* constant */
         assert_int_equal(optimizer_block_count(optimizer), kind);       /* 0, 1, 2 */
@@ -250,6 +277,8 @@ static void options_outside_their_range_are_refused(void **state)
     OptimizerOptions options = optimizer_defaults(OPTIMIZER_MOMENTUM);
     options.momentum = 1;
     assert_trouble(optimizer_create(options, 1, &optimizer), "momentum 1");
+    options.momentum = -0.5;
+    assert_trouble(optimizer_create(options, 1, &optimizer), "momentum -0.5");
     options = optimizer_defaults(OPTIMIZER_SGD);
     options.steps = 0;
     assert_trouble(optimizer_create(options, 1, &optimizer), "0 steps");
@@ -311,6 +340,7 @@ int main(void)
         cmocka_unit_test(each_finds_the_bottom_of_a_bowl),
         cmocka_unit_test(a_resumed_run_gives_the_same_bits),
         cmocka_unit_test(the_ends_of_the_ranges_are_allowed),
+        cmocka_unit_test(an_option_that_is_of_no_use_to_a_kind_may_be_anything),
         cmocka_unit_test(the_defaults_are_those_stated),
         cmocka_unit_test(options_outside_their_range_are_refused),
         cmocka_unit_test(kinds_are_found_by_name),

@@ -291,6 +291,11 @@ static void data_that_cannot_give_the_mix_are_refused(void **state)
         {{NAN, 2, 0}}, {{1, INFINITY, 0}}, {{1e308, 1e308, 1}}, {{1, 1, -INFINITY}}};
     for (size_t i = 0; i < sizeof senseless / sizeof *senseless; i++)
         assert_trouble(pairs_source_create(&alone, 1, everyone, senseless[i], &source), "not negative");
+    /* A forgery of somebody without a genuine signature makes no pair, and neither does that somebody. */
+    Dataset unknown = bare(2, 0, 2);
+    assert_trouble(pairs_source_create(&unknown, 2, everyone, (PairsMix){{0, 1, 0}}, &source), "a forgery");
+    assert_trouble(pairs_source_create(&unknown, 2, everyone, (PairsMix){{0, 0, 1}}, &source), "two writers");
+    dataset_free(&unknown);
     Dataset alone_unforged = bare(1, 3, 0);
     assert_ok(pairs_source_create(&alone_unforged, 1, everyone, (PairsMix){{1, 0, 0}}, &source));
     assert_trouble(pairs_check_triplets(&source), "negative");

@@ -176,6 +176,11 @@ static void broken_headers_are_refused_with_a_sentence(void **state)
         {"{\"a\":" TENSOR("U8", "[0]", 9223372036854775807, 9223372036854775807) "}", 1,
          "but there are bytes"},
         {"{\"a\":" TENSOR("F64", "[1]", 0, 4) "}", 4, "tensor 'a': 4 bytes, but its shape and dtype make 8"},
+        {"{\"a\":" TENSOR("U8", "[1]", 0, 1) ",\"b\":" TENSOR("F64", "[1]", 1, 5) "}", 5,
+         "tensor 'b': 4 bytes, but its shape and dtype make 8"},
+        {"{\"a\":" TENSOR("U8", "[1073741824]", 0, 1) "}", 1,
+         "1 bytes, but its shape and dtype make 1073741824"},
+        {"{\"a\":" TENSOR("U8", "[1073741825]", 0, 1) "}", 1, "asks for more numbers"},
         {"{\"a\":" TENSOR("U8", "[2]", 0, 2) ",\"b\":" TENSOR("U8", "[2]", 1, 3) "}", 3,
          "tensor 'b' overlaps tensor 'a'"},
         {"{\"a\":" TENSOR("U8", "[2]", 0, 2) ",\"b\":" TENSOR("U8", "[2]", 0, 2) "}", 2, "overlaps"},
@@ -208,6 +213,19 @@ static void lengths_that_do_not_fit_the_file_are_refused(void **state)
                    "should have 2 bytes, but only 1 are");
     assert_trouble(safetensors_parse("f", 10, "\xff\xff\xff\xff\xff\xff\xff\xff{}", &file), "more than the");
     assert_trouble(safetensors_parse("f", 10, "\xfe\xff\xff\xff\xff\xff\xff\x7f{}", &file), "more than the");
+    assert_trouble(safetensors_parse("f", 10, "\x01\0\x40\0\0\0\0\0{}", &file),
+                   "would have 4194305 bytes, more than the 4194304 allowed");
+    assert_trouble(safetensors_parse("f", 10, "\0\0\x40\0\0\0\0\0{}", &file),
+                   "should have 4194304 bytes, but only 2 are");
+    assert_trouble(safetensors_parse("f", 9, "\0\0\0\0\0\0\0\0{", &file), "does not begin with '{'");
+    const size_t most = SAFETENSORS_DATA_MAX + (size_t)SAFETENSORS_HEADER_MAX + 8;
+    FILE *sparse = fopen(own_folder_file("sparse"), "w");
+    assert_non_null(sparse);
+    assert_int_equal(ftruncate(fileno(sparse), (off_t)most + 1), 0);
+    fclose(sparse);
+    assert_trouble(safetensors_read(own_folder_file("sparse"), &file),
+                   "larger than the 1077936136 bytes such a file may have");
+    assert_int_equal(unlink(own_folder_file("sparse")), 0);
     assert_trouble(safetensors_read(own_folder_file("none"), &file), "none: cannot be opened");
     assert_null(file);
 }
@@ -276,6 +294,11 @@ static void numbers_of_another_shape_type_or_kind_are_refused(void **state)
                    "tensor 'flags': its dtype is U8; expected F64");
     assert_trouble(safetensors_get_integers(file, "conv1.W", 2, (size_t[]){2, 3}, integers),
                    "its dtype is F64; expected I64");
+    assert_trouble(safetensors_get_integers(file, "flags", 1, (size_t[]){3}, integers),
+                   "its dtype is U8; expected I64");
+    assert_ok(safetensors_has_doubles(file, "conv1.W", 2, (size_t[]){2, 3}));
+    assert_ok(safetensors_has_doubles(file, "conv1.b", 1, (size_t[]){3}));
+    assert_trouble(safetensors_has_doubles(file, "numbers", 2, (size_t[]){2, 1}), "its dtype is I64");
     safetensors_destroy(file);
 }
 
@@ -302,6 +325,10 @@ static void what_cannot_be_written_leaves_the_old_file(void **state)
     const SafetensorsTensor reserved[] = {{"__metadata__", SAFETENSORS_U8, 1, {3}, flags}};
     const SafetensorsTensor not_utf8[] = {{"a\xff", SAFETENSORS_U8, 1, {3}, flags}};
     const SafetensorsTensor huge[] = {{"huge", SAFETENSORS_F64, 1, {SAFETENSORS_DATA_MAX / 8 + 1}, weights}};
+    /* The limit itself is none: the second tensor's name is. */
+    const SafetensorsTensor just[] = {{"just", SAFETENSORS_U8, 1, {SAFETENSORS_DATA_MAX}, flags},
+                                      {"just", SAFETENSORS_U8, 1, {0}, flags}};
+    const SafetensorsTensor over[] = {just[0], {"over", SAFETENSORS_U8, 1, {1}, flags}};
     const SafetensorsText same_key[] = {{"a", "1"}, {"a", "2"}}, bad_text[] = {{"a", "\xc3"}};
     safetensors_destroy(written_and_read());
     assert_trouble(safetensors_write(own_folder_file("a"), 3, twice, 0, NULL), "'flags': the name is taken");
@@ -310,6 +337,9 @@ static void what_cannot_be_written_leaves_the_old_file(void **state)
     assert_trouble(safetensors_write(own_folder_file("a"), 1, not_utf8, 0, NULL), "not UTF-8");
     assert_trouble(safetensors_write(own_folder_file("a"), 1, huge, 0, NULL),
                    "tensor 'huge': there would be more than the 1073741824 bytes");
+    assert_trouble(safetensors_write(own_folder_file("a"), 2, just, 0, NULL), "'just': the name is taken");
+    assert_trouble(safetensors_write(own_folder_file("a"), 2, over, 0, NULL),
+                   "tensor 'over': there would be more than");
     assert_trouble(safetensors_write(own_folder_file("a"), 0, NULL, 2, same_key),
                    "metadata 'a': the key is taken");
     assert_trouble(safetensors_write(own_folder_file("a"), 0, NULL, 1, bad_text),

@@ -60,6 +60,21 @@ static void over_the_folds_every_user_is_tested_once(void **state)
         assert_int_equal(tested[u][SPLIT_TEST], 1);
 }
 
+/* The first of four folds: a quarter is tested, and the users after it are validated on. */
+static void a_split_is_the_first_of_its_folds(void **state)
+{
+    (void)state;
+    Split split, fold;
+    assert_ok(split_users(12, 2, 3, 6, &split));
+    assert_ok(split_fold(12, 4, 0, 2, 6, &fold));
+    for (size_t role = 0; role < SPLIT_ROLES; role++) {
+        assert_int_equal(split.count[role], fold.count[role]);
+        assert_memory_equal(split.users[role], fold.users[role], split.count[role] * sizeof(size_t));
+    }
+    split_free(&split);
+    split_free(&fold);
+}
+
 static void a_split_that_leaves_nobody_to_train_on_is_refused(void **state)
 {
     (void)state;
@@ -96,6 +111,7 @@ int main(void)
         cmocka_unit_test(the_seed_decides_who),
         cmocka_unit_test(over_the_folds_every_user_is_tested_once),
         cmocka_unit_test(a_user_is_given_a_role_besides),
+        cmocka_unit_test(a_split_is_the_first_of_its_folds),
         cmocka_unit_test(a_split_that_leaves_nobody_to_train_on_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
