@@ -120,6 +120,105 @@ static void a_loaded_model_sees_and_judges_as_the_saved_one(void **state)
     trainer_destroy(trainer);
 }
 
+#if !defined REAL_LONGDOUBLE && !defined REAL_QUAD && !defined REAL_FLOAT
+#define EXACT 0
+#else
+#define EXACT 1e-6
+#endif
+
+/* Every number of the recipe and of the source is another one, none of them a default. */
+static void all_that_a_run_is_made_of_is_read_as_it_was_written(void **state)
+{
+    (void)state;
+    TrainerOptions o = trainer_default_options();
+    o.net.encoder = "average:50 flatten dense:2";
+    o.net.loss = "margin";
+    o.net.forged_target = -0.625;
+    o.net.margin = 0.375;
+    assert_ok(features_parse("x,y,speed", &o.features));
+    o.features.absolute_time = true;
+    o.mix = (PairsMix){{0.25, 1.5, 3}};
+    o.augment = true;
+    o.augmentation = (AugmentOptions){.rotation = 0.11, .warp = 0.012, .stretch = 0.13, .time = 0.14};
+    o.optimizer = (OptimizerOptions){.kind = OPTIMIZER_ADAM,
+                                     .rate = 0.001953125,
+                                     .last_fraction = 0.21,
+                                     .weight_decay = 0.22,
+                                     .momentum = 0.23,
+                                     .beta1 = 0.24,
+                                     .beta2 = 0.25,
+                                     .epsilon = 0.26};
+    o.batch = 5, o.pairs_per_epoch = 11, o.epochs = 7, o.seed = 1ull << 63 | 5;
+    const Source s = {.folder = "some/folder",
+                      .users = 31,
+                      .genuine = 13,
+                      .forged = 17,
+                      .seed = 1ull << 62 | 3,
+                      .slowness = 1.25,
+                      .validation_share = 0.3,
+                      .test_share = 0.35,
+                      .split_seed = 1ull << 61 | 9};
+    Trainer *trainer;
+    assert_ok(trainer_create(&o, &dataset, &split, &trainer));
+    run(trainer, 4);
+    Model *model = trainer_model(trainer);
+    model->threshold = 0.4;
+    model->verification.calibrated = true;
+    for (size_t i = 0; i < MODEL_SCORES; i++)
+        model->verification.threshold[i] = i == MODEL_MAX ? NAN : 10.5 + (double)i;
+    for (size_t i = 0; i < 2; i++)
+        model->verification.pooled[i] = 0.1 + (double)i;
+    assert_ok(checkpoint_save(path, trainer, &s));
+
+    CheckpointRun r;
+    assert_ok(checkpoint_load_run(path, &r));
+    const TrainerOptions *p = &r.options;
+    assert_string_equal(p->net.encoder, o.net.encoder);
+    assert_string_equal(p->net.loss, "margin");
+    assert_close(p->net.forged_target, o.net.forged_target, 0);
+    assert_close(p->net.margin, o.net.margin, 0);
+    assert_int_equal(p->features.count, 3);
+    assert_memory_equal(p->features.list, o.features.list, 3 * sizeof *o.features.list);
+    assert_true(p->features.absolute_time && !p->features.pen_up_removed);
+    assert_memory_equal(&p->mix, &o.mix, sizeof o.mix);
+    assert_true(p->augment);
+    assert_memory_equal(&p->augmentation, &o.augmentation, sizeof o.augmentation);
+    assert_int_equal(p->optimizer.kind, OPTIMIZER_ADAM);
+    assert_close(p->optimizer.rate, o.optimizer.rate, 0);
+    assert_close(p->optimizer.last_fraction, o.optimizer.last_fraction, 0);
+    assert_close(p->optimizer.weight_decay, o.optimizer.weight_decay, 0);
+    assert_close(p->optimizer.momentum, o.optimizer.momentum, 0);
+    assert_close(p->optimizer.beta1, o.optimizer.beta1, 0);
+    assert_close(p->optimizer.beta2, o.optimizer.beta2, 0);
+    assert_close(p->optimizer.epsilon, o.optimizer.epsilon, 0);
+    assert_true(p->batch == 5 && p->pairs_per_epoch == 11 && p->epochs == 7 && p->seed == o.seed);
+    assert_int_equal(r.steps_done, 4);
+    assert_close(r.threshold, 0.4, 0);
+    assert_string_equal(r.source.folder, "some/folder");
+    assert_true(r.source.users == 31 && r.source.genuine == 13 && r.source.forged == 17);
+    assert_true(r.source.seed == s.seed && r.source.split_seed == s.split_seed);
+    assert_close(r.source.slowness, 1.25, 0);
+    assert_close(r.source.validation_share, 0.3, 0);
+    assert_close(r.source.test_share, 0.35, 0);
+
+    Model loaded;
+    assert_ok(checkpoint_load_model(path, &loaded));
+    assert_close(loaded.threshold, 0.4, 0);
+    assert_true(loaded.verification.calibrated);
+    for (size_t i = 0; i < MODEL_SCORES; i++)
+        assert_true(i == MODEL_MAX ? isnan(loaded.verification.threshold[i])
+                                   : loaded.verification.threshold[i] == 10.5 + (double)i);
+    for (size_t i = 0; i < 2; i++)
+        assert_close(loaded.verification.pooled[i], 0.1 + (double)i, 0);
+    for (size_t k = 0; k < 3; k++)
+        assert_close(loaded.scale.divisor[o.features.list[k]], model->scale.divisor[o.features.list[k]], 0);
+    for (size_t i = 0; i < model->net.parameter_count; i++)
+        assert_close(real_to_double(loaded.params[i]), real_to_double(model->params[i]), EXACT);
+    assert_true(loaded.features.absolute_time);
+    model_free(&loaded);
+    trainer_destroy(trainer);
+}
+
 static size_t file_size;
 static char *file_bytes;
 
@@ -187,6 +286,7 @@ int main(void)
 #if !defined REAL_LONGDOUBLE && !defined REAL_QUAD
         cmocka_unit_test(going_on_from_a_file_gives_the_bits_of_never_having_stopped),
 #endif
+        cmocka_unit_test(all_that_a_run_is_made_of_is_read_as_it_was_written),
         cmocka_unit_test(a_loaded_model_sees_and_judges_as_the_saved_one),
         cmocka_unit_test(a_broken_file_is_refused_with_a_sentence),
     };

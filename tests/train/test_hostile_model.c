@@ -208,6 +208,62 @@ static void what_cannot_be_meant_is_named(void **state)
                    "'?]0;x?' is no step");
 }
 
+/* What each key can be, and what it cannot: whole numbers, numbers, numbers or none, yes or no. */
+static void each_key_is_of_its_kind(void **state)
+{
+    (void)state;
+    static const char *const counts[] = {"train.batch", "train.pairs_per_epoch", "train.epochs",
+                                         "data.users",  "data.genuine",          "data.forged"},
+                             *const seeds[] = {"train.seed", "train.steps_done", "data.seed", "split.seed"},
+                             *const numbers[] = {"net.forged_target",
+                                                 "train.mix.genuine",
+                                                 "train.mix.forgery",
+                                                 "train.mix.other_writer",
+                                                 "train.augment.rotation",
+                                                 "train.augment.warp",
+                                                 "train.augment.stretch",
+                                                 "train.augment.time",
+                                                 "train.rate",
+                                                 "train.last_fraction",
+                                                 "train.weight_decay",
+                                                 "train.momentum",
+                                                 "train.beta1",
+                                                 "train.beta2",
+                                                 "train.epsilon",
+                                                 "data.slowness",
+                                                 "split.validation",
+                                                 "split.test"},
+                             *const maybes[] = {"net.margin", "threshold",     "verify.mean",
+                                                "verify.max", "verify.normal", "verify.shrunk"},
+                             *const flags[] = {"features.absolute_time", "features.pen_up_removed",
+                                               "verify.calibrated", "train.augment"};
+    static const struct {
+        const char *const *keys;
+        size_t count;
+        const char *taken[4], *refused[8];
+    } kinds[] = {
+        {counts, 6, {"4294967295", "7"}, {"4294967296", "-1", "1.5", "", "7x", " 7", "none", ":"}},
+        {seeds, 4, {"18446744073709551615", "0"}, {"18446744073709551616", "-1", "1.5", "/", "7x", "none"}},
+        {numbers, 18, {"0.5", "-2", "1e3"}, {"none", "nan", "inf", "", "yes", "0.5x"}},
+        {maybes, 6, {"0.5", "none"}, {"nan", "-inf", "", "yes", "nones"}},
+        {flags, 4, {"yes", "no"}, {"0.5", "", "maybe", "none", "noo"}},
+    };
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        for (size_t i = 0; i < kinds[k].count; i++) {
+            CheckpointRun run;
+            for (size_t t = 0; t < 4 && kinds[k].taken[t]; t++)
+                assert_ok(checkpoint_load_run(write_changed(kinds[k].keys[i], kinds[k].taken[t]), &run));
+            for (size_t t = 0; t < 8 && kinds[k].refused[t]; t++) {
+                char expected[100];
+                snprintf(expected, sizeof expected, "'%s' cannot be '%s'", kinds[k].keys[i],
+                         kinds[k].refused[t]);
+                assert_trouble(
+                    checkpoint_load_run(write_changed(kinds[k].keys[i], kinds[k].refused[t]), &run),
+                    expected);
+            }
+        }
+}
+
 /* Trainings go on from the file only when all of it is meant: a trainer keeps its step where one number is not. */
 static void numbers_that_cannot_be_meant_are_named(void **state)
 {
@@ -348,6 +404,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_text_of_the_header_is_taken_or_refused),
         cmocka_unit_test(what_cannot_be_meant_is_named),
+        cmocka_unit_test(each_key_is_of_its_kind),
         cmocka_unit_test(numbers_that_cannot_be_meant_are_named),
         cmocka_unit_test(a_header_that_knows_its_file_is_named_like_any_other),
 #ifndef __SANITIZE_ADDRESS__

@@ -145,6 +145,56 @@ static void variances_are_those_of_a_complete_decomposition(void **state)
     }
 }
 
+/* However small all is: one direction far ahead, and the second of many that are nearly alike, which takes more rounds. */
+static void the_second_axis_is_as_good_as_the_first(void **state)
+{
+    (void)state;
+    enum { N = 200, D = 30 };
+    double *points = random_points(N, D, 0.97, 6), covariance[D * D];
+    for (size_t i = 0; i < N * D; i++)
+        points[i] *= 3e-4;
+    for (size_t i = 0; i < N; i++)
+        points[i * D + 7] += 0.01 * (double)(i % 2);
+    Pca pca;
+    assert_ok(pca_fit(N, D, points, NULL, &pca));
+    assert_orthonormal(&pca);
+    covariance_of(N, D, points, covariance);
+    assert_true(pca.variance[0] < 1e-4 && pca.variance[1] < 0.1 * pca.variance[0]);
+    for (size_t i = 0; i < PCA_AXES; i++) {
+        double off = 0;
+        for (size_t j = 0; j < D; j++)
+            off +=
+                pow(dot(D, covariance + j * D, pca.axes + i * D) - pca.variance[i] * pca.axes[i * D + j], 2);
+        assert_close(sqrt(off) / pca.variance[0], 0, 2e-9);
+    }
+    pca_free(&pca);
+    free(points);
+}
+
+/* The entry of largest size is positive, wherever it stands: here in the first place, and there in the last. */
+static void the_largest_entry_of_an_axis_is_positive(void **state)
+{
+    (void)state;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        const double points[] = {-5.0 * sign, 1, 1,           /**/ 5.0 * sign, -1, -1,
+                                 /**/ 1,      1, -2.0 * sign, /**/ -1,         -1, 2.0 * sign};
+        Pca pca, again;
+        assert_ok(pca_fit(4, 3, points, NULL, &pca));
+        assert_true(pca.axes[0] > 0.9);
+        assert_true(pca.axes[3 + 2] > 0.7);
+        for (int turned = 0; turned < 2; turned++) {
+            assert_ok(pca_fit(4, 3, points, &pca, &again));
+            for (size_t k = 0; k < PCA_AXES * 3; k++)
+                assert_close(again.axes[k], pca.axes[k], 1e-12);
+            pca_free(&again);
+            for (size_t k = 0; k < PCA_AXES * 3; k++)
+                pca.axes[k] = -pca.axes[k];
+        }
+        pca_free(&pca);
+        assert_memory_equal(&pca, &(Pca){0}, sizeof pca);
+    }
+}
+
 static void the_share_seen_of_the_same_points_is_what_the_fit_says(void **state)
 {
     (void)state;
@@ -156,6 +206,11 @@ static void the_share_seen_of_the_same_points_is_what_the_fit_says(void **state)
     /* No view shows more of the others than their own. */
     assert_true(pca_share(&pca, 50, others) < pca_share(&best, 50, others));
     assert_true(pca_share(&pca, 50, others) > 0);
+    for (size_t i = 0; i < 50 * 10; i++)
+        points[i] *= 1e-3; /* as much of them is seen, from far away */
+    assert_close(pca_share(&pca, 50, points), (pca.variance[0] + pca.variance[1]) / pca.total, 1e-7);
+    memset(points, 0, 50 * 10 * sizeof *points);
+    assert_close(pca_share(&pca, 50, points), 0, 0);
     pca_free(&pca);
     pca_free(&best);
     free(points);
@@ -216,6 +271,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_axes_of_a_cross_are_known),
         cmocka_unit_test(variances_are_those_of_a_complete_decomposition),
+        cmocka_unit_test(the_second_axis_is_as_good_as_the_first),
+        cmocka_unit_test(the_largest_entry_of_an_axis_is_positive),
         cmocka_unit_test(the_share_seen_of_the_same_points_is_what_the_fit_says),
         cmocka_unit_test(points_on_a_line_or_a_spot_have_an_axis_of_no_variance),
         cmocka_unit_test(axes_point_as_they_did_before),

@@ -337,6 +337,229 @@ static void what_cannot_be_trained_is_refused(void **state)
     assert_null(trainer);
 }
 
+static void the_default_recipe_is_the_one_that_is_told(void **state)
+{
+    (void)state;
+    const TrainerOptions options = trainer_default_options();
+    assert_int_equal(options.optimizer.kind, OPTIMIZER_MOMENTUM);
+    assert_close(options.optimizer.rate, 0.05, 0);
+    assert_close(options.optimizer.last_fraction, 0.02, 0);
+    assert_int_equal(options.batch, 32);
+    assert_int_equal(options.pairs_per_epoch, 7701);
+    assert_int_equal(options.epochs, 12);
+    assert_int_equal(options.seed, 1);
+    assert_false(options.augment);
+    assert_close(options.net.forged_target, -0.9, 0);
+    FeatureSet net3;
+    assert_ok(features_parse("net3", &net3));
+    assert_memory_equal(&options.features, &net3, sizeof net3);
+}
+
+static void the_limits_of_a_recipe_belong_to_it(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t batch, pairs, epochs;
+        const char *sentence; /* NULL: fine */
+    } cases[] = {
+        {1, 1, 1, NULL},
+        {1, 0, 1, "at least one pair in a batch, one pair an epoch and one epoch"},
+        {1, 1, 0, "at least one pair in a batch, one pair an epoch and one epoch"},
+        {65536, 10000000, 100000, NULL},
+        {65537, 1, 1, "at most 65536 pairs in a batch, 10000000 pairs an epoch and 100000 epochs"},
+        {1, 10000001, 1, "at most 65536 pairs"},
+        {1, 1, 100001, "at most 65536 pairs"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        TrainerOptions options = small_trainer_options();
+        options.batch = cases[i].batch;
+        options.pairs_per_epoch = cases[i].pairs;
+        options.epochs = cases[i].epochs;
+        options.augmentation.rotation = 100; /* of no account: nothing is augmented */
+        Trainer *trainer;
+        Status status = trainer_create(&options, &small_dataset, &small_split, &trainer);
+        if (cases[i].sentence)
+            assert_trouble(status, cases[i].sentence);
+        else
+            assert_ok(status);
+        trainer_destroy(trainer);
+    }
+    TrainerOptions options = small_trainer_options();
+    options.augment = true;
+    options.augmentation.rotation = 100;
+    Trainer *trainer;
+    assert_trouble(trainer_create(&options, &small_dataset, &small_split, &trainer), "the rotation");
+}
+
+static void the_rate_falls_over_the_whole_run(void **state)
+{
+    (void)state;
+    static const size_t pairs[] = {18, 19, 24};
+    for (size_t i = 0; i < 3; i++) {
+        TrainerOptions options = small_trainer_options();
+        options.pairs_per_epoch = pairs[i];
+        options.optimizer.rate = 0.5;
+        options.optimizer.last_fraction = 0.1;
+        Trainer *trainer = small_trainer(options);
+        const size_t steps = i == 0 ? 3 : 4; /* of six pairs */
+        assert_int_equal(trainer_steps_per_epoch(trainer), steps);
+        assert_int_equal(trainer_options(trainer)->optimizer.steps, 3 * steps);
+        assert_close(optimizer_rate(trainer_optimizer(trainer), 3 * steps - 1), 0.05, 1e-15);
+        assert_true(optimizer_rate(trainer_optimizer(trainer), 3 * steps - 2) > 0.051);
+        trainer_destroy(trainer);
+    }
+}
+
+static void a_trainer_keeps_its_texts_for_itself(void **state)
+{
+    (void)state;
+    char encoder[] = "flatten dense:4", loss[] = "margin";
+    TrainerOptions options = small_trainer_options();
+    options.net.encoder = encoder;
+    options.net.loss = loss;
+    Trainer *trainer = small_trainer(options);
+    memset(encoder, 'x', sizeof encoder - 1);
+    memset(loss, 'x', sizeof loss - 1);
+    assert_string_equal(trainer_options(trainer)->net.encoder, "flatten dense:4");
+    assert_string_equal(trainer_options(trainer)->net.loss, "margin");
+    trainer_destroy(trainer);
+}
+
+/* The scales are those of the features of the users for training, genuine and forged, and of nobody else's. */
+static void the_scales_are_those_of_the_training_users(void **state)
+{
+    (void)state;
+    TrainerOptions options = small_trainer_options();
+    Trainer *trainer = small_trainer(options);
+    const size_t size = options.features.count * FEATURES_TIME;
+    double *features = malloc(small_dataset.count * size * sizeof *features);
+    const double **rows = malloc(small_dataset.count * sizeof *rows);
+    size_t count = 0;
+    for (size_t i = 0; i < small_dataset.count; i++)
+        for (size_t u = 0; u < small_split.count[SPLIT_TRAINING]; u++)
+            if (small_dataset.items[i].user == small_split.users[SPLIT_TRAINING][u]) {
+                rows[count] = features + count * size;
+                assert_ok(features_compute(&small_dataset.items[i].signature, &options.features,
+                                           features + count * size));
+                count++;
+            }
+    assert_int_equal(count, 3 * 7);
+    FeatureScale expected;
+    assert_ok(features_scale_fit(&options.features, count, rows, &expected));
+    bool all_1 = true;
+    for (size_t k = 0; k < options.features.count; k++) {
+        const Feature feature = options.features.list[k];
+        assert_close(trainer_model(trainer)->scale.divisor[feature], expected.divisor[feature], 0);
+        all_1 = all_1 && expected.divisor[feature] == 1;
+    }
+    assert_false(all_1);
+    free(features);
+    free(rows);
+    trainer_destroy(trainer);
+}
+
+/* What the decay moves, in one step of plain SGD, is rate * decay * w of a weight, and nothing of a bias. */
+static void weight_decay_leaves_the_biases_alone(void **state)
+{
+    (void)state;
+    TrainerOptions options = small_trainer_options();
+    options.optimizer = optimizer_defaults(OPTIMIZER_SGD);
+    options.optimizer.rate = 0.25;
+    Trainer *plain = small_trainer(options);
+    options.optimizer.weight_decay = 0.5;
+    Trainer *decaying = small_trainer(options);
+    const Net *net = trainer_net(plain);
+    for (size_t i = 0; i < net->parameter_count; i++)
+        trainer_model(plain)->params[i] += (real)0.125;
+    memcpy(trainer_model(decaying)->params, trainer_model(plain)->params,
+           net->parameter_count * sizeof(real));
+    real *before = malloc(net->parameter_count * sizeof(real));
+    memcpy(before, trainer_model(plain)->params, net->parameter_count * sizeof(real));
+    small_trainer_run(plain, 1);
+    small_trainer_run(decaying, 1);
+    const StepBlock *block;
+    size_t biases = 0;
+    for (size_t b = 0; (block = net_block(net, b)); b++)
+        for (size_t i = block->offset; i < block->offset + block->rows * block->cols; i++) {
+            const double moved = real_to_double(trainer_model(decaying)->params[i]) -
+                                 real_to_double(trainer_model(plain)->params[i]);
+            assert_close(moved, block->is_weight ? -0.25 * 0.5 * real_to_double(before[i]) : 0,
+                         20 * (double)REAL_EPSILON);
+            biases += !block->is_weight;
+        }
+    assert_int_equal(biases, 3 + 4);
+    free(before);
+    trainer_destroy(plain);
+    trainer_destroy(decaying);
+}
+
+/* A step draws from a stream of its own: triplets where the loss compares three. */
+static void a_step_draws_triplets_for_three_branches(void **state)
+{
+    (void)state;
+    TrainerOptions options = small_trainer_options();
+    options.net.loss = "triplet";
+    Trainer *trainer = small_trainer(options);
+    const Model *model = trainer_model(trainer);
+    PairsSource source;
+    Activations values;
+    assert_ok(siamese_create_activations(&model->net, &values));
+    assert_ok(pairs_source_create(&small_dataset, small_split.count[SPLIT_TRAINING],
+                                  small_split.users[SPLIT_TRAINING], options.mix, &source));
+    for (uint64_t step = 0; step < 4; step++) {
+        const size_t count = step < 3 ? 6 : 2;
+        Random random = random_stream(options.seed, 2 * step);
+        double expected = 0;
+        for (size_t k = 0; k < count; k++) {
+            const Pair t = pairs_draw_triplet(&source, &random);
+            const real *x[] = {trainer_input(trainer, t.items[0]), trainer_input(trainer, t.items[1]),
+                               trainer_input(trainer, t.items[2])};
+            expected += real_to_double(siamese_forward(&model->net, model->params, x, t.label, &values));
+        }
+        StepRecord record;
+        assert_ok(trainer_step(trainer, &record));
+        assert_close(record.loss, expected / (double)count, 20 * (double)REAL_EPSILON);
+    }
+    pairs_source_free(&source);
+    siamese_destroy_activations(&values);
+    trainer_destroy(trainer);
+}
+
+static void augmentation_is_what_is_trained_with(void **state)
+{
+    (void)state;
+    TrainerOptions options = small_trainer_options();
+    Trainer *plain = small_trainer(options);
+    options.augment = true;
+    Trainer *augmented = small_trainer(options);
+    StepRecord of_plain, of_augmented;
+    assert_ok(trainer_step(plain, &of_plain));
+    assert_ok(trainer_step(augmented, &of_augmented));
+    assert_true(fabs(of_plain.loss - of_augmented.loss) > 1e-4);
+    assert_close(of_plain.loss, of_augmented.loss, 0.5);
+    trainer_destroy(plain);
+    trainer_destroy(augmented);
+}
+
+/* Nobody has two genuine signatures: no triplet can be drawn, and none is wanted. */
+static void pairs_do_not_need_what_triplets_need(void **state)
+{
+    (void)state;
+    Dataset dataset;
+    Split split;
+    TrainerOptions options = small_trainer_options();
+    options.mix = (PairsMix){{0, 1, 1}};
+    assert_ok(dataset_synthesize(3, 1, 1, 1, NULL, &dataset));
+    assert_ok(split_users(3, 0, 0, 1, &split));
+    Trainer *trainer;
+    StepRecord record;
+    assert_ok(trainer_create(&options, &dataset, &split, &trainer));
+    assert_ok(trainer_step(trainer, &record));
+    trainer_destroy(trainer);
+    dataset_free(&dataset);
+    split_free(&split);
+}
+
 static void signatures_that_cannot_be_trained_on_are_named(void **state)
 {
     (void)state;
@@ -385,6 +608,15 @@ int main(void)
         cmocka_unit_test(a_gradient_that_is_not_finite_is_named_by_its_step),
         cmocka_unit_test(pairs_without_an_angle_are_counted),
         cmocka_unit_test(angles_and_lengths_are_those_of_the_embeddings),
+        cmocka_unit_test(the_default_recipe_is_the_one_that_is_told),
+        cmocka_unit_test(the_limits_of_a_recipe_belong_to_it),
+        cmocka_unit_test(the_rate_falls_over_the_whole_run),
+        cmocka_unit_test(a_trainer_keeps_its_texts_for_itself),
+        cmocka_unit_test(the_scales_are_those_of_the_training_users),
+        cmocka_unit_test(weight_decay_leaves_the_biases_alone),
+        cmocka_unit_test(a_step_draws_triplets_for_three_branches),
+        cmocka_unit_test(augmentation_is_what_is_trained_with),
+        cmocka_unit_test(pairs_do_not_need_what_triplets_need),
         cmocka_unit_test(signatures_that_cannot_be_trained_on_are_named),
         cmocka_unit_test(what_cannot_be_trained_is_refused),
     };
