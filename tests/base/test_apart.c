@@ -1,10 +1,18 @@
 #define _POSIX_C_SOURCE 200809L
 #include "base/apart.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
+#include "base/files.h"
+#include "support/own_folder.h"
 #include "support/test.h"
 
 static int say(void *context, ApartNote *note, char **text)
@@ -60,6 +68,112 @@ static void what_the_work_says_reaches_the_caller(void **state)
     assert_int_equal(result.stage, 3);
     assert_int_equal(result.count, 41);
     free(result.text);
+}
+
+static int say_nothing(void *context, ApartNote *note, char **text)
+{
+    (void)context, (void)note, (void)text;
+    return -3;
+}
+
+static void a_number_comes_without_words(void **state)
+{
+    (void)state;
+    ApartResult result = {.end = APART_LATE, .text = (char[]){"old"}, .stage = 9, .count = 9};
+    const int before = dup(0);
+    close(before);
+    assert_ok(apart_run(say_nothing, NULL, (ApartLimits){.seconds = 30}, "the work", &result));
+    assert_int_equal(result.end, APART_RETURNED);
+    assert_int_equal(result.number, -3);
+    assert_null(result.text);
+    assert_int_equal(result.stage, 0);
+    assert_int_equal(result.count, 0);
+    const int after = dup(0); /* no descriptor was left open */
+    close(after);
+    assert_int_equal(after, before);
+}
+
+/* Runs the work with standard output and standard error in files, and gives what came into each. */
+static void run_printing(char **output, char **error)
+{
+    ApartResult result;
+    char words[] = "done";
+    size_t size;
+    const int kept_output = dup(STDOUT_FILENO), kept_error = dup(STDERR_FILENO);
+    fflush(NULL);
+    const int new_output = open(own_folder_file("output"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    const int new_error = open(own_folder_file("error"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    dup2(new_output, STDOUT_FILENO);
+    dup2(new_error, STDERR_FILENO);
+    printf("what the caller has printed; ");
+    const Status status = apart_run(say, words, (ApartLimits){.seconds = 30}, "the work", &result);
+    printf("and goes on to print");
+    fflush(NULL);
+    dup2(kept_output, STDOUT_FILENO);
+    dup2(kept_error, STDERR_FILENO);
+    close(kept_output), close(kept_error), close(new_output), close(new_error);
+    assert_ok(status);
+    free(result.text);
+    assert_ok(files_read(own_folder_file("output"), 1000, output, &size));
+    assert_ok(files_read(own_folder_file("error"), 1000, error, &size));
+}
+
+static void what_the_work_prints_appears_on_standard_error_and_the_callers_words_once(void **state)
+{
+    (void)state;
+    char *output, *error;
+    run_printing(&output, &error);
+    assert_string_equal(output, "what the caller has printed; and goes on to print");
+    assert_string_equal(error, "what it prints does not reach standard output\n");
+    free(output);
+    free(error);
+}
+
+static int tell_limits(void *context, ApartNote *note, char **text)
+{
+    struct rlimit core, processor;
+    int signal = SIGKILL;
+    (void)context, (void)note;
+    getrlimit(RLIMIT_CORE, &core);
+    getrlimit(RLIMIT_CPU, &processor);
+#ifdef __linux__
+    prctl(PR_GET_PDEATHSIG, &signal);
+#endif
+    *text = malloc(100);
+    snprintf(*text, 100, "%lu %lu, %lu %lu, %d", (unsigned long)core.rlim_cur, (unsigned long)core.rlim_max,
+             (unsigned long)processor.rlim_cur, (unsigned long)processor.rlim_max, signal);
+    return 0;
+}
+
+static bool limits_are(double seconds, unsigned long expected)
+{
+    ApartResult result;
+    char text[100];
+    snprintf(text, sizeof text, "0 0, %lu %lu, %d", expected, expected, SIGKILL);
+    if (!apart_run(tell_limits, NULL, (ApartLimits){.seconds = seconds}, "the work", &result).ok)
+        return false;
+    const bool same = result.text && strcmp(result.text, text) == 0;
+    if (!same)
+        print_error("%s, expected %s\n", result.text ? result.text : "nothing", text);
+    free(result.text);
+    return same;
+}
+
+/* For when the caller is gone: no image of its memory, the seconds and two more on each processor, an end with it. A limit
+ * that was lower stays. */
+static void the_work_has_limits_of_its_own(void **state)
+{
+    (void)state;
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    assert_true(limits_are(30, 32ul * (unsigned long)(processors > 1 ? processors : 1)));
+    int how = 0;
+    const pid_t child = fork();
+    if (child == 0) {
+        setrlimit(RLIMIT_CPU, &(struct rlimit){7, 7});
+        _exit(limits_are(30, 7) ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &how, 0), child);
+    assert_true(WIFEXITED(how) && WEXITSTATUS(how) == 0);
 }
 
 static void much_text_comes_whole(void **state)
@@ -189,6 +303,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_the_work_says_reaches_the_caller),
+        cmocka_unit_test(a_number_comes_without_words),
+        cmocka_unit_test(what_the_work_prints_appears_on_standard_error_and_the_callers_words_once),
+        cmocka_unit_test(the_work_has_limits_of_its_own),
         cmocka_unit_test(much_text_comes_whole),
         cmocka_unit_test(a_crash_is_told_and_does_no_harm),
         cmocka_unit_test(one_that_ends_the_process_or_stays_is_told),
@@ -198,5 +315,5 @@ int main(void)
 #endif
         cmocka_unit_test(a_forged_end_is_no_text),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, own_folder_make, own_folder_remove);
 }
