@@ -303,7 +303,7 @@ $(library) $(gradcheck):
 	@rm -f $@
 	$(quiet)$(AR) rcsD $@ $(filter %.o,$^) 2>/dev/null || { rm -f $@; $(AR) rcs $@ $(filter %.o,$^); }
 
-link = $(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(call pkg_libs,$(1)) \
+link = $(CC) $(tw_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(call pkg_libs,$(1)) \
        $(real_libs.$(REAL)) -lm
 
 $(twingrad): $(call objects,$(cli_sources) $(program_sources) $(words_sources)) $(library) $(BUILD)/sources
@@ -323,10 +323,14 @@ $(lessons): $(call objects,$(lesson_shared) $(window_sources) $(draw_sources) \
 	$(call say,LD)
 	$(quiet)$(call link,sdl2 $(draw_packages) $(src_packages))
 
-$(tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(words_sources) $(program_sources)) $(library)
+$(tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(test_support) $(words_sources)) $(library)
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(quiet)$(call link,$(test_packages) $(src_packages))
+
+# Those of what is in no library.
+$(filter $(BUILD)/tests/cli/% $(BUILD)/tests/program/%,$(tests)): \
+  $(call objects,$(program_sources) $(filter-out src/cli/main.c,$(cli_sources)))
 
 $(results) $(result_tests): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(call objects,$(results_shared)) \
                             $(library)

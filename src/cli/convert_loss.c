@@ -41,27 +41,30 @@ static const char *ending(size_t count)
     return count == 1 ? "" : "s";
 }
 
+/* Whether there is anything to tell; `units`: how many of the unit that is printed make one of that which was measured in. */
+static bool print_rounded(FILE *out, const char *what, double by, double units, const char *unit)
+{
+    if (by <= NEGLIGIBLE)
+        return false;
+    fprintf(out, "  %s are rounded: by up to %.2g %s\n", what, units * by, unit);
+    return true;
+}
+
 void convert_loss_print(const ConvertLoss *loss, PenfileFormat to, const char *where, FILE *out)
 {
-    size_t lines = 0;
     fprintf(out, "%zu signature%s from %s to %s: %s\n", loss->files, ending(loss->files),
             loss->from_several ? "several formats" : penfile_name(loss->from), penfile_name(to), where);
+    bool lost = loss->angles || loss->marks;
     if (loss->angles)
-        lines += fprintf(out, "  the pen's azimuth and altitude are lost (%zu file%s)\n", loss->angles,
-                         ending(loss->angles)) > 0;
+        fprintf(out, "  the pen's azimuth and altitude are lost (%zu file%s)\n", loss->angles,
+                ending(loss->angles));
     if (loss->marks)
-        lines +=
-            fprintf(out, "  %zu point%s changed between ink and air\n", loss->marks, ending(loss->marks)) > 0;
-    if (loss->place > NEGLIGIBLE)
-        lines += fprintf(out, "  x and y are rounded: by up to %.2g counts\n", loss->place) > 0;
-    if (loss->place_millimetres > NEGLIGIBLE)
-        lines += fprintf(out, "  x and y are rounded: by up to %.2g mm\n", loss->place_millimetres) > 0;
-    if (loss->time > NEGLIGIBLE)
-        lines += fprintf(out, "  times are rounded: by up to %.2g ms\n", 1000 * loss->time) > 0;
-    if (loss->pressure > NEGLIGIBLE)
-        lines +=
-            fprintf(out, "  pressures are rounded: by up to %.2g of the whole range\n", loss->pressure) > 0;
-    if (lines == 0)
+        fprintf(out, "  %zu point%s changed between ink and air\n", loss->marks, ending(loss->marks));
+    lost |= print_rounded(out, "x and y", loss->place, 1, "counts");
+    lost |= print_rounded(out, "x and y", loss->place_millimetres, 1, "mm");
+    lost |= print_rounded(out, "times", loss->time, 1000, "ms");
+    lost |= print_rounded(out, "pressures", loss->pressure, 1, "of the whole range");
+    if (!lost)
         fprintf(out, "  nothing is lost\n");
     if (loss->counts_files)
         fprintf(out, "  millimetres became counts of 0.01 mm (%zu file%s)\n", loss->counts_files,

@@ -16,7 +16,7 @@ Status report_pairs_make(const Dataset *dataset, size_t user_count, const size_t
     if (user_count == 1)
         mix.share[PAIRS_OTHER_WRITER] = 0; /* there is no other writer */
     /* Users who cannot give the mix are no trouble here: there is just nothing to report. */
-    if (user_count == 0 || !pairs_source_exists(dataset, user_count, users, mix))
+    if (!pairs_source_exists(dataset, user_count, users, mix))
         return status_ok();
     Status status = pairs_source_create(dataset, user_count, users, mix, &source);
     if (!status.ok)
@@ -155,8 +155,8 @@ Status report_result_measure(const Model *model, const Dataset *dataset, const R
                              ReportResult *result)
 {
     *result = (ReportResult){0};
-    MetricsScore *by_net = malloc((pairs->count + 1) * sizeof *by_net);
-    MetricsScore *by_duration = malloc((pairs->count + 1) * sizeof *by_duration);
+    MetricsScore *by_net = malloc(pairs->count * sizeof *by_net);
+    MetricsScore *by_duration = malloc(pairs->count * sizeof *by_duration);
     Status status = by_net && by_duration ? status_ok() : status_no_memory("the scores");
     if (status.ok)
         status = score_by_model(model, dataset, pairs, by_net, by_duration);

@@ -38,6 +38,7 @@ typedef struct ReportResult {
     MetricsInterval eer_interval; /* 95 %, over users; only with two users and more */
     double duration_eer;          /* of |ln(duration a / duration b)| alone, which needs no net */
 } ReportResult;
+/* Of at least one genuine pair and one forged one. */
 Status report_result_measure(const Model *model, const Dataset *dataset, const ReportPairs *pairs,
                              ReportResult *result);
 void report_result_print(const ReportResult *result, const char *of_whom, FILE *out);

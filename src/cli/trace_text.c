@@ -41,9 +41,9 @@ static void print_values(FILE *out, const char *name, size_t n, const real *valu
 static void print_formula(FILE *out, const char *step, const char *formula)
 {
     for (const char *left = step; formula; left = "") {
-        const char *end = strchr(formula, ';');
-        fprintf(out, "%-*s%.*s\n", INDENT, left, end ? (int)(end - formula) : (int)strlen(formula), formula);
-        formula = end ? end + 1 : NULL;
+        const size_t length = strcspn(formula, ";");
+        fprintf(out, "%-*s%.*s\n", INDENT, left, (int)length, formula);
+        formula = formula[length] ? formula + length + 1 : NULL;
     }
 }
 
@@ -159,7 +159,7 @@ static void print_sums(const TraceRun *run, FILE *out)
     const StepBlock *block;
     for (size_t i = 0; (block = net_block(net, i)); i++) {
         size_t n = block->rows * block->cols;
-        if (block->offset >= net->parameter_count || strncmp(block->name, "loss.", 5) == 0)
+        if (strncmp(block->name, "loss.", 5) == 0)
             continue; /* the head's own parameters are no shared ones */
         fprintf(out, "%-*s|.|", INDENT, block->name);
         for (size_t b = 0; b < net->branches; b++)

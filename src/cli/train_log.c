@@ -31,7 +31,7 @@ static Status append(const TrainLog *log, const char *text)
             continue;
         if (wrote < 0) {
             const Status status = trouble(log);
-            if (begin >= 0 && ftruncate(log->file, begin) == 0)
+            if (ftruncate(log->file, begin) == 0)
                 lseek(log->file, begin, SEEK_SET);
             return status;
         }

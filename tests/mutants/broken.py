@@ -1,7 +1,7 @@
 """Sources with every breakage in them (schemata.py), built into programs, and tests run on one breakage at a time.
 
-The tests are compiled into one program, the driver (driver.c), together with the broken sources that they call; src/program
-and src/words, which are in no library, are linked with it, broken or as they are. Where a test runs the command `twingrad`
+The tests are compiled into one program, the driver (driver.c), together with the broken sources that they call; src/words,
+src/program and src/cli, which are in no library, are linked with it, broken or as they are. Where a test runs `twingrad`
 (the environment's TWINGRAD), that is built, too, of the broken sources and of the others as they are.
 
 Both learn from the environment which breakage is put in, and mark those that are reached in one file (reached.c).
@@ -22,12 +22,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = os.environ.get("BUILD", "build")
 PASSED, FAILED = 42, 43  # and the number of the test
 # Compile programs, make a locale, run themselves with an argument of their own, must be the first of their program.
-UNSUITED = ("test_text:a_decimal_comma_changes_nothing", "test_examples",
+UNSUITED = ("test_text:a_decimal_comma_changes_nothing", "tests/gradcheck/test_examples.c",
             "test_text:the_macro_fails_the_test_at_its_line_with_the_report",
             "test_words:without_a_beginning_all_is_english")
 HEAD = "#define MUTANT(n) (mutant_reached[n] = 1, mutant_now == (n))\n" \
        "extern int mutant_now;\nextern unsigned char *mutant_reached;\n"
-COMMAND_ROOMS, LINKED_ROOMS = ("cli", "program", "words"), ("program", "words")
+COMMAND_ROOMS, MAIN = ("cli", "program", "words"), "src/cli/main.c"
 
 
 def command(words):
@@ -112,9 +112,9 @@ class Program:
         return {path: self.compile(source, "broken_" + os.path.basename(path)[:-2], "-include", head)
                 for path, source in sources.items()}
 
-    def objects_of(self, rooms, broken):
-        """Of every source of these rooms, the broken one where there is one."""
-        sources = [s for room in rooms for s in sorted(glob.glob(f"src/{room}/*.c"))]
+    def of_command(self, broken, without=None):
+        """The objects of the rooms that are in no library, the broken ones where there are some."""
+        sources = [s for room in COMMAND_ROOMS for s in sorted(glob.glob(f"src/{room}/*.c")) if s != without]
         return [broken.get(s, os.path.join(BUILD, "obj", s[:-2] + ".o")) for s in sources]
 
     def build(self, tests, broken):
@@ -136,10 +136,10 @@ class Program:
         objects += [reached, self.compile(os.path.join(HERE, "driver.c"), "driver", "-include", "groups.h", *limit)]
         objects += [self.compile(s, "support_" + os.path.basename(s)[:-2]) for s in glob.glob("tests/support/*.c")]
         elsewhere = [broken[s] for s in broken if not room_of(s) in COMMAND_ROOMS]
-        self.driver = self.link("driver", objects + elsewhere + self.objects_of(LINKED_ROOMS, broken), "cmocka")
+        self.driver = self.link("driver", objects + elsewhere + self.of_command(broken, without=MAIN), "cmocka")
         self.twingrad = None
         if runs_command:
-            self.twingrad = self.link("twingrad", [reached, *elsewhere, *self.objects_of(COMMAND_ROOMS, broken)])
+            self.twingrad = self.link("twingrad", [reached, *elsewhere, *self.of_command(broken)])
         texts = os.path.join(self.folder, "locale")  # where these programs look for translations
         if not os.path.exists(texts):
             os.symlink(os.path.abspath(os.path.join(BUILD, "locale")), texts)
