@@ -21,11 +21,13 @@ static const struct {
 };
 
 /* What each loss needs before it, and how many branches. */
-static const struct {
+typedef struct Head {
     const StepKind *first, *loss;
     size_t branches;
     double margin; /* NAN: none */
-} heads[] = {
+} Head;
+
+static const Head heads[] = {
     {&cosine_kind, &losses_target_kind, 2, NAN},  {&cosine_kind, &losses_sum_kind, 2, NAN},
     {&cosine_kind, &losses_margin_kind, 2, 0},    {&distance_kind, &losses_contrastive_kind, 2, 5},
     {&cosine_kind, &losses_triplet_kind, 3, 0.5}, {&cosine_kind, &losses_logistic_kind, 2, NAN},
@@ -57,12 +59,19 @@ const char *net_loss_name(size_t index)
     return index < HEADS ? heads[index].loss->name : NULL;
 }
 
-double net_loss_margin(const char *loss)
+/* NULL: no loss has this name. */
+static const Head *find_head(const char *loss)
 {
     for (size_t i = 0; i < HEADS; i++)
         if (strcmp(heads[i].loss->name, loss) == 0)
-            return heads[i].margin;
-    return NAN;
+            return &heads[i];
+    return NULL;
+}
+
+double net_loss_margin(const char *loss)
+{
+    const Head *head = find_head(loss);
+    return head ? head->margin : NAN;
 }
 
 size_t net_step_count(const Net *net)
@@ -201,26 +210,24 @@ static Status build_encoder(Net *net, const char *encoder)
 
 static Status build_head(Net *net, const NetOptions *options)
 {
-    for (size_t i = 0; i < HEADS; i++) {
-        if (strcmp(heads[i].loss->name, options->loss) != 0)
-            continue;
-        strcpy(net->loss, heads[i].loss->name);
-        net->branches = heads[i].branches;
-        net->forged_target = options->forged_target;
-        net->margin = isnan(options->margin) ? heads[i].margin : options->margin;
-        Step *first = &net->steps[net->encoder_steps], *loss = first + 1;
-        *first = (Step){.kind = heads[i].first, .in = {net->branches, net->embedding}};
-        snprintf(first->name, sizeof first->name, "%s", first->kind->name);
-        Status status = build_step(net, first);
-        if (!status.ok)
-            return status;
-        *loss = (Step){.kind = heads[i].loss, .name = "loss", .in = first->out};
-        loss->constant = (real)(isnan(heads[i].margin) ? net->forged_target : net->margin);
-        return build_step(net, loss);
-    }
-    return status_error(
-        N_("'%.40s' is no loss: expected target, sum, margin, contrastive, triplet or logistic"),
-        options->loss);
+    const Head *head = find_head(options->loss);
+    if (!head)
+        return status_error(
+            N_("'%.40s' is no loss: expected target, sum, margin, contrastive, triplet or logistic"),
+            options->loss);
+    strcpy(net->loss, head->loss->name);
+    net->branches = head->branches;
+    net->forged_target = options->forged_target;
+    net->margin = isnan(options->margin) ? head->margin : options->margin;
+    Step *first = &net->steps[net->encoder_steps], *loss = first + 1;
+    *first = (Step){.kind = head->first, .in = {net->branches, net->embedding}};
+    snprintf(first->name, sizeof first->name, "%s", first->kind->name);
+    Status status = build_step(net, first);
+    if (!status.ok)
+        return status;
+    *loss = (Step){.kind = head->loss, .name = "loss", .in = first->out};
+    loss->constant = (real)(isnan(head->margin) ? net->forged_target : net->margin);
+    return build_step(net, loss);
 }
 
 static Status check_numbers(const NetOptions *options)

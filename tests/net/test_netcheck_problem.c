@@ -102,46 +102,51 @@ static void the_parts_with_one_entry_changed_are_the_parts_after_the_change(void
 }
 
 /* Every step of the chain: each number that goes into it, and each parameter, moved by itself. */
+static void move_every_number(const GradcheckProblem *p)
+{
+    size_t room = 10000, *changed = calloc(room, sizeof *changed);
+    real *in = calloc(room, sizeof(real)), *out = calloc(room, sizeof(real));
+    real *plain = calloc(room, sizeof(real)), *with = calloc(room, sizeof(real));
+    memcpy(in, p->input, p->steps[0].n_in * sizeof(real));
+    for (size_t s = 0; s < p->n_steps; s++) {
+        const GradcheckStep *step = &p->steps[s];
+        assert_int_equal(step->forward(step->user, in, out), 0);
+        for (size_t b = 0; step->forward_with && b <= step->n_blocks; b++) {
+            const GradcheckBlock *block = b ? &p->blocks[step->blocks[b - 1]] : NULL;
+            size_t count = b ? block->rows * block->cols : step->n_in, n;
+            for (size_t e = 0; e < count; e += 1 + count / 50) {
+                real *at = b ? (real *)block->value + e : in + e, before = *at;
+                memcpy(with, out, step->n_out * sizeof(real));
+                assert_int_equal(step->forward_with(step->user, in, with, b, e, 0.3125, changed, &n), 0);
+                assert_true(*at == before);
+                *at = (real)0.3125;
+                assert_int_equal(step->forward(step->user, in, plain), 0);
+                *at = before;
+                for (size_t i = 0; i < step->n_out; i++)
+                    assert_close(with[i], plain[i], 8 * (double)REAL_EPSILON);
+                assert_true(n > 0 && n <= step->n_out);
+                for (size_t k = 0; k < n; k++) /* put back, all is as it was: none was left out */
+                    with[changed[k]] = out[changed[k]];
+                assert_memory_equal(with, out, step->n_out * sizeof(real));
+            }
+        }
+        memcpy(in, out, step->n_out * sizeof(real));
+    }
+    free(changed);
+    free(in);
+    free(out);
+    free(plain);
+    free(with);
+}
+
+static const char every[] = "conv:3x4/2 tanh average:2 lecun conv:4x2 relu flatten dense:6 tanh dense:5";
+
 static void the_outputs_with_one_number_changed_are_those_of_the_forward(void **state)
 {
     (void)state;
-    static const char every[] = "conv:3x4/2 tanh average:2 lecun conv:4x2 relu flatten dense:6 tanh dense:5";
     for (size_t l = 0; net_loss_name(l); l++) {
         Checked *c = checked_create(some_net(every, net_loss_name(l)), 2, 0.02, NULL, 5);
-        const GradcheckProblem *p = netcheck_problem(c->netcheck);
-        size_t room = 10000, *changed = calloc(room, sizeof *changed);
-        real *in = calloc(room, sizeof(real)), *out = calloc(room, sizeof(real));
-        real *plain = calloc(room, sizeof(real)), *with = calloc(room, sizeof(real));
-        memcpy(in, p->input, p->steps[0].n_in * sizeof(real));
-        for (size_t s = 0; s < p->n_steps; s++) {
-            const GradcheckStep *step = &p->steps[s];
-            assert_int_equal(step->forward(step->user, in, out), 0);
-            for (size_t b = 0; step->forward_with && b <= step->n_blocks; b++) {
-                const GradcheckBlock *block = b ? &p->blocks[step->blocks[b - 1]] : NULL;
-                size_t count = b ? block->rows * block->cols : step->n_in, n;
-                for (size_t e = 0; e < count; e += 1 + count / 50) {
-                    real *at = b ? (real *)block->value + e : in + e, before = *at;
-                    memcpy(with, out, step->n_out * sizeof(real));
-                    assert_int_equal(step->forward_with(step->user, in, with, b, e, 0.3125, changed, &n), 0);
-                    assert_true(*at == before);
-                    *at = (real)0.3125;
-                    assert_int_equal(step->forward(step->user, in, plain), 0);
-                    *at = before;
-                    for (size_t i = 0; i < step->n_out; i++)
-                        assert_close(with[i], plain[i], 8 * (double)REAL_EPSILON);
-                    assert_true(n > 0 && n <= step->n_out);
-                    for (size_t k = 0; k < n; k++) /* put back, all is as it was: none was left out */
-                        with[changed[k]] = out[changed[k]];
-                    assert_memory_equal(with, out, step->n_out * sizeof(real));
-                }
-            }
-            memcpy(in, out, step->n_out * sizeof(real));
-        }
-        free(changed);
-        free(in);
-        free(out);
-        free(plain);
-        free(with);
+        move_every_number(netcheck_problem(c->netcheck));
         checked_destroy(c);
     }
 }
@@ -153,12 +158,24 @@ static void other_forward(const Step *step, const real *params, Label label, con
         out[i] *= 2;
 }
 
+static void the_outputs_of_another_forward_with_one_number_changed_are_its_own(void **state)
+{
+    (void)state;
+    const size_t others[] = {0, 4, 7, 10}; /* the convolutions, a dense layer, the cosine */
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        Checked *c = checked_create(some_net(every, "logistic"), 2, 0.02, NULL, 5);
+        c->net.steps[others[i]].forward = other_forward;
+        move_every_number(netcheck_problem(c->netcheck));
+        checked_destroy(c);
+    }
+}
+
 /* A step with another forward cannot be followed by its changes: what comes behind it is computed again. */
 static void behind_another_forward_everything_is_computed_again(void **state)
 {
     (void)state;
     for (size_t s = 0; s < 4; s++) {
-        Checked *c = checked_create(some_net(small, "logistic"), 3, 1, NULL, 5);
+        Checked *c = checked_create(some_net("conv:3x4/2 tanh dense:5 lecun", "logistic"), 3, 1, NULL, 5);
         assert_non_null(netcheck_problem(c->netcheck)->loss_of_use_with);
         c->net.steps[s].forward = other_forward;
         const GradcheckProblem *p = netcheck_problem(c->netcheck);
@@ -217,6 +234,7 @@ static void the_gradient_is_that_of_the_mean_of_the_pairs_and_of_the_decay(void 
         const char *encoder;
         size_t count;
     } cases[] = {{"dense:6 tanh dense:4", 8},
+                 {"dense:6 tanh dense:4", 64},
                  {"dense:6 tanh dense:4", 70},
                  {"dense:6 tanh dense:4", 3},
                  {"conv:3x4 tanh flatten dense:4", 9}};
@@ -448,6 +466,7 @@ int main(void)
         cmocka_unit_test(the_loss_with_one_entry_changed_is_the_loss_after_the_change),
         cmocka_unit_test(the_parts_with_one_entry_changed_are_the_parts_after_the_change),
         cmocka_unit_test(the_outputs_with_one_number_changed_are_those_of_the_forward),
+        cmocka_unit_test(the_outputs_of_another_forward_with_one_number_changed_are_its_own),
         cmocka_unit_test(behind_another_forward_everything_is_computed_again),
         cmocka_unit_test(many_values_of_an_entry_give_what_each_gives_alone),
         cmocka_unit_test(the_gradient_is_that_of_the_mean_of_the_pairs_and_of_the_decay),

@@ -245,21 +245,25 @@ static void outside_the_region_nothing_changes(void **state)
     destroy(&c);
 }
 
-/* ---- a region of any shape ---- */
+/* ---- every region, every parameter ---- */
 
 enum { SHEETS = 3, NUMBERS_MAX = 200, GUARD = 4 };
 
 static const struct Kind {
     const char *step;
     Shape in;
-    bool exactly; /* the region holds no row and no column without a change */
+    enum {
+        SOMEWHERE,
+        EXACTLY,
+        A_ROW_EXACTLY
+    } where; /* whether each edge of the region has a change; or of one row */
 } kinds[] = {
-    {"conv:5x4/2", {3, 17}, true}, {"conv:3x2/5", {2, 14}, true}, /* a step longer than the kernel */
-    {"conv:2x1", {1, 7}, true},    {"conv:2x7", {3, 7}, true},    {"conv:4x3", {1, 8}, true},
-    {"dense:4", {3, 5}, true},     {"dense:2", {6, 1}, true},     {"average:4", {3, 13}, true},
-    {"average:1", {2, 6}, true},   {"average:6", {2, 6}, true},   {"flatten", {3, 5}, false},
-    {"flatten", {4, 1}, true},     {"tanh", {3, 5}, true},        {"lecun", {3, 5}, true},
-    {"relu", {3, 5}, false},
+    {"conv:5x4/2", {3, 17}, EXACTLY}, {"conv:3x2/5", {2, 14}, EXACTLY}, /* a step longer than the kernel */
+    {"conv:2x1", {1, 7}, EXACTLY},    {"conv:2x7", {3, 7}, EXACTLY},    {"conv:4x3", {1, 8}, EXACTLY},
+    {"dense:4", {3, 5}, EXACTLY},     {"dense:2", {6, 1}, EXACTLY},     {"average:4", {3, 13}, EXACTLY},
+    {"average:1", {2, 6}, EXACTLY},   {"average:6", {2, 6}, EXACTLY},   {"flatten", {3, 5}, A_ROW_EXACTLY},
+    {"flatten", {4, 1}, EXACTLY},     {"tanh", {3, 5}, EXACTLY},        {"lecun", {3, 5}, EXACTLY},
+    {"relu", {3, 5}, SOMEWHERE},
 };
 
 typedef struct Sheets {
@@ -268,13 +272,19 @@ typedef struct Sheets {
     real moved_in[SHEETS][NUMBERS_MAX], moved[SHEETS][NUMBERS_MAX]; /* with it */
 } Sheets;
 
+/* What must not be written but where the changes are. */
+static void put_behind(Sheets *s)
+{
+    for (size_t i = 0; i < SHEETS * step_size(s->c.net.steps[0].out) + GUARD; i++)
+        s->c.ripple.waves[1][i] = REAL_C(0.25);
+}
+
 /* Changes a region of each sheet, in its own way, and lets the step run again. */
 static void move_region(Sheets *s, RippleRegion at, Random *random)
 {
     const Step *step = &s->c.net.steps[0];
     real *changes = s->c.ripple.waves[0];
-    for (size_t i = 0; i < SHEETS * step_size(step->out) + GUARD; i++)
-        s->c.ripple.waves[1][i] = REAL_C(0.25);
+    put_behind(s);
     memcpy(s->moved_in, s->in, sizeof s->in);
     for (size_t k = 0; k < SHEETS; k++) {
         for (size_t c = 0; c < at.channels; c++)
@@ -328,7 +338,7 @@ static void assert_reached(const Sheets *s, RippleRegion reached, bool exactly)
                     last_time == reached.time + reached.times - 1);
 }
 
-static void try_regions(Sheets *s, bool exactly, Random *random)
+static void try_regions(Sheets *s, struct Kind kind, Random *random)
 {
     const Step *step = &s->c.net.steps[0];
     const real *in[SHEETS], *out[SHEETS];
@@ -345,7 +355,8 @@ static void try_regions(Sheets *s, bool exactly, Random *random)
                     assert_reached(s,
                                    ripple_step_onwards(s->c.ripple.room, step, s->c.params, SHEETS, in, out,
                                                        at, s->c.ripple.waves[0], s->c.ripple.waves[1]),
-                                   exactly);
+                                   kind.where == EXACTLY ||
+                                       (kind.where == A_ROW_EXACTLY && at.channels == 1));
                 }
     at = (RippleRegion){0, 0, 0, 1}; /* nothing changes, and nothing further on */
     at = ripple_step_onwards(s->c.ripple.room, step, s->c.params, SHEETS, in, out, at, s->c.ripple.waves[0],
@@ -357,7 +368,28 @@ static void try_regions(Sheets *s, bool exactly, Random *random)
     assert_int_equal(at.channels * at.times, 0);
 }
 
-static void a_region_of_any_shape_goes_through_every_step(void **state)
+/* Each parameter grows by something else in each sheet. */
+static void try_parameters(Sheets *s)
+{
+    const Step *step = &s->c.net.steps[0];
+    const real *in[SHEETS];
+    const real growth[SHEETS] = {REAL_C(0.5), REAL_C(-0.25), REAL_C(1.5)};
+    for (size_t block = 0; block < step->block_count; block++)
+        for (size_t e = 0; e < step->blocks[block].rows * step->blocks[block].cols; e++) {
+            real *at = &s->c.params[step->blocks[block].offset + e], before = *at;
+            for (size_t k = 0; k < SHEETS; k++) {
+                in[k] = s->in[k];
+                *at = before + growth[k];
+                step->forward(step, s->c.params, LABEL_GENUINE, s->in[k], s->moved[k]);
+                *at = before;
+            }
+            put_behind(s);
+            assert_reached(
+                s, ripple_step_of_parameter(step, block, e, SHEETS, growth, in, s->c.ripple.waves[1]), true);
+        }
+}
+
+static void every_region_and_parameter_goes_through_every_step(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
@@ -371,7 +403,8 @@ static void a_region_of_any_shape_goes_through_every_step(void **state)
                 s.in[k][n] = s.out[k][n] = (real)random_normal(&random);
             step->forward(step, s.c.params, LABEL_GENUINE, s.in[k], s.out[k]);
         }
-        try_regions(&s, kinds[i].exactly, &random);
+        try_regions(&s, kinds[i], &random);
+        try_parameters(&s);
         destroy(&s.c);
     }
 }
@@ -383,7 +416,7 @@ int main(void)
         cmocka_unit_test(the_named_nets_are_followed_whole),
         cmocka_unit_test(several_values_at_once_give_what_each_gives_alone),
         cmocka_unit_test(large_nets_are_followed_by_fewer_values_at_once),
-        cmocka_unit_test(a_region_of_any_shape_goes_through_every_step),
+        cmocka_unit_test(every_region_and_parameter_goes_through_every_step),
         cmocka_unit_test(a_step_whose_forward_is_another_is_not_followed),
         cmocka_unit_test(outside_the_region_nothing_changes),
     };
