@@ -368,6 +368,19 @@ static void each_output_has_its_own_estimate(void **state)
     }
 }
 
+static void a_difference_that_overflows_is_no_value(void **state)
+{
+    (void)state;
+    Ladder l;
+    GradcheckSlope slope;
+    int level;
+    set_up(&l);
+    for (int k = 0; k < STEPS; k++)
+        l.D[0][k] = DBL_MAX / 2; /* a number, four times of which is none */
+    measure(&l, (const double[]){1}, 1e9, &slope, &level);
+    assert_true(slope.step == 0 && slope.outside);
+}
+
 /* A side on which one of the three values is missing is left out, whichever it is. */
 static void a_side_with_a_hole_is_left_out(void **state)
 {
@@ -399,6 +412,7 @@ int main(void)
         cmocka_unit_test(edges_kinks_and_what_diverges_are_left_by_four_powers),
         cmocka_unit_test(a_callback_that_fails_ends_the_measurement),
         cmocka_unit_test(each_output_has_its_own_estimate),
+        cmocka_unit_test(a_difference_that_overflows_is_no_value),
         cmocka_unit_test(a_side_with_a_hole_is_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

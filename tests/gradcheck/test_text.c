@@ -112,6 +112,7 @@ static void the_words_say_what_an_engineer_needs(void **state)
         assert_non_null(strstr(text, needed[i]));
     }
     assert_null(strstr(text, "\033["));
+    assert_int_equal(gradcheck_report_verdict(report), GRADCHECK_WRONG);
     gradcheck_text_copy(report, &(GradcheckTextOptions){.colour = true}, text, sizeof text);
     assert_non_null(strstr(text, "\033[31mGRADIENT WRONG\033[0m"));
     gradcheck_report_free(report);
