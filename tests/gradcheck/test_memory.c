@@ -35,6 +35,17 @@ static int forward(void *user, const void *in, void *out)
     return loss((void *)(uintptr_t)m, out);
 }
 
+static int forward_with(void *user, const void *in, void *out, size_t block, size_t entry, double value,
+                        size_t *changed, size_t *n_changed)
+{
+    Model moved = *(const Model *)user;
+    if (block == 1)
+        moved.x[entry] = value;
+    changed[0] = 0;
+    *n_changed = 1;
+    return forward(&moved, in, out);
+}
+
 static int vjp(void *user, const void *in, const void *out, const void *d_out, void *d_in,
                const GradcheckBlock *blocks)
 {
@@ -119,6 +130,7 @@ static void set_up(Setup *s, double spoil, bool own_memory)
                                   .n_out = 1,
                                   .forward = forward,
                                   .vjp = vjp,
+                                  .forward_with = own_memory ? forward_with : NULL,
                                   .blocks = s->numbers,
                                   .n_blocks = 1};
     s->problem = (GradcheckProblem){.name = "memory",
