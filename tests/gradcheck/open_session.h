@@ -18,7 +18,7 @@ typedef struct Model {
     double value; /* with `gives`: the loss */
     size_t with_block, with_entry;
     double with_value;
-    size_t with_count[20];
+    size_t with_count[20], leaves; /* with `loss_silent`: the loss of this one of several values */
     bool says_outside;
 } Model;
 
@@ -74,7 +74,7 @@ static inline int losses_with(void *user, size_t block, size_t entry, size_t cou
     m->with_entry = entry;
     m->with_count[m->losses - 1] = count;
     for (size_t i = 0; i < count; i++)
-        if (!m->loss_silent || i != 1)
+        if (!m->loss_silent || i != m->leaves)
             losses[i] = values[i];
     return m->losses == m->loss_fails ? TROUBLE + 1 : m->says_outside ? GRADCHECK_OUTSIDE : 0;
 }

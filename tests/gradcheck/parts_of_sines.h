@@ -10,7 +10,7 @@ enum { N = 5, PARTS = 9, MOST = 64, TROUBLE = 3 };
 /* The loss of part p is sum of a_pi sin(x_i + p), where a part is a use or a sample. */
 typedef struct Model {
     double x[N], a[PARTS][N];
-    size_t n, parts, calls, with_calls;
+    size_t n, parts, calls, wholes, with_calls;
     size_t fails; /* at which call; 0: never */
     bool mean;    /* over the samples */
     double decay;
@@ -39,6 +39,7 @@ static inline double weight_of(const Model *m)
 static inline int loss(void *user, double *value)
 {
     Model *m = user;
+    m->wholes++;
     if (++m->calls == m->fails)
         return TROUBLE;
     *value = 0;

@@ -122,16 +122,18 @@ static void several_losses_are_asked_for_by_eights_and_judged_one_by_one(void **
     (void)state;
     enum { COUNT = 19 };
     static const size_t by[] = {8, 8, 3};
-    double t[COUNT], moved[COUNT], out[COUNT];
+    double t[COUNT], moved[COUNT], out[COUNT + 1];
     for (size_t i = 0; i < COUNT; i++)
         t[i] = 0.1 * (double)i - 0.7;
     for (int is_float = 0; is_float < 2; is_float++)
-        for (int how = 0; how < 4; how++) { /* all; one left out; all outside; the second call fails */
+        for (int how = 0; how < 5;
+             how++) { /* all; one left out; all outside; a call fails; the first left out */
             Set s;
             set_up(&s);
             s.problem.loss_with = loss_with;
             s.problem.losses_with = losses_with;
-            s.model.loss_silent = how == 1;
+            s.model.loss_silent = how == 1 || how == 4;
+            s.model.leaves = how == 1;
             s.model.says_outside = how == 2;
             s.model.loss_fails = how == 3 ? 2 : 0;
             s.problem.reset = NULL;
@@ -140,10 +142,12 @@ static void several_losses_are_asked_for_by_eights_and_judged_one_by_one(void **
             size_t block = is_float, entry = is_float ? 1 : 2;
             GradcheckLine line = gradcheck_along_entry(session, block, entry);
             assert_non_null(line.at_many);
+            out[COUNT] = 77; /* is not its own */
             int code = line.at_many(line.context, COUNT, t, moved, out);
+            assert_true(out[COUNT] == 77);
             assert_int_equal(code, how == 3 ? TROUBLE + 1 : 0);
-            assert_int_equal(session->stopped, how >= 3);
-            size_t calls = how == 3 ? 2 : 3, measured = how >= 3 ? 8 : COUNT;
+            assert_int_equal(session->stopped, how == 3);
+            size_t calls = how == 3 ? 2 : 3, measured = how == 3 ? 8 : COUNT;
             assert_int_equal(s.model.losses, calls);
             assert_int_equal(s.model.with_block, block);
             assert_int_equal(s.model.with_entry, entry);
@@ -154,7 +158,7 @@ static void several_losses_are_asked_for_by_eights_and_judged_one_by_one(void **
                 double x = is_float ? (double)-1.1f : 0.1, to = x + t[i];
                 to = is_float ? (double)(float)to : to;
                 assert_true(moved[i] == to - x);
-                if (how == 2 || (how == 1 && i % 8 == 1))
+                if (how == 2 || (s.model.loss_silent && i % 8 == s.model.leaves))
                     assert_true(isnan(out[i]));
                 else
                     assert_true(out[i] == to);

@@ -68,6 +68,10 @@ static void half_the_neighbours_alike_are_too_close(void **state)
     /* What lies behind the seven does not count. */
     double eight[POINTS + 1] = {1, 1, 3, 3, 2, 4, 5, 5};
     assert_int_equal(gradcheck_noise_estimate(1, eight).state, GRADCHECK_NOISE_FOUND);
+    double at_the_end[POINTS] = {1, 1, 3, 3, 2, 5, 5};
+    assert_int_equal(gradcheck_noise_estimate(1, at_the_end).state, GRADCHECK_NOISE_TOO_CLOSE);
+    double seven[POINTS] = {1, 1, 3, 3, 2, 4, 1}, large[POINTS + 1] = {1, 1, 3, 3, 2, 4, 1, 1e300};
+    assert_true(gradcheck_noise_estimate(1, seven).sigma == gradcheck_noise_estimate(1, large).sigma);
     double pairs[2 * POINTS];
     for (size_t i = 0; i < 2 * POINTS; i++)
         pairs[i] = i % 2 ? 7 : -3;

@@ -165,7 +165,7 @@ static void the_bar_of_a_product_is_made_of_the_coarsest_type(void **state)
                 map.blocks = problem.blocks = turned;
             GradcheckOutputs outputs = {.problem = {.blocks = map.blocks, .n_blocks = floats < 2 ? 2 : 1}};
             if (floats == 2)
-                outputs.problem.blocks = blocks + 1;
+                outputs.problem.blocks = turned; /* the first of them alone */
             assert_int_equal(gradcheck_outputs_type(&outputs),
                              floats < 2 ? GRADCHECK_FLOAT : GRADCHECK_DOUBLE);
             if (floats == 2)

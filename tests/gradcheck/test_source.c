@@ -172,6 +172,25 @@ static void a_sample_is_missing_doubled_or_turned(void **state)
             }
 }
 
+/* Of a sample that has no part in the gradient there is no share, and the weight of the samples is not asked for it. */
+static void a_sample_without_a_part_has_no_share(void **state)
+{
+    (void)state;
+    for (size_t none = 0; none < 3; none++) { /* neither; the first; the last */
+        Set s;
+        set_up(&s, 4, false, 0);
+        size_t sample = none == 1 ? 0 : 3;
+        for (size_t i = 0; i < N && none; i++) {
+            s.numeric[i] -= slope_of(&s.model, sample, i);
+            s.model.a[sample][i] = 0;
+        }
+        for (size_t i = 0; i < N; i++)
+            s.yours[i] = s.numeric[i] + 0.5 * wrong_block_another(i + 3);
+        wrong_block_expect_none_in(&s.c, gradcheck_source_samples);
+        assert_int_equal(s.model.wholes, none ? 1 : 2);
+    }
+}
+
 /* A sum, and no mean, is known by its value also where that is negative. */
 static void a_sample_of_a_negative_sum_is_missing(void **state)
 {
@@ -271,6 +290,7 @@ int main(void)
         cmocka_unit_test(parts_of_a_single_entry_are_measured_in_any_mode_and_not_told),
         cmocka_unit_test(parts_are_measured_by_the_quick_callbacks_where_there_are_any),
         cmocka_unit_test(a_sample_is_missing_doubled_or_turned),
+        cmocka_unit_test(a_sample_without_a_part_has_no_share),
         cmocka_unit_test(a_sample_of_a_negative_sum_is_missing),
         cmocka_unit_test(a_sample_alone_is_known_with_any_factor_and_a_decay),
         cmocka_unit_test(samples_are_not_asked_where_there_are_none_or_they_fail),
