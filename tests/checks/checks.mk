@@ -16,8 +16,8 @@ run-tsan: $(thread_tests)
 	  sh tests/run.sh $(thread_tests)
 
 # Not where jansson and expat work, which are not compiled like this: what they set counts as never set.
-foreign_tests := $(addprefix $(BUILD)/tests/,pen/test_inkml pen/test_penfile pen/test_synth train/test_checkpoint \
-                   train/test_dataset train/test_hostile_model train/test_jsontext train/test_safetensors \
+foreign_tests := $(addprefix $(BUILD)/tests/,pen/test_inkml pen/test_memory pen/test_penfile pen/test_synth train/test_checkpoint \
+                   train/test_dataset train/test_hostile_model train/test_jsontext train/test_memory_files train/test_safetensors \
                    gradcheck/test_text)
 # Left out: what is limited to less memory than the sanitizer takes.
 not_for_msan := $(BUILD)/tests/base/test_apart

@@ -221,7 +221,7 @@ holds 'ffmpeg dies in the middle: no half of a video' [ ! -e film.mp4 ]
 film 'ffmpeg fails at its end' 'cat >/dev/null; echo it went wrong >&2; exit 1'
 trouble 'ffmpeg fails at its end' $? 'ffmpeg ended with status 1: it went wrong'
 holds 'ffmpeg fails at its end: no half of a video' [ ! -e film.mp4 ]
-if [ -n "${SLOW:-}" ]; then
+if [ -n "${SLOW:-}" ]; then # half a minute
     film 'ffmpeg never reads' 'exec sleep 1000'
     holds 'ffmpeg never reads: pictures instead' [ "$(ls film*/frame-*.png | wc -l)" -gt 0 ]
 fi

@@ -3,7 +3,7 @@
  *
  * Refused is what the project's code asks for, and what the C library, jansson and expat ask for on its behalf; what the
  * libraries of OpenMP ask for is granted, since they end the program. With glibc (Linux); under a sanitizer, too, whose own
- * functions then do the work. All of it is weak, so that several such programs can be joined into one (tests/mutants). */
+ * functions then do the work. Elsewhere all is weak, so that several such programs can be joined into one (tests/mutants). */
 #pragma once
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* dl_iterate_phdr */
@@ -28,15 +28,17 @@
 #if defined REFUSED_SANITIZED
 #define REFUSED_REAL(name) __interceptor_##name
 #define REFUSED_ALIGNED    __interceptor_aligned_alloc
+#define REFUSED_OWN        REFUSED_PLAIN /* the sanitizer's are weak */
 /* The sanitizer asks for memory before it is there itself. */
 #if defined __clang__
-#define REFUSED_PLAIN __attribute__((no_sanitize("address", "memory", "thread", "undefined")))
+#define REFUSED_PLAIN __attribute__((disable_sanitizer_instrumentation, no_sanitize("undefined")))
 #else
 #define REFUSED_PLAIN __attribute__((no_sanitize("address"), no_sanitize("thread"), no_sanitize("undefined")))
 #endif
 #else
 #define REFUSED_REAL(name) __libc_##name
 #define REFUSED_ALIGNED    __libc_memalign
+#define REFUSED_OWN        __attribute__((weak))
 #define REFUSED_PLAIN
 #endif
 void *REFUSED_REAL(malloc)(size_t size);
@@ -106,7 +108,7 @@ REFUSED_PLAIN static inline void refused_note(void *piece, size_t number)
     atomic_flag_clear(&refused.busy);
 }
 
-__attribute__((weak)) REFUSED_PLAIN void *malloc(size_t size)
+REFUSED_OWN void *malloc(size_t size)
 {
     if (!refused_is_counted(__builtin_return_address(0)))
         return REFUSED_REAL(malloc)(size);
@@ -116,7 +118,7 @@ __attribute__((weak)) REFUSED_PLAIN void *malloc(size_t size)
     return piece;
 }
 
-__attribute__((weak)) REFUSED_PLAIN void *calloc(size_t count, size_t size)
+REFUSED_OWN void *calloc(size_t count, size_t size)
 {
     if (!refused_is_counted(__builtin_return_address(0)))
         return REFUSED_REAL(calloc)(count, size);
@@ -126,7 +128,7 @@ __attribute__((weak)) REFUSED_PLAIN void *calloc(size_t count, size_t size)
     return piece;
 }
 
-__attribute__((weak)) REFUSED_PLAIN void *realloc(void *old, size_t size)
+REFUSED_OWN void *realloc(void *old, size_t size)
 {
     if (!refused_is_counted(__builtin_return_address(0)))
         return REFUSED_REAL(realloc)(old, size);
@@ -146,7 +148,7 @@ __attribute__((weak)) REFUSED_PLAIN void *realloc(void *old, size_t size)
     return piece;
 }
 
-__attribute__((weak)) REFUSED_PLAIN void *aligned_alloc(size_t line, size_t size)
+REFUSED_OWN void *aligned_alloc(size_t line, size_t size)
 {
     if (!refused_is_counted(__builtin_return_address(0)))
         return REFUSED_ALIGNED(line, size);
@@ -156,7 +158,7 @@ __attribute__((weak)) REFUSED_PLAIN void *aligned_alloc(size_t line, size_t size
     return piece;
 }
 
-__attribute__((weak)) REFUSED_PLAIN void free(void *old)
+REFUSED_OWN void free(void *old)
 {
     if (atomic_load(&refused.counts))
         refused_note(old, 0);
