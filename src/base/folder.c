@@ -63,8 +63,8 @@ static Status take(Walk *walk, const char *path, size_t depth)
         return status_ok(); /* it has just gone */
     if (S_ISDIR(found.st_mode))
         return depth > 0 ? walk_folder(walk, path, depth - 1) : status_ok();
-    if (S_ISLNK(found.st_mode) && (stat(whole, &found) != 0 || !S_ISREG(found.st_mode)))
-        return status_ok();
+    if (S_ISLNK(found.st_mode) && stat(whole, &found) != 0)
+        return status_ok(); /* it leads nowhere */
     return S_ISREG(found.st_mode) ? add(walk, path) : status_ok();
 }
 

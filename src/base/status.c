@@ -35,7 +35,12 @@ static bool is_printable(uint32_t character)
 /* The bytes of the UTF-8 character at `text` (a zero ends it); 0 where none is, or one that is not printable. */
 static size_t character_size(const unsigned char *text)
 {
-    const size_t size = text[0] < 0x80 ? 1 : text[0] < 0xc2 ? 0 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
+    const size_t size = text[0] < 0x80   ? 1
+                        : text[0] < 0xc2 ? 0
+                        : text[0] < 0xe0 ? 2
+                        : text[0] < 0xf0 ? 3
+                        : text[0] < 0xf5 ? 4
+                                         : 0;
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     uint32_t character = size > 1 ? text[0] & (0x7fu >> size) : text[0];
     for (size_t i = 1; i < size; i++) {

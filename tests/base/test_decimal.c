@@ -27,6 +27,7 @@ static void numbers_are_written_long_and_short(void **state)
     written(-DBL_MAX, "-1.7976931348623157e+308", "-1.7976931348623157e+308");
     written(5e-324, "4.9406564584124654e-324", "5e-324");
     written(INFINITY, "inf", "inf");
+    written(NAN, "nan", "nan");
 }
 
 static void every_number_comes_back_to_the_bit(void **state)

@@ -1,7 +1,9 @@
 #define _POSIX_C_SOURCE 200809L
 #include "base/folder.h"
 
+#include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,6 +41,41 @@ static void files_are_listed_in_order_as_deep_as_is_asked(void **state)
     assert_lists(0, "b link ");
     assert_lists(1, "a/c b link ");
     assert_lists(FOLDER_DEPTH_MAX, "a/c a/d/e b link "); /* the link upwards leads nowhere */
+}
+
+/* More than there is room for at first, and each by its whole name. */
+static void many_files_are_listed(void **state)
+{
+    (void)state;
+    FolderList list;
+    char name[20];
+    assert_int_equal(mkdir(own_folder_file("many"), 0700), 0);
+    for (int i = 0; i < 300; i++) {
+        snprintf(name, sizeof name, "many/%03d", i);
+        fclose(fopen(own_folder_file(name), "w"));
+    }
+    assert_ok(folder_list(own_folder_file("many"), 0, &list));
+    assert_int_equal(list.count, 300);
+    for (int i = 0; i < 300; i++) {
+        snprintf(name, sizeof name, "%03d", i);
+        assert_string_equal(list.paths[i], name);
+        assert_int_equal(unlink(own_folder_file(strcat(strcpy((char[20]){0}, "many/"), name))), 0);
+    }
+    folder_free(&list);
+    assert_int_equal(rmdir(own_folder_file("many")), 0);
+}
+
+/* A folder's path may be as long as one of a file in it must not be. */
+static void a_path_that_grows_too_long_is_told(void **state)
+{
+    (void)state;
+    FolderList list;
+    char longest[PATH_MAX] = "";
+    strcpy(longest, own_folder);
+    while (strlen(longest) + 2 < sizeof longest)
+        strcat(longest, "/.");
+    assert_trouble(folder_list(longest, 0, &list), "the path is too long");
+    assert_null(list.paths);
 }
 
 static void what_is_no_folder_is_told(void **state)
@@ -83,6 +120,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_are_listed_in_order_as_deep_as_is_asked),
+        cmocka_unit_test(many_files_are_listed),
+        cmocka_unit_test(a_path_that_grows_too_long_is_told),
         cmocka_unit_test(what_is_no_folder_is_told),
         cmocka_unit_test(a_folder_below_that_cannot_be_read_is_told),
         cmocka_unit_test(paths_are_joined_with_one_slash),
