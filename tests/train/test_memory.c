@@ -217,8 +217,9 @@ static void whichever_request_fails_there_is_no_half_of_a_trainer(void **state)
         recipe.augment = l > 0;
         refused_each("trainer_create", make_trainer, 0);
     }
-    recipe.net.encoder = "flatten dense:3"; /* whose pairs go together */
+    recipe.net.encoder = "flatten dense:3"; /* whose pairs go together, where they are not too large */
     recipe.net.loss = "target";
+    assert_ok(features_parse("x,y", &recipe.features));
     refused_each("trainer_create of dense layers", make_trainer, 0);
     recipe = small_trainer_options();
     refused_each("trainer_tune", tune, 0);
