@@ -1,4 +1,4 @@
-#define _DEFAULT_SOURCE /* mknod, makedev */
+#define _DEFAULT_SOURCE /* mknod */
 #include "base/files.h"
 #include "support/own_folder.h"
 #include "support/test.h"
@@ -11,9 +11,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#ifdef __linux__
-#include <sys/sysmacros.h>
-#endif
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -275,7 +272,7 @@ static const char *device(const char *name, unsigned minor)
 #ifdef __linux__
     if (geteuid() == 0) {
         snprintf(path, sizeof path, "%s/%s", own_folder, name);
-        if (access(path, F_OK) != 0 && mknod(path, S_IFCHR | 0666, makedev(1, minor)) != 0)
+        if (access(path, F_OK) != 0 && mknod(path, S_IFCHR | 0666, 1u << 8 | minor) != 0)
             return NULL;
     }
 #else

@@ -398,6 +398,11 @@ static void scores_that_say_nothing_are_refused(void **state)
     assert_trouble(metrics_curve(2, alone, &curve), "2 genuine and 0 forged");
     assert_memory_equal(&curve, &(MetricsCurve){0}, sizeof curve);
     assert_trouble(metrics_curve(2, false_ones, &curve), "0 genuine and 2 forged");
+    MetricsScore sorted[2];
+    MetricsPoint points[3];
+    curve.count = 1;
+    assert_trouble(metrics_curve_within(2, alone, sorted, points, &curve), "2 genuine and 0 forged");
+    assert_memory_equal(&curve, &(MetricsCurve){0}, sizeof curve);
     assert_trouble(metrics_curve(0, alone, &curve), "0 genuine and 0 forged");
     assert_trouble(metrics_curve(2, broken, &curve), "score 2 of 2 is");
     assert_trouble(metrics_curve(2, endless, &curve), "score 1 of 2 is inf");
