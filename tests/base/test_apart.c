@@ -187,6 +187,35 @@ static void much_text_comes_whole(void **state)
     free(result.text);
 }
 
+static void a_single_character_comes_too(void **state)
+{
+    (void)state;
+    ApartResult result;
+    char word[] = "x";
+    assert_ok(apart_run(say, word, (ApartLimits){.seconds = 30}, "the work", &result));
+    assert_int_equal(result.end, APART_RETURNED);
+    assert_string_equal(result.text, "x");
+    free(result.text);
+}
+
+/* In a process that may open no more files. */
+static void where_there_is_no_pipe_it_is_told(void **state)
+{
+    (void)state;
+    int how = 0;
+    const pid_t child = fork();
+    if (child == 0) {
+        ApartResult result;
+        const rlim_t next = (rlim_t)dup(0);
+        close((int)next);
+        setrlimit(RLIMIT_NOFILE, &(struct rlimit){next, next});
+        const Status status = apart_run(say_nothing, NULL, (ApartLimits){.seconds = 30}, "the work", &result);
+        _exit(strcmp(status.message, "the work: no pipe to its process: Too many open files") == 0 ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &how, 0), child);
+    assert_true(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+}
+
 static void a_crash_is_told_and_does_no_harm(void **state)
 {
     (void)state;
@@ -307,6 +336,8 @@ int main(void)
         cmocka_unit_test(what_the_work_prints_appears_on_standard_error_and_the_callers_words_once),
         cmocka_unit_test(the_work_has_limits_of_its_own),
         cmocka_unit_test(much_text_comes_whole),
+        cmocka_unit_test(a_single_character_comes_too),
+        cmocka_unit_test(where_there_is_no_pipe_it_is_told),
         cmocka_unit_test(a_crash_is_told_and_does_no_harm),
         cmocka_unit_test(one_that_ends_the_process_or_stays_is_told),
         cmocka_unit_test(what_the_work_began_ends_with_it),

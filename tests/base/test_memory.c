@@ -86,6 +86,20 @@ static Status work_apart(void)
     return status;
 }
 
+static int say_nothing(void *context, ApartNote *note, char **text)
+{
+    (void)context, (void)note, (void)text;
+    return 9;
+}
+
+static Status work_apart_in_silence(void)
+{
+    ApartResult result;
+    const Status status = apart_run(say_nothing, NULL, (ApartLimits){.seconds = 20}, "the work", &result);
+    refused_promise(!status.ok || (result.number == 9 && !result.text));
+    return status;
+}
+
 static void whichever_request_fails_nothing_is_lost(void **state)
 {
     (void)state;
@@ -104,6 +118,7 @@ static void whichever_request_fails_nothing_is_lost(void **state)
     }
     refused_each("folder_list", list_a_folder, 0);
     refused_each("apart_run", work_apart, 1);
+    refused_each("apart_run without words", work_apart_in_silence, 0);
     folder_remove(&folder);
 }
 

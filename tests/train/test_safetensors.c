@@ -256,6 +256,8 @@ static void the_end_of_a_long_name_is_told(void **state)
     Status status = safetensors_parse(name, 0, NULL, &file);
     assert_false(status.ok);
     assert_memory_equal(status.message, expected, strlen(expected));
+    name[199] = 0; /* the longest that is told whole */
+    assert_trouble(safetensors_parse(name, 0, NULL, &file), name);
 }
 
 static void a_shape_too_long_to_be_told_is_cut(void **state)
