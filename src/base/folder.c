@@ -77,8 +77,14 @@ static Status walk_folder(Walk *walk, const char *below, size_t depth)
     DIR *listing = opendir(whole);
     if (!listing)
         return status_error(N_("%s: the folder cannot be opened: %s"), whole, strerror(errno));
-    for (const struct dirent *entry; status.ok && (entry = readdir(listing));) {
+    while (status.ok) {
         char path[PATH_MAX];
+        errno = 0;
+        const struct dirent *entry = readdir(listing);
+        if (!entry && errno != 0)
+            status = status_error(N_("%s: the folder cannot be read: %s"), whole, strerror(errno));
+        if (!entry)
+            break;
         if (entry->d_name[0] == '.')
             continue;
         status = folder_join(below, entry->d_name, sizeof path, path);

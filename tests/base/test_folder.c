@@ -1,6 +1,9 @@
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE /* RTLD_NEXT */
 #include "base/folder.h"
 
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +103,40 @@ static void a_folder_below_that_cannot_be_read_is_told(void **state)
     assert_int_equal(chmod(path, 0700), 0);
 }
 
+#if defined __GLIBC__ && !defined __SANITIZE_ADDRESS__ && !defined __clang__
+static int breaks_behind = -1; /* so many entries; -1: never */
+
+/* In the place of the C library's. */
+struct dirent *readdir(DIR *listing)
+{
+    struct dirent *(*real)(DIR *) = (struct dirent * (*)(DIR *))(uintptr_t)dlsym(RTLD_NEXT, "readdir");
+    if (breaks_behind < 0 || breaks_behind-- > 0)
+        return real(listing);
+    errno = EIO;
+    return NULL;
+}
+
+static void a_listing_that_breaks_off_is_told(void **state)
+{
+    (void)state;
+    FolderList list;
+    for (int entries = 0; entries < 5; entries++) {
+        breaks_behind = entries;
+        const Status status = folder_list(own_folder, 2, &list);
+        breaks_behind = -1;
+        assert_trouble(status, "Input/output error");
+        assert_int_equal(list.count, 0);
+        assert_null(list.paths);
+    }
+}
+#else
+static void a_listing_that_breaks_off_is_told(void **state)
+{
+    (void)state;
+    skip();
+}
+#endif
+
 static void paths_are_joined_with_one_slash(void **state)
 {
     (void)state;
@@ -124,6 +161,7 @@ int main(void)
         cmocka_unit_test(a_path_that_grows_too_long_is_told),
         cmocka_unit_test(what_is_no_folder_is_told),
         cmocka_unit_test(a_folder_below_that_cannot_be_read_is_told),
+        cmocka_unit_test(a_listing_that_breaks_off_is_told),
         cmocka_unit_test(paths_are_joined_with_one_slash),
     };
     return cmocka_run_group_tests(tests, make_folder, own_folder_remove);

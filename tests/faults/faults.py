@@ -39,7 +39,7 @@ WAYS = {
     "close": ["EIO", "EIO+"],
     "rename": ["EACCES", "EROFS+"],
     "mkdir": ["EACCES"],
-    "list": ["EIO"],
+    "list": ["EIO", "EIO+"],
     "remove": ["EACCES"],
     "start": ["once"],
 }

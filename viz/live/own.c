@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -250,15 +251,18 @@ static Status save(Own *own, const char *training_folder, char said[static OWN_S
     return status;
 }
 
-/* Whether there is a folder, and a file in it that may be a signature: a new folder is nothing wrong. */
+/* Whether there is a folder, and a file in it that may be a signature: a new folder is nothing wrong. One that cannot be read
+ * may hold any. */
 static bool holds_signatures(const char *folder)
 {
     DIR *listing = opendir(folder);
     bool found = false;
     if (!listing)
-        return false;
-    for (const struct dirent *entry; (entry = readdir(listing));)
+        return errno != ENOENT;
+    errno = 0;
+    for (const struct dirent *entry; (entry = readdir(listing)); errno = 0)
         found |= toupper((unsigned char)entry->d_name[0]) == 'U' && isdigit((unsigned char)entry->d_name[1]);
+    found |= errno != 0;
     closedir(listing);
     return found;
 }
