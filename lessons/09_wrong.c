@@ -178,6 +178,8 @@ static void predict_by_eye(Lesson *lesson)
     Finding right, sign, projection;
     bool made =
         examine(NULL, &right) && examine("cosine-sign", &sign) && examine("cosine-projection", &projection);
+    if (!made)
+        lesson_no_memory(lesson);
     lesson_part(lesson, _("Predict: by eye"));
     lesson_say(lesson, _("Three runs of the same net. Of each, the number that is largest when measured, and "
                          "what the way back gave for it:"));
@@ -297,6 +299,8 @@ static void break_it(Lesson *lesson)
             fault = faults_at(i);
             place++;
         }
+    if (!fault)
+        lesson_no_memory(lesson); /* or there are not as many mistakes as were counted */
     lesson_say(lesson, _("%s: %s"), fault->name, _(fault->mistake));
     lesson_numbers(lesson, _("furthest apart: by hand %.6f, measured %.6f"), finding.furthest,
                    finding.furthest_measured);

@@ -65,9 +65,11 @@ static double frr_at(double threshold, const void *angles)
 static double nearest_threshold(const Angles *angles)
 {
     double best = 0.5;
-    for (double t = 0.5; t < 130; t++)
+    for (int degree = 0; degree < 130; degree++) {
+        double t = degree + 0.5;
         if (fabs(far_at(t, angles) - frr_at(t, angles)) < fabs(far_at(best, angles) - frr_at(best, angles)))
             best = t;
+    }
     return best;
 }
 
@@ -192,9 +194,11 @@ static void try_thresholds(double *promised, double *came)
     for (uint64_t seed = 1; seed <= TRIES; seed++) {
         Angles chosen = draw(1000 + seed), others = draw(5000 + seed);
         double best = 0.5;
-        for (double t = 0.5; t < 130; t++) /* the threshold with the fewest mistakes on the first sixteen */
+        for (int degree = 0; degree < 130; degree++) { /* the fewest mistakes on the first sixteen */
+            double t = degree + 0.5;
             if (far_at(t, &chosen) + frr_at(t, &chosen) < far_at(best, &chosen) + frr_at(best, &chosen))
                 best = t;
+        }
         *promised += (far_at(best, &chosen) + frr_at(best, &chosen)) / 2 / TRIES;
         *came += (far_at(best, &others) + frr_at(best, &others)) / 2 / TRIES;
     }

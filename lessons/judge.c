@@ -51,7 +51,7 @@ static bool is_unit(const char *text)
 
 bool judge_read(const char *text, double *number)
 {
-    char copy[80];
+    char copy[80] = "";
     size_t length = strlen(text);
     if (length >= sizeof copy)
         return false;

@@ -16,12 +16,13 @@ static const char *keep(Lesson *lesson, const char *format, va_list arguments)
 {
     char text[WORDS];
     vsnprintf(text, sizeof text, format, arguments);
-    Kept *kept = malloc(sizeof *kept + strlen(text) + 1);
+    const size_t size = strlen(text) + 1;
+    Kept *kept = malloc(sizeof *kept + size);
     if (!kept)
-        lesson_leave(lesson, JUMP_NO_MEMORY);
+        lesson_no_memory(lesson);
     kept->next = lesson->kept;
     lesson->kept = kept;
-    return strcpy(kept->text, text);
+    return memcpy(kept->text, text, size);
 }
 
 const char *lesson_words(Lesson *lesson, const char *format, ...)
@@ -147,6 +148,11 @@ void lesson_check(Lesson *lesson, bool holds, const char *format, ...)
 void lesson_leave(Lesson *lesson, Jump how)
 {
     longjmp(lesson->jump, (int)how);
+}
+
+void lesson_no_memory(Lesson *lesson)
+{
+    lesson_leave(lesson, JUMP_NO_MEMORY);
 }
 
 static void begin_again_at(Lesson *lesson, size_t part)

@@ -42,6 +42,9 @@ void lesson_figure(Lesson *lesson, const Figure *figure);
 /* A check line: what was compared with what, and whether it holds. One that does not ends the program with 1. */
 void lesson_check(Lesson *lesson, bool holds, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* Ends the lesson with a sentence: something it needs was refused memory. */
+_Noreturn void lesson_no_memory(Lesson *lesson);
+
 /* Words with numbers in them that live until the lesson ends: for the fields of a question. */
 const char *lesson_words(Lesson *lesson, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

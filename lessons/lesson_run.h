@@ -19,4 +19,4 @@ typedef struct LessonRun {
 
 /* Plays the lesson of that index in the contents for the command, behind whose name troubles are told. Returns the exit
  * status: 1 when a check did not hold, 2 after trouble. */
-int lesson_run(size_t index, const LessonRun *options, const ProgramCommand *command);
+int lesson_run(size_t index, const LessonRun *how, const ProgramCommand *command);

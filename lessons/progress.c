@@ -30,12 +30,12 @@ static bool find_place(char path[static PATH], char folder[static PATH])
         return false;
     if (length >= PATH)
         return false;
-    strcpy(folder, path);
+    memcpy(folder, path, (size_t)length + 1);
     char *slash = strrchr(folder, '/');
     if (slash)
         *slash = 0;
     else
-        strcpy(folder, ".");
+        snprintf(folder, PATH, ".");
     return true;
 }
 

@@ -42,10 +42,11 @@ static Status add(Walk *walk, const char *path)
         list->paths = larger;
         walk->room = wanted;
     }
-    char *copy = malloc(strlen(path) + 1);
+    const size_t size = strlen(path) + 1;
+    char *copy = malloc(size);
     if (!copy)
         return status_no_memory(N_("the names of files"));
-    list->paths[list->count++] = strcpy(copy, path);
+    list->paths[list->count++] = memcpy(copy, path, size);
     return status_ok();
 }
 

@@ -72,7 +72,7 @@ static void add_branch(TensorList *list, const TraceRun *run, size_t b)
 static void write_number(double number, char text[static NUMBER_SIZE])
 {
     if (isnan(number))
-        strcpy(text, "none");
+        snprintf(text, NUMBER_SIZE, "none");
     else
         snprintf(text, NUMBER_SIZE, "%.17g", number);
 }

@@ -11,7 +11,7 @@ typedef struct GradcheckLines {
 /* One line, printed as printf does (1023 bytes at most) and broken at spaces; further lines are indented by two more. A byte
  * that would command a terminal becomes a question mark. colour: an escape sequence for the words before the first double
  * space, or NULL. */
-void gradcheck_lines_print(GradcheckLines *lines, size_t indent, const char *colour, const char *format, ...)
+void gradcheck_lines_print(GradcheckLines *writer, size_t indent, const char *colour, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
 /* Appends to a text in memory of `size` bytes, when it fits. */

@@ -60,7 +60,7 @@ int gradcheck_session_losses_with(GradcheckSession *session, size_t block, size_
 
 /* The gradient at the present values, as doubles into `into` (n numbers), after a call of the loss. Notes what was overrun,
  * counts what was not written. 0 or a failure, which stops the session. */
-int gradcheck_session_gradient(GradcheckSession *session, GradcheckFill fill, double *into);
+int gradcheck_session_gradient(GradcheckSession *session, GradcheckFill how, double *into);
 
 /* What GRADCHECK_FILL_NUMBERS puts into entry i of a block, whose numbers are of this scale: a power of 2, of the size of
  * the block's gradient or of a sixteenth of the largest one's. */

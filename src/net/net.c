@@ -189,9 +189,9 @@ static Status build_encoder(Net *net, const char *encoder)
             encoder = known_encoders[i].description;
     if (strlen(encoder) >= sizeof net->encoder)
         return status_error(N_("the net's description is longer than %zu bytes"), sizeof net->encoder - 1);
-    strcpy(net->encoder, encoder);
+    memcpy(net->encoder, encoder, strlen(encoder) + 1);
     char words[sizeof net->encoder];
-    strcpy(words, encoder);
+    memcpy(words, encoder, strlen(encoder) + 1);
     char *next = words;
     while (*(next += strspn(next, " ,"))) {
         char *word = next;
@@ -215,7 +215,7 @@ static Status build_head(Net *net, const NetOptions *options)
         return status_error(
             N_("'%.40s' is no loss: expected target, sum, margin, contrastive, triplet or logistic"),
             options->loss);
-    strcpy(net->loss, head->loss->name);
+    snprintf(net->loss, sizeof net->loss, "%s", head->loss->name);
     net->branches = head->branches;
     net->forged_target = options->forged_target;
     net->margin = isnan(options->margin) ? head->margin : options->margin;

@@ -56,7 +56,7 @@ typedef struct Netcheck Netcheck;
  * outlive it; a fault planted into the net before is found in it. The caller destroys it (NULL is fine). Trouble: no
  * memory, no pairs or too many, a decay that is no number, a build whose numbers the checker does not know. */
 Status netcheck_create(const Net *net, real *params, NetcheckBatch batch, const NetcheckOptions *options,
-                       Netcheck **netcheck);
+                       Netcheck **made);
 void netcheck_destroy(Netcheck *netcheck);
 
 /* The problem at the present parameters, owned by `netcheck`: blocks named as in the table of steps; the loss, also with

@@ -69,7 +69,7 @@ const char *features_name(Feature feature);
  *
  * A name alone that is both a set and a feature ("pressure") is the set. The two options of the set are left
  * false. Trouble: an unknown name, a name twice, no name. */
-Status features_parse(const char *names, FeatureSet *set);
+Status features_parse(const char *text, FeatureSet *set);
 
 /* Whether the set holds this feature. */
 bool features_has(const FeatureSet *set, Feature feature);

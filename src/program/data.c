@@ -36,8 +36,9 @@ Status data_source(const DataOptions *data, Source *source)
     *source = data->source;
     if (strcmp(data->data, "synthetic") == 0)
         return status_ok();
-    if (strlen(data->data) >= sizeof source->folder || data->data[0] == 0)
+    const size_t length = strlen(data->data);
+    if (length >= sizeof source->folder || length == 0)
         return status_error(N_("--data: not a usable name of a folder"));
-    strcpy(source->folder, data->data);
+    memcpy(source->folder, data->data, length + 1);
     return status_ok();
 }

@@ -155,10 +155,10 @@ static bool set_or_say(const ProgramCommand *command, const Option *option, cons
 
 void options_write(const Option *option, char text[static OPTIONS_VALUE_SIZE])
 {
-    strcpy(text, OPTIONS_UNSET);
+    snprintf(text, OPTIONS_VALUE_SIZE, "%s", OPTIONS_UNSET);
     switch (option->kind) {
     case OPTIONS_FLAG:
-        strcpy(text, *(const bool *)option->target ? "yes" : "no");
+        snprintf(text, OPTIONS_VALUE_SIZE, "%s", *(const bool *)option->target ? "yes" : "no");
         break;
     case OPTIONS_TEXT:
         snprintf(text, OPTIONS_VALUE_SIZE, "%s", *(const char *const *)option->target);

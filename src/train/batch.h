@@ -34,7 +34,7 @@ typedef struct BatchResult {
 
 /* Room for batches of up to `most` pairs of this net, with up to `parameters` parameters (never fewer than the net has),
  * and for the longest signature of the data set. The caller destroys it. Trouble: no memory. */
-Status batch_create(const Net *net, size_t parameters, size_t most, const Dataset *dataset, Batch **batch);
+Status batch_create(const Net *net, size_t parameters, size_t most, const Dataset *dataset, Batch **made);
 void batch_destroy(Batch *batch); /* NULL is fine */
 
 /* Runs it. Allocates nothing. Trouble: a loss or a gradient that is not finite; the sentence names the first step of the

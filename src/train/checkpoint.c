@@ -149,7 +149,7 @@ static bool read_field(const Field *field, const char *text)
     case FIELD_TEXT:
         if (strlen(text) >= field->room)
             return false;
-        strcpy(field->value, text);
+        memcpy(field->value, text, strlen(text) + 1);
         return true;
     }
     return false;

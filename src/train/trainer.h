@@ -55,7 +55,7 @@ TrainerOptions trainer_default_options(void);
 /* A trainer whose model is freshly initialised, its scales fitted on the training users. The data set and the split are
  * borrowed and outlive it. Trouble: options or data that cannot be trained with. The caller destroys it. */
 Status trainer_create(const TrainerOptions *options, const Dataset *dataset, const Split *split,
-                      Trainer **trainer);
+                      Trainer **made);
 void trainer_destroy(Trainer *trainer); /* NULL is fine */
 
 /* Takes one step. Allocates nothing. Trouble: a loss or a gradient that is not finite; the sentence names the first step

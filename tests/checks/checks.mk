@@ -21,8 +21,8 @@ foreign_tests := $(addprefix $(BUILD)/tests/,pen/test_inkml pen/test_memory pen/
                    gradcheck/test_text)
 # Left out: what is limited to less memory than the sanitizer takes.
 not_for_msan := $(BUILD)/tests/base/test_apart
-msan_tests := $(filter-out $(foreign_tests) $(not_for_msan),$(filter $(addprefix $(BUILD)/tests/,base/% pen/% net/% train/% gradcheck/% words/%),\
-               $(tests)))
+UNSET ?= base/% pen/% net/% train/% gradcheck/% words/%
+msan_tests := $(filter-out $(foreign_tests) $(not_for_msan),$(filter $(addprefix $(BUILD)/tests/,$(UNSET)),$(tests)))
 test-msan: ## look: values in src that were never set (clang)
 	$(needs) build test
 	@$(MAKE) $(inner) CC=clang MODE=msan run-msan
@@ -43,14 +43,25 @@ run-valgrind: $(valgrind_tests) $(twingrad) $(translations)
 	  sh tests/run.sh $(valgrind_tests)
 
 # ---- in the sources ----
-LOOKED_AT ?= $(filter src/%,$(floor_sources))
-tidy: ## look: clang-tidy over LOOKED_AT=files (those of src)
-	$(needs) build
-	@TIDY_FLAGS='-std=c17 -Isrc -Iviz -Ilessons -DTWINGRAD_VERSION=\"$(VERSION)\" $(call asked,--cflags $(src_packages) \
-	  $(if $(filter-out src/%,$(LOOKED_AT)),sdl2 $(draw_packages)))' JOBS=$(JOBS) sh tests/checks/tidy.sh $(LOOKED_AT)
+# MODE=analyze: what a file is told of a Status, and what is not reported of it (analyze.txt).
+status_told    = $(if $(filter src/base/status.c src/gradcheck/%,$<),,-include tests/checks/status_told.h)
+analyzer_flags = $(status_told) $(shell sed -n 's|^$< \([a-z-]*\) .*|-Wno-analyzer-\1|p' tests/checks/analyze.txt)
+ifeq ($(MODE),analyze)
+$(all_objects): tests/checks/analyze.txt
+endif
 
-cppcheck: ## look: cppcheck over src and viz
+# CHECKS='-clang-analyzer-*' leaves out those that take nearly all of the time.
+LOOKED_AT ?= $(floor_sources)
+CHECKS    ?=
+tidy: ## look: clang-tidy over LOOKED_AT=files (src, viz and lessons)
+	$(needs) build window
+	@TIDY_FLAGS='-std=c17 -Isrc -Iviz -Ilessons -DTWINGRAD_VERSION="$(VERSION)" $(call asked,--cflags $(src_packages) \
+	  $(if $(filter-out src/%,$(LOOKED_AT)),sdl2 $(draw_packages)))' CHECKS='$(CHECKS)' JOBS=$(JOBS) \
+	  sh tests/checks/tidy.sh $(LOOKED_AT)
+
+cppcheck: ## look: cppcheck over src, viz and lessons
 	$(needs) build
 	@mkdir -p $(BUILD)/cppcheck
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 -j$(JOBS) -Isrc -Iviz \
-	  --cppcheck-build-dir=$(BUILD)/cppcheck --suppressions-list=tests/checks/cppcheck.txt src viz
+	  -Ilessons --cppcheck-build-dir=$(BUILD)/cppcheck --suppressions-list=tests/checks/cppcheck.txt src viz \
+	  $(filter lessons/%,$(floor_sources))

@@ -53,7 +53,9 @@ static void hatch(cairo_t *cr, Rect place)
     const double left = place.x, right = place.x + place.width, top = place.y,
                  bottom = place.y + place.height;
     /* On a line x + y is the same everywhere. */
-    for (double sum = ceil((left + top) / hatch_step) * hatch_step; sum < right + bottom; sum += hatch_step) {
+    const double first = ceil((left + top) / hatch_step), count = ceil((right + bottom) / hatch_step) - first;
+    for (size_t i = 0; (double)i < count; i++) {
+        double sum = (first + (double)i) * hatch_step;
         double from = fmax(left, sum - bottom), to = fmin(right, sum - top);
         if (from >= to)
             continue;

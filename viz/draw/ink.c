@@ -71,7 +71,7 @@ static double speed_at(size_t count, const InkPoint points[], size_t i)
     if (i + 1 >= count)
         return NAN;
     double seconds = points[i + 1].t - points[i].t;
-    double way = hypot(points[i + 1].x - points[i].x, points[i + 1].y - points[i].y);
+    double dx = points[i + 1].x - points[i].x, dy = points[i + 1].y - points[i].y, way = hypot(dx, dy);
     return seconds > 0 ? way / seconds : NAN;
 }
 

@@ -89,7 +89,7 @@ static bool put_svg_words(FILE *file, const Metadata *words)
 /* How many of the bytes go before the words: all of them when the tag <svg ...> does not end here. */
 static size_t before_svg_words(MetadataFilter *filter, const unsigned char *bytes, size_t size)
 {
-    static const char tag[] = "<svg";
+    static const unsigned char tag[] = "<svg";
     for (size_t i = 0; i < size; i++) {
         if (filter->matched == 4 && bytes[i] == '>') {
             filter->done = true;

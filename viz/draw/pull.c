@@ -25,7 +25,7 @@ double pull_largest(const PullData *data)
     double largest = 0;
     for (size_t i = 0; i < data->count; i++)
         if (isfinite(data->own.samples[i]))
-            largest = fmax(largest, fabs(data->own.samples[i]));
+            largest = fmax(largest, fabsf(data->own.samples[i]));
     return largest;
 }
 

@@ -26,7 +26,7 @@ typedef struct CheckingSubject {
 typedef struct Checking Checking;
 
 /* Starts the thread, which sleeps. Trouble: no memory, no thread. */
-Status checking_create(Checking **checking);
+Status checking_create(Checking **made);
 /* Ends the check under way, and the thread; NULL is fine. */
 void checking_destroy(Checking *checking);
 

@@ -258,8 +258,9 @@ static void mark_cell(const Paper *paper, const Picture *picture, size_t index)
 {
     const double width = picture->place.width / (double)picture->cols;
     const double height = picture->place.height / (double)picture->rows;
-    const double x = picture->place.x + ((double)(index % picture->cols) + 0.5) * width;
-    const double y = picture->place.y + ((double)(index / picture->cols) + 0.5) * height;
+    const size_t row = index / picture->cols, column = index % picture->cols;
+    const double x = picture->place.x + ((double)column + 0.5) * width;
+    const double y = picture->place.y + ((double)row + 0.5) * height;
     const double wide = fmax(width, 5) + 3, high = fmax(height, 5) + 3;
     cairo_set_dash(paper->cr, NULL, 0, 0);
     for (int ring = 0; ring < 2; ring++) { /* seen on every ground */

@@ -159,9 +159,10 @@ static void write_label(const SnapshotCheck *check, size_t first, char words[sta
         const SnapshotCheckBlock *block = &check->blocks[b];
         Counts counts = count_of(check, b);
         size_t length = strlen(name);
-        const char *short_name = b == first ? block->name : strchr(block->name, '.');
+        const char *dot =
+            b == first ? NULL : strchr(block->name, '.'); /* of one step: its name stands once */
         snprintf(name + length, sizeof name - length, "%s%s %zu\xc3\x97%zu", b == first ? "" : ", ",
-                 short_name[0] == '.' ? short_name + 1 : short_name, block->rows, block->cols);
+                 dot ? dot + 1 : block->name, block->rows, block->cols);
         for (int m = 0; m < CELLS_MARKS; m++)
             sum.of[m] += counts.of[m];
         total += block->rows * block->cols;

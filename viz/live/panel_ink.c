@@ -23,8 +23,9 @@ static Rect cell(Rect body, size_t columns, size_t rows, size_t index)
 {
     double width = (body.width - (double)(columns - 1) * between) / (double)columns;
     double height = (body.height - (double)(rows - 1) * between) / (double)rows;
-    return (Rect){body.x + (double)(index % columns) * (width + between),
-                  body.y + (double)(index / columns) * (height + between), width, height - 4};
+    const size_t row = index / columns, column = index % columns;
+    return (Rect){body.x + (double)column * (width + between), body.y + (double)row * (height + between),
+                  width, height - 4};
 }
 
 /* Signatures are about twice as broad as high: how large one is drawn in such cells. */

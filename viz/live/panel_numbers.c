@@ -182,7 +182,7 @@ static Tables tables_of(Rect body, const SnapshotGraph *graph, double scroll)
     const size_t rows = graph->blocks + 1, steps = graph->encoder_steps + 1, half = (PAIR_ROWS + 1) / 2;
     const double beside = pair_width + between + name_width + COLUMNS * least_column;
     Tables tables = {.scale = 1, .pair = body, .pair_columns = 2};
-    Rect rest = body;
+    Rect rest;
     if (body.width >= beside) {
         double all = grid_height(1, rows) + between + grid_height(1, steps);
         tables.scale =

@@ -99,9 +99,9 @@ void panel_own_widgets(const Paper *paper, PanelPlaces places, PanelInput input,
         double width = parts.buttons_in_head
                            ? button_width
                            : (parts.buttons.width + button_gap) / (double)parts.columns - button_gap;
-        Rect place = {parts.buttons.x + (double)(i % parts.columns) * (width + button_gap),
-                      parts.buttons.y + (double)(i / parts.columns) * (places.target + button_gap), width,
-                      places.target};
+        const size_t row = i / parts.columns, column = i % parts.columns;
+        Rect place = {parts.buttons.x + (double)column * (width + button_gap),
+                      parts.buttons.y + (double)row * (places.target + button_gap), width, places.target};
         widgets_add_panel_button(list, PANEL_OWN, place, buttons[i].label, buttons[i].hint,
                                  buttons[i].enabled, buttons[i].on,
                                  action_named(ACTION_OWN, buttons[i].name));

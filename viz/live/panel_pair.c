@@ -60,7 +60,8 @@ static Parts parts_of(Rect body)
     double above = fmin(wanted, 0.54 * body.height);
     /* A tall panel has the numbers under the dial, in which the dial is as broad as the panel. */
     if (body.height > 1.25 * body.width) {
-        double dial = fmin(dial_height(body.width), 0.4 * body.height), rows = NUMBERS / 2 * row_height + 24;
+        double dial = fmin(dial_height(body.width), 0.4 * body.height),
+               rows = 0.5 * NUMBERS * row_height + 24;
         parts.dial = (Rect){body.x, body.y, body.width, dial};
         parts.numbers = (Rect){body.x + 8, body.y + dial, body.width - 16, rows};
         above = dial + rows;
@@ -146,8 +147,9 @@ static void draw_numbers(const Paper *paper, Rect room, const SnapshotChosen *ch
     double top = room.y + fmax(0, (room.height - needed) / 2);
     for (size_t i = 0; i < count; i++) {
         bool large = i == 0 && !two_columns && row > 0.95 * row_height;
-        double x = room.x + (double)(i / per_column) * (column + gap);
-        double y = top + (double)(i % per_column) * row + (i % per_column > 0 ? first * row / row_height : 0);
+        size_t across = i / per_column, down = i % per_column;
+        double x = room.x + (double)across * (column + gap);
+        double y = top + (double)down * row + (down > 0 ? first * row / row_height : 0);
         draw_number(paper, (Rect){x, y, column, large ? row + first - 2 : row}, numbers[i], large);
     }
 }

@@ -17,7 +17,7 @@
 typedef struct Scene Scene;
 
 /* A scene with nothing drawn yet; trouble when there is no font or no memory. */
-Status scene_create(Scene **scene);
+Status scene_create(Scene **made);
 
 /* Frees it; NULL is allowed. */
 void scene_destroy(Scene *scene);

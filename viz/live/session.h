@@ -25,7 +25,7 @@ typedef struct Session Session;
 
 /* A session before its first step. Trouble: data or options that cannot be trained with; a loss that is not on the
  * cosine of a pair. The caller destroys it. */
-Status session_create(const SessionOptions *options, Session **session);
+Status session_create(const SessionOptions *options, Session **made);
 void session_destroy(Session *session); /* NULL is fine */
 
 /* Takes one training step (or what is left of one begun) and, at the end of an epoch, measures all watched pairs. When it

@@ -93,7 +93,7 @@ static Status change_loss(const char *loss, const Trainer *trainer, TrainerTunin
     if (strlen(loss) >= sizeof tuning->loss)
         return status_error(_("'%.40s' is no loss"), loss);
     memset(tuning->loss, 0, sizeof tuning->loss);
-    strcpy(tuning->loss, loss);
+    memcpy(tuning->loss, loss, strlen(loss));
     return status_ok();
 }
 
