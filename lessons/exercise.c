@@ -319,7 +319,7 @@ int main(int argc, char **argv)
          0},
         {"hint", OPTIONS_COUNT, &o.hint, "N", N_("the first N hints, of three"), 0, TASK_HINTS},
         {"reset", OPTIONS_FLAG, &o.reset, NULL,
-         N_("give the file anew; yours is kept with .old behind its name"), 0, 0},
+         N_("give the file anew; yours is kept, as NAME.c.old"), 0, 0},
         {"try", OPTIONS_TEXT, &o.file, "FILE", N_("try that file, and keep nothing of it"), 0, 0},
         {"mine", OPTIONS_TEXT, &o.mine, "DIR",
          N_("where your files are ($TWINGRAD_EXERCISES, or else\n"

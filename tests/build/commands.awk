@@ -6,7 +6,8 @@
 #   status N            what it ends with, from a comment before the block: <!-- status: N -->
 #   later WHY           it takes long: <!-- run in CI: WHY -->
 #   never WHY           it cannot be run by a test: <!-- not run: WHY -->
-#   inline TEXT         one that is named in a sentence, `so`, perhaps in part: it is only looked at
+#   window              it opens a window, in which q ends it: <!-- in a window -->
+#   inline TEXT         one that is named in a sentence, `so`, perhaps in part
 
 function begins(text) {
     return text ~ /^([A-Z_]+=[^ ]* )*(build\/|make$|make |cc |c\+\+ |sh |cp |\.ci\/run|twingrad|python3 |git |mkdir )/
@@ -31,12 +32,14 @@ function without_description(text,    k, letter, quote) {
     return text
 }
 
-/^<!-- (not run|run in CI|status): .* -->$/ {
+/^<!-- ((not run|run in CI|status): .*|in a window) -->$/ {
     if (in_block)
         end_block()
     gsub(/^<!-- | -->$/, "")
     if (sub(/^status: /, ""))
         status = $0
+    if ($0 == "in a window")
+        window = 1
     if (sub(/^not run: /, ""))
         never = $0
     if (sub(/^run in CI: /, ""))
@@ -84,10 +87,13 @@ function without_description(text,    k, letter, quote) {
         print "later " later
     if (status != "")
         print "status " status
+    if (window)
+        print "window"
     print "command " without_description(line)
 }
 
 function end_block() {
     never = later = status = ""
+    window = 0
     prompted = in_block = 0
 }
