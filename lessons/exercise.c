@@ -318,8 +318,7 @@ int main(int argc, char **argv)
         {"check", OPTIONS_FLAG, &o.check, NULL, N_("try your file once; the status is 0 when it is right"), 0,
          0},
         {"hint", OPTIONS_COUNT, &o.hint, "N", N_("the first N hints, of three"), 0, TASK_HINTS},
-        {"reset", OPTIONS_FLAG, &o.reset, NULL,
-         N_("give the file anew; yours is kept, as NAME.c.old"), 0, 0},
+        {"reset", OPTIONS_FLAG, &o.reset, NULL, N_("give the file anew; yours is kept, as NAME.c.old"), 0, 0},
         {"try", OPTIONS_TEXT, &o.file, "FILE", N_("try that file, and keep nothing of it"), 0, 0},
         {"mine", OPTIONS_TEXT, &o.mine, "DIR",
          N_("where your files are ($TWINGRAD_EXERCISES, or else\n"

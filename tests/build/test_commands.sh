@@ -157,20 +157,20 @@ in_folder() ( # a command; what make makes for it is as this build was made
 
 # Waits for the window of the command, and types q into it.
 run_in_window() { # command
-    in_folder "exec timeout 60 $1" >"$work/said" 2>&1 </dev/null &
+    in_folder "DISPLAY=:$screen exec timeout 60 $1" >"$work/said" 2>&1 </dev/null &
     program=$!
     window=
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
-        window=$(xdotool search --onlyvisible --name . 2>/dev/null | head -n 1)
+        window=$(DISPLAY=:$screen xdotool search --onlyvisible --name . 2>/dev/null | head -n 1)
         [ -z "$window" ] || break
         kill -0 $program 2>/dev/null || break
         sleep 0.2
     done
     if [ -n "$window" ]; then
-        xdotool windowfocus --sync "$window" 2>/dev/null
+        DISPLAY=:$screen xdotool windowfocus --sync "$window" 2>/dev/null
         for _ in 1 2 3 4 5 6 7 8 9 10; do # until it is heard
             kill -0 $program 2>/dev/null || break
-            xdotool key --window "$window" q 2>/dev/null
+            DISPLAY=:$screen xdotool key --window "$window" q 2>/dev/null
             sleep 0.3
         done
     else
@@ -219,8 +219,6 @@ if [ "${COMMANDS:-}" = all ] && command -v Xvfb >/dev/null && command -v xdotool
     Xvfb -displayfd 1 -screen 0 1920x1080x24 -nolisten tcp >"$work/screen" 2>/dev/null &
     server=$!
     read -r screen <"$work/screen"
-    DISPLAY=:$screen
-    export DISPLAY
 fi
 
 for page in "$@"; do

@@ -4,6 +4,7 @@
 # texts in and takes old ones out.
 set -u
 unset MAKEFLAGS MFLAGS MAKELEVEL DESTDIR
+root=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/src" && cp Makefile "$work" && cp -R src/words src/program src/base "$work/src" && cd "$work" || exit 1
@@ -75,6 +76,31 @@ for text in 'N_("one of a table")' 'words_many("one of many", "several", 2)'; do
     refuses "$(echo "$text" | sed 's/.*"\(one[^"]*\)".*/\1/')"
     result "$text is looked for too" $?
 done
+
+# A constant that is shown through _(), as _(format), is in the catalogue only where it is marked: N_("...").
+unmarked() { # sources
+    awk 'FNR == 1 { end_file(); file = FILENAME; text = "" }
+        { text = text $0 "\n" }
+        END { end_file() }
+        function end_file(    rest, name) {
+            rest = text
+            while (match(rest, /static const char [a-z_]+\[\] =[ \n]*"/)) {
+                name = substr(rest, RSTART + 18, RLENGTH - 18)
+                sub(/\[.*/, "", name)
+                if (index(text, "_(" name ")") || index(text, "_(" name ","))
+                    print file ": " name " is shown, and not marked with N_()"
+                rest = substr(rest, RSTART + RLENGTH)
+            }
+        }' "$@"
+}
+printf '%s\n' 'static const char mark[] = N_("a");' 'static const char none[] =' '    "b %d";' 'f(_(mark), _(none));' >constant.c
+unmarked constant.c >log
+[ "$(cat log)" = 'constant.c: none is shown, and not marked with N_()' ]
+result 'a constant that is shown and not marked is found' $?
+# shellcheck disable=SC2046 # a word for each source
+unmarked $(cd "$root" && find src viz lessons -name '*.c' | sed "s|^|$root/|") >log
+[ ! -s log ]
+result 'there is none' $?
 
 echo "words: $passed passed, $failed failed."
 [ "$failed" -eq 0 ]

@@ -6,7 +6,7 @@
 #include "words/words.h"
 
 static const char errors_format[] =
-    "at %.1f\xc2\xb0: %zu of %zu forged accepted, %zu of %zu genuine rejected";
+    N_("at %.1f\xc2\xb0: %zu of %zu forged accepted, %zu of %zu genuine rejected");
 
 static const double reach = 7;
 
