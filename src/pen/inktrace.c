@@ -246,10 +246,10 @@ static Status read_values(Cursor *cursor, const InktraceFormat *format, Decoder 
     return status_ok();
 }
 
-static Status make_point(const Cursor *cursor, const InktraceFormat *format, const Decoder *decoders,
-                         InktraceClock *clock, PenPoint *point)
+/* Sets what the channels tell of a point. */
+static Status set_point(const Cursor *cursor, const InktraceFormat *format, const Decoder *decoders,
+                        InktraceClock *clock, PenPoint *point)
 {
-    *point = (PenPoint){0};
     for (size_t k = 0; k < format->count; k++) {
         const InktraceChannel *channel = &format->channels[k];
         double value = decoders[k].value;
@@ -300,12 +300,11 @@ Status inktrace_read_points(const Inktrace *trace, const InktraceFormat *format,
         return status_ok(); /* an empty trace */
     for (bool first = true;; first = false) {
         Status status = read_values(&cursor, format, decoders);
-        PenPoint point;
+        PenPoint point = {.ink = !trace->in_air && (!first || trace->continues)};
         if (status.ok)
-            status = make_point(&cursor, format, decoders, clock, &point);
+            status = set_point(&cursor, format, decoders, clock, &point);
         if (!status.ok)
             return status;
-        point.ink = !trace->in_air && (!first || trace->continues);
         if (first && point.t < clock->latest)
             return status_error(
                 "%s:%zu: expected a trace that begins after the one before, found one %g s earlier "
