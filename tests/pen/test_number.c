@@ -30,6 +30,22 @@ static void numbers_are_read_as_strtod_reads_them(void **state)
     }
 }
 
+static void fifteen_digits_and_22_places_are_read_as_the_nearest_number(void **state)
+{
+    (void)state;
+    Random random = random_seeded(9);
+    for (int exponent = -22; exponent <= 22; exponent++)
+        for (int k = 0; k < 40; k++) {
+            char text[40];
+            snprintf(text, sizeof text, "%.0fe%d", floor(random_between(&random, 1e13, 999999999999999)),
+                     exponent);
+            const char *at = text;
+            double value;
+            assert_true(number_read(&at, text + strlen(text), &value));
+            assert_true(value == strtod(text, NULL));
+        }
+}
+
 static void long_and_large_numbers_are_close_or_infinite(void **state)
 {
     (void)state;
@@ -134,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_read_as_strtod_reads_them),
+        cmocka_unit_test(fifteen_digits_and_22_places_are_read_as_the_nearest_number),
         cmocka_unit_test(long_and_large_numbers_are_close_or_infinite),
         cmocka_unit_test(what_is_no_decimal_number_is_not_read),
         cmocka_unit_test(reading_stops_behind_the_number_and_never_passes_the_end),
