@@ -27,7 +27,7 @@ typedef struct Ripple {
     Activations changed; /* the embeddings and the head with the number changed */
 } Ripple;
 
-/* Room for one net; the caller destroys it. Trouble: no memory. */
+/* Room for one net; the caller destroys it. Trouble: no memory, and then there is nothing to destroy. */
 Status ripple_create(const Net *net, Ripple *ripple);
 /* An all-zero one too. */
 void ripple_destroy(Ripple *ripple);

@@ -63,7 +63,8 @@ static Status make_ripple(void)
     Ripple ripple;
     spoil(&ripple, sizeof ripple);
     const Status status = ripple_create(&net, &ripple);
-    ripple_destroy(&ripple);
+    if (status.ok)
+        ripple_destroy(&ripple);
     return status;
 }
 

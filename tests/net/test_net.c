@@ -262,6 +262,15 @@ static void a_description_of_too_many_steps_or_letters_is_refused(void **state)
     assert_int_equal(net_step_count(&net), NET_STEPS_MAX);
     assert_null(net_block(&net, 0)); /* there is none, and no step behind the last to look for one */
     assert_int_equal(net_encoder_parameters(&net), 0);
+    options.loss = "logistic"; /* nor a block behind the last one of the last step */
+    assert_ok(net_create(&options, &net));
+    assert_int_equal(net_encoder_parameters(&net), 0);
+    real params[20];
+    for (size_t i = 0; i < 20; i++)
+        params[i] = 7;
+    net_start_loss(&net, params);
+    for (size_t i = 0; i < 20; i++)
+        assert_true(params[i] == (i == 0 ? LOSSES_LOGISTIC_SCALE : i == 1 ? 0 : 7));
 }
 
 static void weights_start_with_lecuns_deviation_and_biases_at_0(void **state)
