@@ -26,13 +26,7 @@ double button_width(const Paper *paper, IconName icon, const char *label, bool o
 
 static void draw_ground(const Paper *paper, Rect place, Colour ground, Colour edge)
 {
-    paper_round_rect(paper, paper_inset(place, 0.5, 0.5, 0.5, 0.5), corner);
-    paper_colour(paper, ground, 1);
-    cairo_fill_preserve(paper->cr);
-    cairo_set_dash(paper->cr, NULL, 0, 0);
-    cairo_set_line_width(paper->cr, 1);
-    paper_colour(paper, edge, 1);
-    cairo_stroke(paper->cr);
+    paper_plate(paper, paper_inset(place, 0.5, 0.5, 0.5, 0.5), corner, ground, 1, edge);
 }
 
 void button_draw(const Paper *paper, const Button *button)

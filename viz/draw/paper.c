@@ -38,6 +38,17 @@ void paper_round_rect(const Paper *paper, Rect rect, double radius)
     cairo_close_path(paper->cr);
 }
 
+void paper_plate(const Paper *paper, Rect place, double radius, Colour ground, double width, Colour edge)
+{
+    paper_round_rect(paper, place, radius);
+    paper_colour(paper, ground, 1);
+    cairo_fill_preserve(paper->cr);
+    cairo_set_dash(paper->cr, NULL, 0, 0);
+    cairo_set_line_width(paper->cr, width);
+    paper_colour(paper, edge, 1);
+    cairo_stroke(paper->cr);
+}
+
 void paper_fill(const Paper *paper, Rect rect, Colour colour, double alpha)
 {
     cairo_rectangle(paper->cr, rect.x, rect.y, rect.width, rect.height);

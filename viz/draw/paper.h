@@ -38,6 +38,9 @@ void paper_colour(const Paper *paper, Colour colour, double alpha);
 /* Adds a rectangle with round corners to the path. */
 void paper_round_rect(const Paper *paper, Rect rect, double radius);
 
+/* Fills a rectangle with rounded corners, and draws its edge, a solid line of that width (units) and colour. */
+void paper_plate(const Paper *paper, Rect place, double radius, Colour ground, double width, Colour edge);
+
 /* Fills a rectangle. */
 void paper_fill(const Paper *paper, Rect rect, Colour colour, double alpha);
 

@@ -103,13 +103,7 @@ static void draw_plate(const Paper *paper, Rect place)
 {
     const Theme *theme = paper->theme;
     paper_fill(paper, paper_inset(place, -1, 2, -4, -5), (Colour){0, 0, 0}, 0.25);
-    paper_round_rect(paper, paper_inset(place, 0.5, 0.5, 0.5, 0.5), 6);
-    paper_colour(paper, theme->panel, 1);
-    cairo_fill_preserve(paper->cr);
-    cairo_set_dash(paper->cr, NULL, 0, 0);
-    cairo_set_line_width(paper->cr, 1.5);
-    paper_colour(paper, theme->axis, 1);
-    cairo_stroke(paper->cr);
+    paper_plate(paper, paper_inset(place, 0.5, 0.5, 0.5, 0.5), 6, theme->panel, 1.5, theme->axis);
 }
 
 static void draw_row(const Paper *paper, const Popup *popup, size_t index)
@@ -119,12 +113,8 @@ static void draw_row(const Paper *paper, const Popup *popup, size_t index)
     Rect row = popup_row(popup, index);
     bool scrolls = popup->rows < popup->count;
     if (index == popup->marked) {
-        paper_round_rect(paper, paper_inset(row, 4, 1, scrolls ? 4 + bar : 4, 1), 4);
-        paper_colour(paper, theme_mix(theme->panel, theme->text, 0.18), 1);
-        cairo_fill_preserve(paper->cr);
-        cairo_set_line_width(paper->cr, 1.5);
-        paper_colour(paper, theme->text, 1);
-        cairo_stroke(paper->cr);
+        paper_plate(paper, paper_inset(row, 4, 1, scrolls ? 4 + bar : 4, 1), 4,
+                    theme_mix(theme->panel, theme->text, 0.18), 1.5, theme->text);
     }
     TextStyle style = label_style(paper), faint = style;
     if (!item->enabled)
@@ -158,12 +148,7 @@ static void draw_typed(const Paper *paper, const Popup *popup)
 {
     const Theme *theme = paper->theme;
     Rect field = {popup->place.x + 6, popup->place.y + pad, popup->place.width - 12, popup->row_height - 4};
-    paper_round_rect(paper, field, 4);
-    paper_colour(paper, theme->window, 1);
-    cairo_fill_preserve(paper->cr);
-    cairo_set_line_width(paper->cr, 1);
-    paper_colour(paper, theme->axis, 1);
-    cairo_stroke(paper->cr);
+    paper_plate(paper, field, 4, theme->window, 1, theme->axis);
     TextStyle style = label_style(paper);
     if (!*popup->typed)
         style.colour = theme->muted;

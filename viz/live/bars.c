@@ -159,13 +159,8 @@ void bars_draw_banner(const Paper *paper, const Layout *layout, const Snapshot *
     const Rect bar = layout->banner;
     if (bar.height <= 0 || !snapshot->run.trouble)
         return;
-    paper_round_rect(paper, paper_inset(bar, 1, 1, 1, 1), 6);
-    paper_colour(paper, theme_mix(theme->panel, theme->warning_text, 0.12), 1);
-    cairo_fill_preserve(paper->cr);
-    cairo_set_dash(paper->cr, NULL, 0, 0);
-    cairo_set_line_width(paper->cr, 2);
-    paper_colour(paper, theme->warning_text, 1);
-    cairo_stroke(paper->cr);
+    paper_plate(paper, paper_inset(bar, 1, 1, 1, 1), 6, theme_mix(theme->panel, theme->warning_text, 0.12), 2,
+                theme->warning_text);
     Rect room = paper_inset(bar, 14, 5, 14, 5);
     TextStyle style = {15, TEXT_BOLD, theme->text};
     if (text_lines(paper, style, room.width, snapshot->run.trouble) > 1)

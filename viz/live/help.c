@@ -101,13 +101,7 @@ static void draw_card(const Paper *paper, double width, double height, Rect card
 {
     const Theme *theme = paper->theme;
     paper_fill(paper, (Rect){0, 0, width, height}, theme->window, 0.72);
-    paper_round_rect(paper, card, 8);
-    paper_colour(paper, theme->panel, 1);
-    cairo_fill_preserve(paper->cr);
-    cairo_set_dash(paper->cr, NULL, 0, 0);
-    cairo_set_line_width(paper->cr, 1);
-    paper_colour(paper, theme->axis, 1);
-    cairo_stroke(paper->cr);
+    paper_plate(paper, card, 8, theme->panel, 1, theme->axis);
 }
 
 static void draw_head(const Paper *paper, Rect head, size_t page, size_t pages)

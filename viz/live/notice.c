@@ -38,13 +38,7 @@ bool notice_end(Notice *notice, double now)
 
 static void draw_plate(const Paper *paper, Rect plate, Colour border)
 {
-    paper_round_rect(paper, plate, 6);
-    paper_colour(paper, paper->theme->window, 1);
-    cairo_fill_preserve(paper->cr);
-    cairo_set_dash(paper->cr, NULL, 0, 0);
-    cairo_set_line_width(paper->cr, 2);
-    paper_colour(paper, border, 1);
-    cairo_stroke(paper->cr);
+    paper_plate(paper, plate, 6, paper->theme->window, 2, border);
 }
 
 void notice_draw(const Paper *paper, Rect room, const Notice *notice)

@@ -134,14 +134,9 @@ static void draw_steps(const Paper *paper, const CheckPlan *plan, const Snapshot
         Rect place = check_plan_step(plan, check, i);
         CellsMark mark = mark_of(check->steps[i].verdict);
         bool first = check->has_word && i == check->word.first_wrong_step;
-        paper_round_rect(paper, place, 4);
-        paper_colour(
-            paper, theme_mix(paper->theme->panel, cells_colour(paper->theme, mark), first ? 0.35 : 0.15), 1);
-        cairo_fill_preserve(paper->cr);
-        cairo_set_dash(paper->cr, NULL, 0, 0);
-        cairo_set_line_width(paper->cr, first ? 2 : 1);
-        paper_colour(paper, first ? paper->theme->wrong : paper->theme->border, 1);
-        cairo_stroke(paper->cr);
+        paper_plate(paper, place, 4,
+                    theme_mix(paper->theme->panel, cells_colour(paper->theme, mark), first ? 0.35 : 0.15),
+                    first ? 2 : 1, first ? paper->theme->wrong : paper->theme->border);
         cells_sign(paper, place.x + 5, place.y + place.height / 2, sign, mark);
         text_fit(paper, (TextStyle){12, first ? TEXT_BOLD : TEXT_REGULAR, text_colour(paper->theme, mark)},
                  paper_inset(place, sign + 9, 0, 2, 0), TEXT_LEFT, check->steps[i].name);

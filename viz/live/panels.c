@@ -135,13 +135,7 @@ PanelPlaces panels_places(const Paper *paper, PanelName name, Rect frame, bool t
 static void draw_ground(const Paper *paper, Rect frame)
 {
     const Theme *theme = paper->theme;
-    paper_round_rect(paper, paper_inset(frame, 0.5, 0.5, 0.5, 0.5), 6);
-    paper_colour(paper, theme->panel, 1);
-    cairo_fill_preserve(paper->cr);
-    cairo_set_dash(paper->cr, NULL, 0, 0);
-    cairo_set_line_width(paper->cr, 1);
-    paper_colour(paper, theme->border, 1);
-    cairo_stroke(paper->cr);
+    paper_plate(paper, paper_inset(frame, 0.5, 0.5, 0.5, 0.5), 6, theme->panel, 1, theme->border);
 }
 
 static void draw_title(const Paper *paper, PanelName name, Rect frame)
@@ -191,11 +185,6 @@ void panels_tip(const Paper *paper, Rect bounds, double x, double y, const char 
     double top = y - 12 - height >= bounds.y ? y - 12 - height : y + 12;
     top = fmin(fmax(top, bounds.y), bounds.y + bounds.height - height);
     Rect plate = {left, top, width, height};
-    paper_round_rect(paper, plate, 4);
-    paper_colour(paper, paper->theme->window, 1);
-    cairo_fill_preserve(paper->cr);
-    cairo_set_line_width(paper->cr, 1);
-    paper_colour(paper, paper->theme->axis, 1);
-    cairo_stroke(paper->cr);
+    paper_plate(paper, plate, 4, paper->theme->window, 1, paper->theme->axis);
     text_fit(paper, style, paper_inset(plate, pad, 0, pad, 0), TEXT_LEFT, text);
 }

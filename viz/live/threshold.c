@@ -37,13 +37,8 @@ void threshold_draw_grip(const Paper *paper, double x, double y, bool upright)
 {
     const double along = 18, across = 9;
     double width = upright ? across : along, height = upright ? along : across;
-    paper_round_rect(paper, (Rect){x - width / 2, y - height / 2, width, height}, across / 2);
-    paper_colour(paper, paper->theme->panel, 1);
-    cairo_fill_preserve(paper->cr);
-    cairo_set_dash(paper->cr, NULL, 0, 0);
-    cairo_set_line_width(paper->cr, 2);
-    paper_colour(paper, paper->theme->threshold, 1);
-    cairo_stroke(paper->cr);
+    paper_plate(paper, (Rect){x - width / 2, y - height / 2, width, height}, across / 2, paper->theme->panel,
+                2, paper->theme->threshold);
 }
 
 /* To a tenth of a degree: finer than a hand is. */
