@@ -69,6 +69,13 @@ static Status take(Walk *walk, const char *path, size_t depth)
     return S_ISREG(found.st_mode) ? add(walk, path) : status_ok();
 }
 
+/* NULL behind the last, with errno 0, and where the listing breaks off. */
+static const struct dirent *next_of(DIR *listing)
+{
+    errno = 0;
+    return readdir(listing);
+}
+
 static Status walk_folder(Walk *walk, const char *below, size_t depth)
 {
     char whole[PATH_MAX];
@@ -78,20 +85,16 @@ static Status walk_folder(Walk *walk, const char *below, size_t depth)
     DIR *listing = opendir(whole);
     if (!listing)
         return status_error(N_("%s: the folder cannot be opened: %s"), whole, strerror(errno));
-    while (status.ok) {
+    for (const struct dirent *entry; status.ok && (entry = next_of(listing));) {
         char path[PATH_MAX];
-        errno = 0;
-        const struct dirent *entry = readdir(listing);
-        if (!entry && errno != 0)
-            status = status_error(N_("%s: the folder cannot be read: %s"), whole, strerror(errno));
-        if (!entry)
-            break;
         if (entry->d_name[0] == '.')
             continue;
         status = folder_join(below, entry->d_name, sizeof path, path);
         if (status.ok)
             status = take(walk, path, depth);
     }
+    if (status.ok && errno != 0)
+        status = status_error(N_("%s: the folder cannot be read: %s"), whole, strerror(errno));
     closedir(listing);
     return status;
 }
