@@ -280,8 +280,6 @@ static Status read_run(const char *path, const Safetensors *file, CheckpointRun 
     Status status = features_parse(run->features, &run->options.features);
     if (status.ok)
         status = optimizer_parse(run->optimizer, &run->options.optimizer.kind);
-    if (!status.ok)
-        return status_error("%s: %.400s", path, status.message);
     run->options.features.absolute_time = absolute_time;
     run->options.features.pen_up_removed = pen_up_removed;
     run->options.net.encoder = run->encoder;

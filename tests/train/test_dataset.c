@@ -220,9 +220,9 @@ static void a_path_that_grows_too_long_is_told(void **state)
     strcpy(longest, own_folder);
     while (strlen(longest) + 2 < sizeof longest)
         strcat(longest, "/.");
-    assert_trouble(dataset_load(longest, &dataset), "too long");
+    assert_trouble(dataset_load(longest, &dataset), "the path is too long");
     assert_null(dataset.items);
-    assert_trouble(dataset_save(&from, longest, PENFILE_SVC2004), "too long");
+    assert_trouble(dataset_save(&from, longest, PENFILE_SVC2004), "the path is too long");
     dataset_free(&from);
 }
 

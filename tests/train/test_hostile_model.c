@@ -197,7 +197,7 @@ static void what_cannot_be_meant_is_named(void **state)
                    "expected a model of format 1, found none");
     assert_trouble(checkpoint_load_run(write_changed("train.optimizer", "adamw"), &run),
                    "hostile: adamw: no such optimiser");
-    assert_trouble(checkpoint_load_run(write_changed("features", "x,y,z"), &run), "hostile: ");
+    assert_trouble(checkpoint_load_run(write_changed("features", "pen,z"), &run), "'z'");
     assert_trouble(checkpoint_load_run(write_changed("train.batch", NULL), &run), "'train.batch' is missing");
     assert_ok(checkpoint_load_run(write_changed("train.augment.rotation", "100"), &run));
     assert_trouble(trainer_create(&run.options, &dataset, &split, &trainer), "augmentation: the rotation");
@@ -206,6 +206,27 @@ static void what_cannot_be_meant_is_named(void **state)
                    "at most 65536 pairs in a batch");
     assert_trouble(checkpoint_load_run(write_changed("net.encoder", "\033]0;x\007"), &run),
                    "'?]0;x?' is no step");
+}
+
+/* A run is not begun from a file whose model is not whole. */
+static void a_tensor_that_is_missing_is_named(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"dense1.W", "dense1.b", "verify.pooled"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        json_t *header = json_loadb(bytes + 8, header_size(), 0, NULL);
+        json_object_set(header, "another", json_object_get(header, names[i]));
+        json_object_del(header, names[i]);
+        char *changed = json_dumps(header, JSON_COMPACT), expected[100];
+        snprintf(expected, sizeof expected, "hostile: has no tensor '%s'", names[i]);
+        const char *path = write_header(changed);
+        CheckpointRun run;
+        Model model;
+        assert_trouble(checkpoint_load_run(path, &run), expected);
+        assert_trouble(checkpoint_load_model(path, &model), expected);
+        free(changed);
+        json_decref(header);
+    }
 }
 
 /* What each key can be, and what it cannot: whole numbers, numbers, numbers or none, yes or no. */
@@ -404,6 +425,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_text_of_the_header_is_taken_or_refused),
         cmocka_unit_test(what_cannot_be_meant_is_named),
+        cmocka_unit_test(a_tensor_that_is_missing_is_named),
         cmocka_unit_test(each_key_is_of_its_kind),
         cmocka_unit_test(numbers_that_cannot_be_meant_are_named),
         cmocka_unit_test(a_header_that_knows_its_file_is_named_like_any_other),

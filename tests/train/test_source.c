@@ -14,6 +14,18 @@ static Source small(void)
     return source;
 }
 
+static void the_defaults_are_those_told(void **state)
+{
+    (void)state;
+    const Source source = source_defaults();
+    assert_string_equal(source.folder, "");
+    assert_true(source.users == 20 && source.genuine == 10 && source.forged == 10);
+    assert_true(source.seed == 7 && source.split_seed == 1);
+    assert_close(source.slowness, 1, 0);
+    assert_close(source.validation_share, 0.2, 0);
+    assert_close(source.test_share, 0.2, 0);
+}
+
 static void invented_signatures_are_those_that_were_asked_for(void **state)
 {
     (void)state;
@@ -113,6 +125,8 @@ static void what_cannot_be_had_is_refused(void **state)
         {{.folder = "/", .test_share = 1}, "the shares"},
         {{.users = 0, .genuine = 2, .slowness = 1}, "expected 1 to 10000 writers, found 0"},
         {{.users = 10001, .genuine = 2, .slowness = 1}, "expected 1 to 10000 writers, found 10001"},
+        {{.folder = "?"}, "?: the folder cannot be opened"},
+        {{.users = 10000, .genuine = 0, .slowness = 1}, "genuine signatures"},
         {{.users = 3, .genuine = 0, .slowness = 1},
          "expected 1 to 20 genuine signatures and 0 to 20 forgeries of each writer, found 0 and 0"},
         {{.users = 3, .genuine = 21, .slowness = 1}, "found 21 and 0"},
@@ -148,6 +162,7 @@ static void the_ends_of_what_can_be_had_are_allowed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_defaults_are_those_told),
         cmocka_unit_test(invented_signatures_are_those_that_were_asked_for),
         cmocka_unit_test(shares_are_rounded_to_whole_users),
         cmocka_unit_test(signatures_in_a_folder_are_read),
