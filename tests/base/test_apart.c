@@ -159,21 +159,29 @@ static bool limits_are(double seconds, unsigned long expected)
     return same;
 }
 
+/* Whether they are, in a process whose own limit is this. */
+static bool limits_are_below(rlim_t own, unsigned long expected)
+{
+    int how = 0;
+    const pid_t child = fork();
+    if (child == 0) {
+        setrlimit(RLIMIT_CPU, &(struct rlimit){own, own});
+        _exit(limits_are(30, expected) ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &how, 0), child);
+    return WIFEXITED(how) && WEXITSTATUS(how) == 0;
+}
+
 /* For when the caller is gone: no image of its memory, the seconds and two more on each processor, an end with it. A limit
- * that was lower stays. */
+ * that was lower stays, and one that was higher does not. */
 static void the_work_has_limits_of_its_own(void **state)
 {
     (void)state;
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    assert_true(limits_are(30, 32ul * (unsigned long)(processors > 1 ? processors : 1)));
-    int how = 0;
-    const pid_t child = fork();
-    if (child == 0) {
-        setrlimit(RLIMIT_CPU, &(struct rlimit){7, 7});
-        _exit(limits_are(30, 7) ? 0 : 1);
-    }
-    assert_int_equal(waitpid(child, &how, 0), child);
-    assert_true(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+    const unsigned long seconds = 32ul * (unsigned long)(processors > 1 ? processors : 1);
+    assert_true(limits_are(30, seconds));
+    assert_true(limits_are_below(7, 7));
+    assert_true(limits_are_below(2 * seconds, seconds));
 }
 
 static void much_text_comes_whole(void **state)
