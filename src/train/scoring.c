@@ -127,9 +127,11 @@ void scoring_pooled_variance(size_t users, const size_t counts[static users], si
         pooled[k] = 0;
     for (size_t u = 0; u < users; u++) {
         size_t n = counts[u];
-        for (size_t k = 0; k < d; k++) /* of fewer than two embeddings: 0 */
+        if (n == 0)
+            continue;
+        for (size_t k = 0; k < d; k++) /* of a single embedding: 0 */
             pooled[k] += squares_at(n, d, embeddings, k, mean_at(n, d, embeddings, k));
-        freedom += n > 0 ? n - 1 : 0;
+        freedom += n - 1;
         embeddings += n * d;
     }
     assert(freedom > 0);
