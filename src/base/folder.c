@@ -46,7 +46,8 @@ static Status add(Walk *walk, const char *path)
     char *copy = malloc(size);
     if (!copy)
         return status_no_memory(N_("the names of files"));
-    list->paths[list->count++] = memcpy(copy, path, size);
+    memcpy(copy, path, size);
+    list->paths[list->count++] = copy;
     return status_ok();
 }
 
