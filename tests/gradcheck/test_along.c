@@ -333,10 +333,11 @@ static void a_direction_is_gaussian_in_units_of_the_values_and_points_away_from_
             /* In the middle; near the lower bound for its size; near the upper bound; just not near; held; free. */
             static const double below[D] = {5, 0.0015, 5, 0.0011, 0, INFINITY},
                                 above[D] = {4, 9, 0.0009, 5, 0, INFINITY};
+            bool turned = index % 4 > 1; /* the lower bounds for the upper ones */
             for (size_t i = 0; i < D; i++) {
-                lower[i] =
-                    s.model.d[i] - (i == 5 && index % 2 ? 0 : below[i]); /* at a bound, every other time */
-                upper[i] = s.model.d[i] + above[i];
+                double near = i == 5 && index % 2 ? 0 : below[i]; /* at a bound, every other time */
+                lower[i] = s.model.d[i] - (turned ? above[i] : near);
+                upper[i] = s.model.d[i] + (turned ? near : above[i]);
             }
             s.blocks[0].lower = lower;
             s.blocks[0].upper = upper;
@@ -348,9 +349,9 @@ static void a_direction_is_gaussian_in_units_of_the_values_and_points_away_from_
                 double x = i < D ? s.model.d[i] : (double)s.model.f[i - D];
                 double v = gradcheck_random_normal(&random) * (fabs(x) > 1 ? fabs(x) : 1);
                 if (i == 1 || (i == 5 && index % 2))
-                    v = fabs(v);
+                    v = turned ? -fabs(v) : fabs(v);
                 if (i == 2)
-                    v = -fabs(v);
+                    v = turned ? fabs(v) : -fabs(v);
                 if (i == 4 || (only == 0 && i >= D) || (only == 1 && i < D))
                     v = 0;
                 assert_true(session->direction[i] == v);
@@ -366,6 +367,31 @@ static void a_direction_is_gaussian_in_units_of_the_values_and_points_away_from_
             assert_true(line.up == up && line.down == down);
             assert_close_relative(line.least, least, 1e-15);
             assert_true(line.size == 1);
+            end_session(&s, session);
+        }
+}
+
+/* A block may have bounds on one side alone. */
+static void a_bound_on_one_side_ends_a_direction_there(void **state)
+{
+    (void)state;
+    for (int side = 0; side < 2; side++)
+        for (uint64_t index = 1; index < 20; index++) {
+            Set s;
+            double bounds[D], up = INFINITY, down = INFINITY;
+            set_up(&s);
+            for (size_t i = 0; i < D; i++)
+                bounds[i] = s.model.d[i] + (side ? 1 : -1) * (double)(i + 1);
+            s.blocks[0].lower = side ? NULL : bounds;
+            s.blocks[0].upper = side ? bounds : NULL;
+            GradcheckSession *session = open_session(&s);
+            GradcheckLine line = gradcheck_along_direction(session, 2, index);
+            for (size_t i = 0; i < D; i++) {
+                double v = session->direction[i], *towards = (v > 0) == side ? &up : &down;
+                *towards = fmin(*towards, fabs(bounds[i] - s.model.d[i]) / fabs(v));
+            }
+            assert_close_relative(fmin(line.up, 1e300), fmin(up, 1e300), 1e-15);
+            assert_close_relative(fmin(line.down, 1e300), fmin(down, 1e300), 1e-15);
             end_session(&s, session);
         }
 }
@@ -396,6 +422,7 @@ int main(void)
         cmocka_unit_test(the_rounding_of_floats_is_taken_off_along_a_direction),
         cmocka_unit_test(a_block_of_floats_alone_has_its_rounding_taken_off_too),
         cmocka_unit_test(a_direction_is_gaussian_in_units_of_the_values_and_points_away_from_bounds),
+        cmocka_unit_test(a_bound_on_one_side_ends_a_direction_there),
         cmocka_unit_test(values_of_zero_may_be_moved_as_little_as_one_likes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -118,6 +118,8 @@ static void entries_are_measured_evenly_spread_and_told_as_they_come(void **stat
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         Lined t;
         open_line(&t);
+        t.l.slopes[MANY - 1] = 10; /* times the cosine of 1.7 */
+        t.l.other[0] = t.l.other[1] = 0;
         start_line(&t);
         gradcheck_measure_entries(t.session, 1, cases[k].limit);
         const GradcheckBlockReport *block = &t.report->blocks[1];
@@ -239,12 +241,53 @@ static void right_entries_take_a_glance_and_wrong_ones_a_search(void **state)
     }
 }
 
+enum { FLAT = 4, BUMPS = 3, HILLS = FLAT + BUMPS };
+
+/* Numbers that change nothing, and then x exp(-x^2) up and down, beside a constant whose rounding no glance is enough for. */
+static int hills_loss(void *user, double *value)
+{
+    const double *x = user;
+    *value = 1e6;
+    for (size_t i = FLAT; i < HILLS; i++)
+        *value += (i % 2 ? -1 : 1) * x[i] * exp(-x[i] * x[i]);
+    return 0;
+}
+
+static int hills_gradient(void *user, const GradcheckBlock *blocks)
+{
+    const double *x = user;
+    for (size_t i = 0; i < HILLS; i++)
+        ((double *)blocks[0].gradient)[i] =
+            i < FLAT ? 0 : (i % 2 ? -1 : 1) * exp(-x[i] * x[i]) * (1 - 2 * x[i] * x[i]);
+    return 0;
+}
+
+/* The large steps that are best where nothing changes lead over the hill, which looks flat from there. */
+static void a_slope_is_not_lost_behind_neighbours_that_are_flat(void **state)
+{
+    (void)state;
+    double x[HILLS] = {0.1, 0.2, 0.3, 0.4, 0, 0, 0}, g[HILLS]; /* the hills are as high as the plain there */
+    GradcheckBlock block = {.name = "x", .value = x, .gradient = g, .rows = 1, .cols = HILLS};
+    GradcheckProblem problem = {
+        .user = x, .blocks = &block, .n_blocks = 1, .loss = hills_loss, .gradient = hills_gradient};
+    GradcheckReport *report;
+    assert_int_equal(gradcheck_run(&problem, NULL, &report), GRADCHECK_OK);
+    assert_int_equal(report->verdict, GRADCHECK_AGREES);
+    for (size_t i = 0; i < HILLS; i++) {
+        const GradcheckEntry *entry = &report->blocks[0].entries[i];
+        assert_true(fabs(entry->numeric - entry->analytic) <= entry->bar);
+        assert_true(i < FLAT ? entry->step > 1 : entry->step < 0.5);
+    }
+    gradcheck_report_free(report);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(entries_are_measured_evenly_spread_and_told_as_they_come),
         cmocka_unit_test(a_screen_looks_along_directions_of_each_block),
         cmocka_unit_test(right_entries_take_a_glance_and_wrong_ones_a_search),
+        cmocka_unit_test(a_slope_is_not_lost_behind_neighbours_that_are_flat),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -100,6 +100,11 @@ static void columns_are_characters_and_what_commands_a_terminal_is_not_printed(v
         snprintf(umlauts + 2 * i, 3, "\xc3\xb6");
     expect(0, NULL, umlauts, format("%s\n", umlauts));
     expect(0, NULL, format("%so", umlauts), format("%s\n  o\n", umlauts));
+    expect(0, NULL, format("bc %s", umlauts), format("bc %.*s\n  %s\n", 154, umlauts, umlauts + 154));
+    expect(0, NULL, format("bc %s d", umlauts), format("bc %.*s\n  %s d\n", 154, umlauts, umlauts + 154));
+    umlauts[2 * 78] = 0; /* as many as fit, behind others that are shorter */
+    expect(0, NULL, format("bc %s%s", word('a', 77), umlauts),
+           format("bc %s\n  %s\n", word('a', 77), umlauts));
     expect(0, NULL, "a\x1b[31m\x7f\nb\x1f", "a?[31m??b?\n");
 }
 

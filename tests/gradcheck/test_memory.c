@@ -238,6 +238,26 @@ static void count_text(void *user, const char *text, size_t length)
     *(size_t *)user += length;
 }
 
+static bool is_out_of_memory(const GradcheckReport *report)
+{
+    return report && strcmp(report->message, "out of memory") == 0;
+}
+
+/* The status is one of those that are promised, and a check, or a step's, that came to no end says why. */
+static bool says_why(const GradcheckReport *report)
+{
+    bool picture = now.call == call_curve || now.call == call_taylor;
+    if (now.status != GRADCHECK_OK && now.status != GRADCHECK_NO_MEMORY &&
+        !(picture && now.status == GRADCHECK_BAD_PROBLEM))
+        return false;
+    if (!report)
+        return true;
+    bool whole = is_out_of_memory(report), step = false;
+    for (size_t s = 0; s < report->n_steps; s++)
+        step = step || is_out_of_memory(report->steps[s].local);
+    return report->verdict == GRADCHECK_NOT_CHECKED ? whole || step : !whole || now.spoil != 1;
+}
+
 /* The check, and what is said of it. */
 static Status check(void)
 {
@@ -254,6 +274,7 @@ static Status check(void)
     /* A check that was stopped does not say that all is well. */
     refused_promise(!report || !report->message[0] || now.verdict != GRADCHECK_AGREES);
     refused_promise(!report || is_explained(report));
+    refused_promise(says_why(report));
     if (report) {
         gradcheck_text_write(report, &in_full, count_text, &words);
         gradcheck_json_write(report, count_text, &json);

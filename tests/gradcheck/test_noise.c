@@ -96,6 +96,12 @@ static void what_grows_is_no_noise(void **state)
     }
     assert_int_equal(gradcheck_noise_estimate(1, up).state, GRADCHECK_NOISE_TOO_FAR);
     assert_int_equal(gradcheck_noise_estimate(1, down).state, GRADCHECK_NOISE_TOO_FAR);
+    for (int side = -1; side <= 1; side += 2) { /* nor does one that stands still at first */
+        double still[POINTS];
+        for (size_t i = 0; i < POINTS; i++)
+            still[i] = side * pow(6, i == 0 ? 1 : (double)i);
+        assert_int_equal(gradcheck_noise_estimate(1, still).state, GRADCHECK_NOISE_TOO_FAR);
+    }
 }
 
 /* ---- the noise of a whole check ---- */

@@ -50,6 +50,7 @@ static void what_is_nothing_but_its_bar_is_zero(void **state)
     measured(0.5, 1, "+0(1)");
     measured(5, 1e6, "0(1e+06)");
     measured(5, 9e5, "+5(900000)");
+    measured(5, 999999.5, "+5(999999)"); /* six digits of it are enough */
     measured(0, 1e-3, "+0.000(1)");
     measured(0, 9.9e-4, "0(1e-03)");
 }
@@ -93,6 +94,15 @@ static void a_value_beside_a_measured_one_has_as_many_digits(void **state)
     beside(1.5e-10, 1.5e-10, 1e-12, "+1.50e-10");
     beside(1000.5, 1000, 0.01, "+1000.50");
     beside(1001, 1000, 0.01, "+1001.00"); /* alike: within a thousandth */
+    /* One of the two may lie beyond what is written out. */
+    for (int sign = -1; sign <= 1; sign += 2) {
+        beside(sign * 1000001.0, sign * 999999.0, 0.01, sign < 0 ? "-1000001" : "+1000001");
+        beside(sign * 300000.5, sign * 300000.0, 0.01, sign < 0 ? "-300000.50" : "+300000.50");
+        beside(sign * 0.0009995, sign * 0.001, 1e-9, sign < 0 ? "-0.0009995" : "+0.0009995");
+        beside(sign * 0.002, sign * 0.002, 1e-9, sign < 0 ? "-0.002000000" : "+0.002000000");
+        beside(sign * 1.5e-200, sign * 1.5e-200, 1e-202, sign < 0 ? "-1.50e-200" : "+1.50e-200");
+    }
+    beside(1.5, 1.5, INFINITY, "+1.500000"); /* as many as usual beside what is not known to any */
     beside(1001.1, 1000, 0.01, "+1001.1");
     beside(0.00100001, 0.001, 1e-8, "+0.00100001");
     beside(999, 1000, 1e7, "+999");

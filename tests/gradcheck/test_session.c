@@ -115,6 +115,21 @@ static int progress(void *user, size_t made, size_t expected)
     return made == 11;
 }
 
+static void a_report_without_a_name_has_an_empty_one(void **state)
+{
+    (void)state;
+    GradcheckOptions options = gradcheck_options();
+    options.seed = 77;
+    for (int named = 0; named < 2; named++) {
+        GradcheckReport *report = gradcheck_session_report(named ? "a name" : NULL, &options);
+        assert_non_null(report);
+        assert_string_equal(report->name, named ? "a name" : "");
+        assert_int_equal(report->seed, 77);
+        assert_int_equal(report->n_blocks + report->n_steps + report->n_findings + report->n_notices, 0);
+        gradcheck_report_free(report);
+    }
+}
+
 static void progress_never_passes_what_is_expected(void **state)
 {
     (void)state;
@@ -268,6 +283,7 @@ int main(void)
         cmocka_unit_test(the_unit_is_half_the_distance_of_two_numbers_from_1),
         cmocka_unit_test(what_cannot_be_checked_is_refused_with_the_reason),
         cmocka_unit_test(a_session_begins_with_named_blocks_that_are_not_checked),
+        cmocka_unit_test(a_report_without_a_name_has_an_empty_one),
         cmocka_unit_test(progress_never_passes_what_is_expected),
         cmocka_unit_test(what_changed_is_said_once_by_name_and_only_values_are_put_back),
         cmocka_unit_test(a_loss_is_reset_before_and_judged_by_what_it_returns_and_gives),

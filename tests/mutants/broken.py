@@ -141,7 +141,7 @@ class Program:
         if runs_command:
             self.twingrad = self.link("twingrad", [reached, *elsewhere, *self.of_command(broken)])
         texts = os.path.join(self.folder, "locale")  # where these programs look for translations
-        if not os.path.exists(texts):
+        if not os.path.lexists(texts):
             os.symlink(os.path.abspath(os.path.join(BUILD, "locale")), texts)
         return names
 
