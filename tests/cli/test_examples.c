@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "support/own_folder.h"
 #include "support/test.h"
+#include "train/checkpoint.h"
 #include "train/pairs.h"
 
 /* Or the numbers of the call before would still lie there. */
@@ -73,6 +75,30 @@ static void examples_are_those_of_the_seed_of_their_data(void **state)
     examples_close(&examples);
 }
 
+static void a_saved_model_is_shown_as_it_was_saved(void **state)
+{
+    (void)state;
+    DataOptions data = data_defaults();
+    data.source.users = 5;
+    RecipeOptions recipe = recipe_defaults(), other = recipe;
+    recipe.training.net.encoder = "average:50 flatten dense:2";
+    recipe.training.seed = 77;
+    Examples fresh, saved;
+    assert_ok(examples_open(NULL, &recipe, &data, &fresh));
+    const char *path = own_folder_file("model");
+    assert_ok(checkpoint_save(path, fresh.trainer, &data.source));
+    assert_ok(examples_open(path, &other, &data, &saved));
+    const Net *net = &saved.model.net;
+    assert_string_equal(net->encoder, "average:50 flatten dense:2");
+    assert_memory_equal(saved.model.params, fresh.model.params, net->parameter_count * sizeof(real));
+    assert_int_equal(saved.dataset.user_count, 5);
+    assert_null(saved.trainer);
+    examples_close(&saved);
+    examples_close(&fresh);
+    assert_trouble(examples_open(own_folder_file("nothing"), &other, &data, &saved), "cannot be opened");
+    examples_close(&saved);
+}
+
 static void examples_that_cannot_be_had_are_trouble(void **state)
 {
     (void)state;
@@ -101,7 +127,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(examples_of_a_number_are_the_same_and_of_its_kind),
         cmocka_unit_test(examples_are_those_of_the_seed_of_their_data),
+        cmocka_unit_test(a_saved_model_is_shown_as_it_was_saved),
         cmocka_unit_test(examples_that_cannot_be_had_are_trouble),
     };
-    return cmocka_run_group_tests_name("examples", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("examples", tests, own_folder_make, own_folder_remove);
 }

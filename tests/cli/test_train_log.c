@@ -52,7 +52,7 @@ static void each_epoch_is_a_line_of_what_it_came_to(void **state)
     assert_string_equal(read_file("log.csv"),
                         HEAD "1,32,0.5,0.123456789,0.05,30.25,99.1235,0.0625\n2,64,0.25,,0.025,,,\n");
     const int file = log.file;
-    train_log_close(&log);
+    assert_ok(train_log_close(&log));
     assert_null(log.path);
     assert_int_equal(fcntl(file, F_GETFD), -1);
 }
@@ -65,7 +65,7 @@ static void no_log_is_fine(void **state)
     const StepRecord last = {0};
     const int file = log.file;
     assert_ok(train_log_write(&log, &last, 0.5, NULL));
-    train_log_close(&log);
+    assert_ok(train_log_close(&log));
     assert_true(fcntl(file, F_GETFD) >= 0);
     close(file);
     assert_string_equal(read_file("other"), "");
@@ -102,7 +102,7 @@ static void of_a_log_that_is_there_the_lines_of_this_run_are_kept(void **state)
         assert_ok(train_log_open(path, cases[i].steps, &log));
         assert_string_equal(read_file("kept.csv"), cases[i].kept);
         assert_ok(train_log_write(&log, &(StepRecord){.step = 95, .epoch = 2, .rate = 1}, 8, NULL));
-        train_log_close(&log);
+        assert_ok(train_log_close(&log));
         char expected[1000];
         snprintf(expected, sizeof expected, "%s3,96,8,,1,,,\n", cases[i].kept);
         assert_string_equal(read_file("kept.csv"), expected);
@@ -121,11 +121,11 @@ static void a_log_of_more_than_16_megabytes_is_only_begun_anew(void **state)
     assert_null(log.path);
     const mode_t before = umask(0);
     assert_ok(train_log_open(path, 0, &log));
-    train_log_close(&log);
+    assert_ok(train_log_close(&log));
     assert_string_equal(read_file("large.csv"), HEAD);
     assert_int_equal(unlink(path), 0);
     assert_ok(train_log_open(path, 5, &log));
-    train_log_close(&log);
+    assert_ok(train_log_close(&log));
     umask(before);
     struct stat found;
     assert_int_equal(stat(path, &found), 0);
@@ -138,14 +138,14 @@ static void a_log_that_cannot_be_written_is_trouble(void **state)
     TrainLog log;
     assert_trouble(train_log_open(own_folder, 0, &log), ": cannot be written: Is a directory");
     assert_null(log.path);
-    train_log_close(&log);
+    assert_ok(train_log_close(&log));
     assert_trouble(train_log_open(own_folder_file("none/log.csv"), 5, &log),
                    "cannot be written: No such file or directory");
     if (access("/dev/full", W_OK) != 0)
         skip();
     assert_trouble(train_log_open("/dev/full", 0, &log),
                    "/dev/full: cannot be written: No space left on device");
-    train_log_close(&log);
+    assert_ok(train_log_close(&log));
 }
 
 /* A line is there whole or not at all, and the next one stands behind the last that is. */
@@ -169,7 +169,7 @@ static void half_a_line_is_taken_back(void **state)
     assert_string_equal(read_file("short.csv"), HEAD);
     assert_ok(train_log_write(&log, &last, 0.5, NULL));
     assert_string_equal(read_file("short.csv"), HEAD "1,32,0.5,,0.05,,,\n");
-    train_log_close(&log);
+    assert_ok(train_log_close(&log));
 }
 
 /* What keeps nothing (a pipe) is written into, from the head on. */
@@ -186,7 +186,7 @@ static void a_pipe_gets_the_lines(void **state)
     TrainLog log;
     assert_ok(train_log_open(path, 50, &log));
     assert_ok(train_log_write(&log, &(StepRecord){.step = 95, .epoch = 2, .rate = 1}, 8, NULL));
-    train_log_close(&log);
+    assert_ok(train_log_close(&log));
     const ssize_t size = read(us, text, sizeof text - 1);
     assert_true(size > 0);
     text[size] = 0;
@@ -223,14 +223,18 @@ static void a_signal_while_it_waits_loses_no_line(void **state)
     const struct sigaction action = {.sa_handler = drain}; /* and no SA_RESTART */
     struct sigaction before;
     sigaction(SIGALRM, &action, &before);
-    setitimer(ITIMER_REAL, &(struct itimerval){.it_value = {.tv_usec = 20000}}, NULL);
-    assert_ok(train_log_write(&log, &(StepRecord){.step = 95, .epoch = 2, .rate = 1}, 8, NULL));
+    const struct itimerval often = {.it_value = {.tv_usec = 20000}, .it_interval = {.tv_usec = 20000}};
+    struct itimerval timer;
+    setitimer(ITIMER_REAL, &often, &timer);
+    const Status status = train_log_write(&log, &(StepRecord){.step = 95, .epoch = 2, .rate = 1}, 8, NULL);
+    setitimer(ITIMER_REAL, &timer, NULL);
     sigaction(SIGALRM, &before, NULL);
+    assert_ok(status);
     const ssize_t size = read(pipe_end, text, sizeof text - 1);
     assert_true(size > 0);
     text[size] = 0;
     assert_string_equal(text, "3,96,8,,1,,,\n");
-    train_log_close(&log);
+    assert_ok(train_log_close(&log));
     close(pipe_end);
 }
 

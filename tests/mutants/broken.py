@@ -157,11 +157,9 @@ class Program:
         words = [f"{name}:{int(limit)}:{int(seconds)}" for name, limit, seconds in tests]
         with subprocess.Popen([self.driver, *words], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL, start_new_session=True) as driver:
+            os.waitid(os.P_PID, driver.pid, os.WEXITED | os.WNOWAIT)
+            end_session(driver.pid)  # while its number is still its own
             status = driver.wait()
-            try:  # what it left running
-                os.killpg(driver.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         if status == PASSED:
             return None
         return tests[status - FAILED][0] if FAILED <= status < FAILED + len(tests) else "a signal or a sanitizer"
@@ -205,6 +203,16 @@ class Program:
                 noticed[test] = noticed.get(test, 0) + 1
                 break
         return not failed
+
+
+def end_session(session):
+    """What a test left running, in whatever group of processes."""
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if os.getsid(int(name)) == session:
+                os.kill(int(name), signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
 
 
 def room_of(path):

@@ -10,4 +10,7 @@ mutants: ## look: break sources: what no test notices; ROOM=net FILES=...
 	$(needs) build test
 	@$(MAKE) $(inner) $(library) $(twingrad) $(translations)
 	@$(if $(FILES),$(break) $(FILES),all=0; for room in $(ROOM); do \
-	  echo "src/$$room"; $(break) $$(find src/$$room -name '*.c' -o -name '*.inc' | sort) || all=1; done; exit $$all)
+	  echo "src/$$room"; \
+	  files=$$(sed -n 's/^# FILES: //p' tests/mutants/survivors/$$room.txt); \
+	  $(break) $${files:-$$(find src/$$room -name '*.c' -o -name '*.inc' | sort)} || all=1; \
+	done; exit $$all)

@@ -15,7 +15,8 @@ survivors/ lists, a file for each room of src, the breakages that are known to p
 printed is what differs from it: survivors without a reason, lines of the list that are noticed by now, and those that the
 sanitizers ought to see and do not. Status 0: every survivor is listed, and no line too much. --list prints every survivor.
 
-The tests are those of the room, tests/ROOM/test_*.c, or, where its list says "# TESTS: GLOB...", those.
+The tests are those of the room, tests/ROOM/test_*.c, or, where its list says "# TESTS: GLOB...", those; and the files of a
+room are all, or those that it names after "# FILES:".
 """
 import argparse
 import concurrent.futures

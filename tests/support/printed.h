@@ -7,7 +7,7 @@
 
 #include "support/test.h"
 
-static char printed_out[1 << 16], printed_error[1 << 16];
+static char printed_out[1 << 22], printed_error[sizeof printed_out];
 static int printed_before[2], printed_into[2];
 
 static inline void printed_begin(void)
