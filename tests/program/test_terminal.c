@@ -25,7 +25,7 @@ static int in_child(int (*work)(void))
         fflush(stderr);
         _exit(result);
     }
-    int status;
+    int status = 0;
     assert_true(child > 0 && waitpid(child, &status, 0) == child);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
 }
