@@ -89,6 +89,9 @@ static void the_equal_error_rate_has_its_known_values(void **state)
     assert_close(eer_of(3, reversed), 1, 0);
     const MetricsScore all_equal[] = {genuine(1, 0), forged(1, 0), forged(1, 0), genuine(1, 0)};
     assert_close(eer_of(4, all_equal), 0.5, 1e-15);
+    /* From FAR 1, FRR 0 the first step leads to 0, 1/2: even a third of the way down. */
+    const MetricsScore first_step[] = {genuine(1, 0), forged(1, 0), genuine(2, 0)};
+    assert_close(eer_of(3, first_step), 1.0 / 3, 1e-15);
     /* One of two on the wrong side each: FAR = FRR = 1/2 at a point. */
     const MetricsScore half[] = {genuine(1, 0), genuine(4, 0), forged(2, 0), forged(0, 0)};
     assert_close(eer_of(4, half), 0.5, 0);
