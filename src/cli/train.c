@@ -226,7 +226,7 @@ static Status run_it(Run *run)
     return document_print(
         json_pack("{s:I, s:b, s:o, s:s?}", "steps", (json_int_t)trainer_steps_done(run->trainer),
                   "interrupted", run->interrupted, "test",
-                  test.count ? report_result_json(&result) : json_null(), "model", run->options->save));
+                  result.pairs ? report_result_json(&result) : json_null(), "model", run->options->save));
 }
 
 static size_t list_options(TrainOptions *o, Option options[])
