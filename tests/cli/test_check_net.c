@@ -124,6 +124,69 @@ static void the_document_says_what_is_checked(void **state)
     }
 }
 
+/* The number behind `name` in the document of a trace, or of a check. */
+static double number_in(json_t *of, const char *name)
+{
+    json_t *found = json_object_get(of, name);
+    assert_true(json_is_real(found));
+    return json_real_value(found);
+}
+
+/* What `twingrad trace` says of these pairs, one by one: the sum of their losses; and of the weights' squares. */
+static double sum_of_losses(const char *words, int pairs, double *squares)
+{
+    double sum = 0;
+    for (int p = 0; p < pairs; p++) {
+        char line[600];
+        snprintf(line, sizeof line, "%s--json --pair %d", words, p);
+        assert_int_equal(command_words(&trace_command, line), 0);
+        json_t *read = json_loads(printed_out, 0, NULL), *block, *value;
+        assert_non_null(read);
+        sum += number_in(read, "loss");
+        *squares = 0;
+        size_t i, k;
+        json_array_foreach(json_object_get(read, "parameters"), i, block)
+        {
+            const char *name = json_string_value(json_object_get(block, "block"));
+            if (strcmp(name + strlen(name) - 2, ".W") != 0) /* biases are not pulled at */
+                continue;
+            json_array_foreach(json_object_get(block, "value"), k, value) *squares +=
+                json_real_value(value) * json_real_value(value);
+        }
+        json_decref(read);
+    }
+    return sum;
+}
+
+static void the_loss_is_the_mean_of_the_pairs_and_the_weight_decay(void **state)
+{
+    (void)state;
+    need_numbers();
+    static const struct {
+        const char *words, *more;
+        int pairs;
+        double decay;
+    } cases[] = {
+        {SMALL, "", 2, 0}, /* a genuine pair and a forged one */
+        {SMALL, "--pairs 1", 1, 0},
+        {SMALL "--loss contrastive --seed 4 ", "--pairs 3 --weight-decay 0.25", 3, 0.25},
+        {SMALL "--loss triplet --data-seed 6 ", "--pairs 4 --weight-decay 3", 4, 3},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char line[600];
+        double squares = 0;
+        const double sum = sum_of_losses(cases[i].words, cases[i].pairs, &squares);
+        assert_true(sum > 0 && squares > 1);
+        snprintf(line, sizeof line, "%s--json --screen %s", cases[i].words, cases[i].more);
+        assert_int_equal(command_words(&check_command, line), 0);
+        json_t *read = json_loads(printed_out, 0, NULL);
+        assert_non_null(read);
+        assert_close(number_in(json_object_get(read, "report"), "loss"),
+                     sum / cases[i].pairs + cases[i].decay / 2 * squares, 1e-12);
+        json_decref(read);
+    }
+}
+
 /* "6 blocks, 258 entries" where every entry was looked at, "... directions" where some directions were. */
 static void how_much_is_looked_at_is_chosen(void **state)
 {
@@ -224,6 +287,7 @@ int main(void)
         cmocka_unit_test(the_title_says_what_is_checked),
         cmocka_unit_test(a_long_net_is_wrapped_below_its_beginning),
         cmocka_unit_test(the_document_says_what_is_checked),
+        cmocka_unit_test(the_loss_is_the_mean_of_the_pairs_and_the_weight_decay),
         cmocka_unit_test(how_much_is_looked_at_is_chosen),
         cmocka_unit_test(as_many_entries_are_listed_as_are_asked_for),
         cmocka_unit_test(where_every_gradient_is_zero_nothing_was_tested),

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "net/real.h"
 #include "support/command.h"
 #include "support/own_folder.h"
 #include "support/test.h"
@@ -85,6 +86,38 @@ static void what_is_wrong_gets_one_sentence_and_status_2(void **state)
         assert_int_equal(status, 2);
         command_assert_says(cases[i].sentence);
     }
+}
+
+/* The words that are for the program itself, and where they go: to standard output, or to standard error. */
+static void the_program_says_what_it_is_and_what_it_can(void **state)
+{
+    (void)state;
+    char help[4000], line[1000];
+    assert_int_equal(twingrad("--help"), 0);
+    snprintf(help, sizeof help, "%.3999s", command_output);
+    assert_memory_equal(help, "usage: twingrad COMMAND [OPTION]...\n\n", 37);
+    const char *parts[] = {"\n  train    train a net and save it\n",
+                           "\n  eval     tell how well a saved model separates genuine and forged pairs\n",
+                           "\n  verify   ",
+                           "\n  trace    show every forward and backward step of one pair\n",
+                           "\n  check    ",
+                           "\n  synth    ",
+                           "\n  convert  ",
+                           "Exit status: 0 yes, 1 no, 3 cannot tell, 2 trouble.\n"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        command_assert_says(parts[i]);
+    assert_int_equal(twingrad("help"), 0);
+    assert_string_equal(command_output, help);
+    snprintf(line, sizeof line, "'%s' 2>&1 >/dev/null", getenv("TWINGRAD"));
+    assert_int_equal(command_run(line), 2);
+    assert_string_equal(command_output, help);
+    snprintf(line, sizeof line, "'%s' --version 2>/dev/null", getenv("TWINGRAD"));
+    assert_int_equal(command_run(line), 0);
+    snprintf(line, sizeof line, " (numbers: %s)\n", REAL_NAME);
+    command_assert_says(line);
+    assert_memory_equal(command_output, "twingrad ", 9);
+    assert_int_equal(twingrad("fly"), 2);
+    assert_string_equal(command_output, "twingrad: 'fly' is no command; 'twingrad --help' lists them\n");
 }
 
 static void training_tells_how_it_goes_and_what_it_is_worth(void **state)
@@ -263,6 +296,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(help_is_there_for_every_command_and_fits),
         cmocka_unit_test(what_is_wrong_gets_one_sentence_and_status_2),
+        cmocka_unit_test(the_program_says_what_it_is_and_what_it_can),
         cmocka_unit_test(training_tells_how_it_goes_and_what_it_is_worth),
         cmocka_unit_test(a_resumed_run_ends_where_an_unbroken_one_does),
         cmocka_unit_test(json_is_one_document),

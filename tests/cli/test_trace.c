@@ -10,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/commands.h"
+#include "cli/examples.h"
 #include "cli/trace_run.h"
+#include "command_words.h"
 #include "net/cosine.h"
 #include "support/own_folder.h"
 #include "support/test.h"
@@ -374,6 +377,93 @@ static void the_tensors_hold_every_number_under_its_name(void **state)
     }
 }
 
+/* ---- as a command ---- */
+
+#define SMALL "--users 5 --genuine 3 --forged 2 --net 'average:50 flatten dense:2' --seed 4 "
+
+/* The pass of a pair of the net that SMALL describes, run here; EXPECTED gets what the command is to print of it. */
+static void print_own(const char *loss, size_t number, size_t numbers, size_t size, char expected[])
+{
+    DataOptions data = data_defaults();
+    data.source.users = 5;
+    data.source.genuine = 3;
+    data.source.forged = 2;
+    RecipeOptions recipe = recipe_defaults();
+    recipe.training.net.encoder = "average:50 flatten dense:2";
+    recipe.training.net.loss = loss;
+    recipe.training.seed = 4;
+    Examples examples;
+    Pair pair;
+    assert_ok(examples_open(NULL, &recipe, &data, &examples));
+    assert_ok(examples_pair(&examples, number, &pair));
+    const Net *of = &examples.model.net;
+    run = (TraceRun){.net = of, .params = examples.model.params, .label = pair.label};
+    real *x = malloc(NET_BRANCHES_MAX * step_size(of->input) * sizeof *x);
+    assert_non_null(x);
+    for (size_t b = 0; b < of->branches; b++) {
+        run.x[b] = x + b * step_size(of->input);
+        run.names[b] = examples.dataset.items[pair.items[b]].name;
+        assert_ok(model_see(&examples.model, &examples.dataset.items[pair.items[b]].signature,
+                            x + b * step_size(of->input)));
+    }
+    assert_ok(pass_create(of, &run.pass));
+    pass_run(of, run.params, run.x, run.label, &run.pass);
+    const char *a = run.names[0], *b = run.names[1];
+    int length = of->branches == 2
+                     ? snprintf(expected, size, "pair %zu: a = %s, b = %s (%s)", number, a, b,
+                                number % 2 ? "forged" : "genuine")
+                     : snprintf(expected, size, "pair %zu: anchor = %s, positive = %s, negative = %s", number,
+                                a, b, run.names[2]);
+    length +=
+        snprintf(expected + length, size - (size_t)length,
+                 "\nnet: average:50 flatten dense:2\nloss: %s   parameters: %zu   numbers: %s   seed: 4\n\n",
+                 loss, of->parameter_count, REAL_NAME);
+    snprintf(expected + length, size - (size_t)length, "%s", text(numbers));
+    pass_free(&run.pass);
+    free(x);
+    examples_close(&examples);
+}
+
+static void the_command_shows_the_pass_of_the_pair_that_is_asked_for(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words, *loss;
+        size_t number, numbers;
+    } cases[] = {
+        {"", "target", 0, 3},
+        {"--pair 7 --numbers 0", "target", 7, 0},
+        {"--pair 2 --numbers 9 --loss triplet", "triplet", 2, 9},
+    };
+    static char expected[30000];
+    char line[600];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        print_own(cases[i].loss, cases[i].number, cases[i].numbers, sizeof expected, expected);
+        snprintf(line, sizeof line, SMALL "%s", cases[i].words);
+        assert_int_equal(command_words(&trace_command, line), 0);
+        assert_string_equal(printed_out, expected);
+    }
+    print_own("target", 1, 3, sizeof expected, expected);
+    snprintf(expected + strlen(expected), sizeof expected - strlen(expected),
+             "\nEvery number of it is in %s\n", own_folder_file("of the command"));
+    snprintf(line, sizeof line, SMALL "--pair 1 --safetensors '%s'", own_folder_file("of the command"));
+    assert_int_equal(command_words(&trace_command, line), 0);
+    assert_string_equal(printed_out, expected);
+}
+
+static void what_cannot_be_shown_is_one_sentence(void **state)
+{
+    (void)state;
+    command_words_refuses(&trace_command, "a b c", "'b': one MODEL is expected, not two");
+    command_words_refuses(&trace_command, "/nowhere/model --users 5",
+                          "/nowhere/model: cannot be opened: No such file or directory");
+    command_words_refuses(&trace_command, "--users 5 --genuine 1",
+                          "no user has two genuine signatures, and the mix wants genuine pairs");
+    assert_int_equal(command_words(&trace_command, SMALL "--safetensors /nowhere/tensors"), 2);
+    assert_non_null(strstr(printed_error, "/nowhere/tensors: cannot be"));
+    assert_string_equal(printed_out, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -384,6 +474,8 @@ int main(void)
         cmocka_unit_test(the_document_holds_every_number_in_its_place),
         cmocka_unit_test(what_is_no_number_is_null),
         cmocka_unit_test(the_tensors_hold_every_number_under_its_name),
+        cmocka_unit_test(the_command_shows_the_pass_of_the_pair_that_is_asked_for),
+        cmocka_unit_test(what_cannot_be_shown_is_one_sentence),
     };
     return cmocka_run_group_tests_name("trace", tests, own_folder_make, own_folder_remove);
 }
