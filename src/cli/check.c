@@ -66,8 +66,6 @@ static int check_plugin(const CheckOptions *o)
     if (!status.ok)
         return terminal_trouble(&check_command, status);
     fputs(result.report, stdout);
-    if (options.json)
-        printf("\n");
     free(result.report);
     return result.exit_status;
 }

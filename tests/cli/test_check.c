@@ -238,6 +238,38 @@ static void the_template_agrees_and_the_wrong_example_is_named(void **state)
     json_decref(report);
 }
 
+/* The report's own words alone, of what was asked for. */
+static void the_options_of_a_check_reach_a_plugin(void **state)
+{
+    (void)state;
+    build("own", NULL, ENTRY("good_loss", "good_gradient"));
+    static const struct {
+        const char *words, *says;
+    } cases[] = {{"", " 1 block, 2 entries\n"},
+                 {"--full", " 1 block, 2 entries\n"},
+                 {"--screen", " directions"},
+                 {"--json --seed 41", "\"seed\":\"41\""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char words[200];
+        snprintf(words, sizeof words, "--plugin own.so %s", cases[i].words);
+        assert_int_equal(check(words), 0);
+        command_assert_says(cases[i].says);
+        const size_t length = strlen(command_output);
+        assert_true(length > 2 && command_output[length - 1] == '\n' && command_output[length - 2] != '\n');
+    }
+}
+
+static void a_plugin_that_cannot_be_told_has_status_3(void **state)
+{
+    (void)state;
+    build("flat", NULL,
+          "static int loss(void *u, double *f) { *f = 3; return 0; }\n"
+          "static int gradient(void *u, const GradcheckBlock *b) { dx[0] = dx[1] = 0; return 0; }\n" ENTRY(
+              "loss", "gradient"));
+    assert_int_equal(check("--plugin flat.so"), 3);
+    assert_null(strstr(command_output, "twingrad check: "));
+}
+
 static void what_a_plugin_prints_does_not_spoil_the_report(void **state)
 {
     (void)state;
@@ -264,6 +296,18 @@ static void a_plugin_that_crashes_is_reported(void **state)
     assert_int_equal(check("--plugin crash.so"), 2);
     command_assert_says("twingrad check: crash.so: ");
     command_assert_says("in the check, after");
+    build("late", NULL,
+          "static int n; static int loss(void *u, double *f) { if (++n > 40) abort(); return good_loss(u, "
+          "f); }\n" ENTRY("loss", "good_gradient"));
+    assert_int_equal(check("--plugin late.so"), 2);
+    int evaluations = 0;
+    assert_int_equal(
+        sscanf(command_output,
+               "twingrad check: late.so: crashed in the check, after %d evaluations of the loss: "
+               "signal 6 (Aborted)",
+               &evaluations),
+        1);
+    assert_true(evaluations > 0 && evaluations <= 40);
     build("abort", NULL, "int gradcheck_plugin(GradcheckPlugin *p) { abort(); }");
     assert_int_equal(check("--plugin abort.so"), 2);
     command_assert_says("abort.so: crashed in gradcheck_plugin: signal 6");
@@ -328,6 +372,16 @@ static void a_plugin_that_takes_all_memory_is_refused_it(void **state)
     assert_int_equal(check("--plugin takes.so --memory 4096"), 2);
     command_assert_says("returned 99");
 #ifdef __linux__
+    build("limits", NULL,
+          "#include <sys/resource.h>\n"
+          "int gradcheck_plugin(GradcheckPlugin *p) { struct rlimit memory, time; getrlimit(RLIMIT_DATA, "
+          "&memory); "
+          "getrlimit(RLIMIT_CPU, &time); return (int)(memory.rlim_cur >> 20) * 1000 + (int)(time.rlim_cur / "
+          "(unsigned long)sysconf(_SC_NPROCESSORS_ONLN)); }");
+    assert_int_equal(check("--plugin limits.so"), 2);
+    command_assert_says("returned 4096062"); /* 4096 MB; 60 seconds, and two more */
+    assert_int_equal(check("--plugin limits.so --memory 512 --timeout 7"), 2);
+    command_assert_says("returned 512009");
     assert_int_equal(check("--plugin takes.so --memory 256"), 2);
     command_assert_says("its gradcheck_plugin returned 1"); /* eleven to fifteen blocks of 16 MB */
 #endif
@@ -342,7 +396,9 @@ static void what_is_no_plugin_is_said(void **state)
     command_assert_says("its gradcheck_plugin returned 17");
     build("empty", NULL, "int gradcheck_plugin(GradcheckPlugin *p) { return 0; }");
     assert_int_equal(check("--plugin empty.so"), 2);
+    assert_memory_equal(command_output, "twingrad check: empty.so: ", 26);
     command_assert_says("no loss or no gradient");
+    assert_int_equal(strcspn(command_output, "\n"), strlen(command_output) - 1); /* and no report */
     build("nothing", NULL, "int gradcheck_plug;");
     assert_int_equal(check("--plugin nothing.so"), 2);
     command_assert_says("does not define gradcheck_plugin ");
@@ -377,6 +433,8 @@ int main(void)
         cmocka_unit_test(what_cannot_be_told_has_status_3),
         cmocka_unit_test(what_is_wrong_gets_one_sentence_and_status_2),
         cmocka_unit_test(the_template_agrees_and_the_wrong_example_is_named),
+        cmocka_unit_test(the_options_of_a_check_reach_a_plugin),
+        cmocka_unit_test(a_plugin_that_cannot_be_told_has_status_3),
         cmocka_unit_test(what_a_plugin_prints_does_not_spoil_the_report),
         cmocka_unit_test(a_plugin_that_crashes_is_reported),
         cmocka_unit_test(a_plugin_that_hangs_is_ended),

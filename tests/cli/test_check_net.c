@@ -211,6 +211,19 @@ static void how_much_is_looked_at_is_chosen(void **state)
     const char large[] = DATA "--net 'flatten dense:126' --pairs 1 ";
     assert_int_equal(command_words(&check_command, large), 0);
     command_words_says(" directions");
+    static const char *const wrong[][2] = {
+        {"", "GRADIENT WRONG  block dense1.W (126x400): 50400 of 50400 entries outside their\n  error bar\n"},
+        {"--full",
+         "GRADIENT WRONG  block dense1.W (126x400): 50400 of 50400 entries outside their\n  error bar\n"},
+        {"--screen",
+         "GRADIENT WRONG  block dense1.b (126x1): 126 of 126 entries outside their error\n  bar\n"},
+    };
+    for (size_t i = 0; i < 3; i++) {
+        char line[400];
+        snprintf(line, sizeof line, "%s--fault branches-one %s", large, wrong[i][0]);
+        assert_int_equal(command_words(&check_command, line), 1);
+        command_words_says(wrong[i][1]);
+    }
 }
 
 static void as_many_entries_are_listed_as_are_asked_for(void **state)
