@@ -10,6 +10,7 @@ import glob
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +28,8 @@ UNSUITED = ("test_text:a_decimal_comma_changes_nothing", "tests/gradcheck/test_e
             "test_words:without_a_beginning_all_is_english")
 HEAD = "#define MUTANT(n) (mutant_reached[n] = 1, mutant_now == (n))\n" \
        "extern int mutant_now;\nextern unsigned char *mutant_reached;\n"
+# What is broken may write anywhere: where root is asked, nobody runs it.
+USER = "nobody" if os.geteuid() == 0 else None
 COMMAND_ROOMS, MAIN = ("cli", "program", "words"), "src/cli/main.c"
 
 
@@ -56,6 +59,10 @@ class Program:
 
     def __init__(self, files, tests, sanitize, folder):
         self.files, self.folder, self.sanitize = files, folder, sanitize
+        if USER:
+            shutil.chown(folder, USER)
+            if subprocess.run(["test", "-r", "Makefile"], user=USER, check=False).returncode:
+                sys.exit(f"the user {USER}, as whom broken programs are run, cannot read this folder")
         self.mutants = [None]  # number 0 breaks nothing
         self.compiler = os.environ.get("MUTANTS_CC", "gcc").split()
         self.version = f'-DTWINGRAD_VERSION="{version()}"'
@@ -81,6 +88,8 @@ class Program:
         path = os.path.join(self.folder, name)
         command([*self.compiler, *self.flags, "-o", path, *objects, os.path.join(BUILD, "libtwingrad.a"),
                  *packages(*libraries, "jansson", "expat"), "-lm", "-ldl", "-fopenmp"])
+        if USER:
+            shutil.chown(path, USER)
         return path
 
     def write(self, name, text):
@@ -156,7 +165,7 @@ class Program:
             environment["TWINGRAD"] = self.twingrad
         words = [f"{name}:{int(limit)}:{int(seconds)}" for name, limit, seconds in tests]
         with subprocess.Popen([self.driver, *words], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL, start_new_session=True) as driver:
+                              stderr=subprocess.DEVNULL, start_new_session=True, user=USER) as driver:
             os.waitid(os.P_PID, driver.pid, os.WEXITED | os.WNOWAIT)
             end_session(driver.pid)  # while its number is still its own
             status = driver.wait()
@@ -169,6 +178,8 @@ class Program:
         for test in self.names:
             with tempfile.NamedTemporaryFile(dir=self.folder) as file:
                 file.truncate(len(self.mutants))
+                if USER:
+                    shutil.chown(file.name, USER)
                 before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.time()
                 failed = self.run(0, [(test, 600000, 600)], MUTANTS_REACHED=file.name)
                 after = resource.getrusage(resource.RUSAGE_CHILDREN)
