@@ -6,10 +6,12 @@
 #include "cli/commands.h"
 #include "cli/report.h"
 #include "command_words.h"
+#include "support/command.h"
 #include "support/own_folder.h"
 #include "support/test.h"
 #include "train/checkpoint.h"
 #include "train/source.h"
+#include "train/verifier.h"
 
 #define DATA  "--users 10 --genuine 4 --forged 3 --data-seed 5 "
 #define NET   "--net 'average:25 flatten dense:4' "
@@ -124,9 +126,13 @@ static void what_is_trained_and_every_epoch_of_it_are_told(void **state)
     snprintf(line, sizeof line, "\n\nthe model is in %s/told\n", own_folder);
     assert_string_equal(printed_out + strlen(printed_out) - strlen(line), line);
     /* The last epoch's line of the log. */
-    double logged;
+    double logged, validated;
     int step;
-    assert_int_equal(sscanf(strstr(read_file("told.csv"), "\n3,"), "\n3,%d,%lf,", &step, &logged), 2);
+    assert_int_equal(
+        sscanf(strstr(read_file("told.csv"), "\n3,"), "\n3,%d,%lf,%lf,", &step, &logged, &validated), 3);
+    ReportEpoch said;
+    assert_ok(report_epoch_measure(own.trainer, &own.validation, &said));
+    assert_close(validated, said.loss, 1e-8);
     assert_int_equal(step, 12);
     assert_close(logged, loss, 1e-8);
     own_end(&own);
@@ -160,6 +166,15 @@ static void the_saved_model_is_that_of_the_training(void **state)
     double threshold;
     assert_ok(report_choose_threshold(own.trainer, &own.validation, &threshold));
     assert_true(threshold != 0 && model.threshold == threshold && run.verification.calibrated);
+    const size_t *count = own.split.count;
+    size_t *const *users = own.split.users;
+    Model *judge = trainer_model(own.trainer);
+    assert_ok(verifier_calibrate(judge, &own.dataset, count[SPLIT_TRAINING], users[SPLIT_TRAINING],
+                                 count[SPLIT_VALIDATION], users[SPLIT_VALIDATION]));
+    for (int k = 0; k < MODEL_SCORES; k++)
+        assert_close(model.verification.threshold[k], judge->verification.threshold[k], 1e-12);
+    for (size_t i = 0; i < model.net.embedding; i++)
+        assert_close(model.verification.pooled[i], judge->verification.pooled[i], 1e-6);
     model_free(&model);
     own_end(&own);
 }
@@ -197,11 +212,19 @@ static void the_document_holds_what_the_test_users_say(void **state)
 static void where_nobody_is_kept_for_validation_it_is_said(void **state)
 {
     (void)state;
-    assert_int_equal(train("--users 2 --genuine 3 --forged 2 " NET "--pairs 16 --epochs 1"), 0);
+    char line[400];
+    snprintf(line, sizeof line,
+             "--users 2 --genuine 3 --forged 2 " NET "--pairs 16 --epochs 1 --log %s/alone.csv", own_folder);
+    assert_int_equal(train(line), 0);
     command_words_says(
         "data synthetic: 10 signatures of 2 users: 2 to train on, 0 to validate,\n  0 to test\n");
     const char *end = "       (no user is kept for validation)\n";
     assert_string_equal(printed_out + strlen(printed_out) - strlen(end), end);
+    const char *log = strstr(read_file("alone.csv"), "\n1,1,");
+    assert_non_null(log);
+    log += 5 + strcspn(log + 5, ",");
+    assert_memory_equal(log, ",,0.", 4);
+    assert_string_equal(log + 2 + strcspn(log + 2, ","), ",,,\n");
 }
 
 static void the_loss_is_told_with_its_margin(void **state)
@@ -246,6 +269,52 @@ static void a_run_goes_on_as_it_was_planned_and_its_data_are_named(void **state)
     assert_int_equal(system(line), 0);
 }
 
+/* Ended by a signal behind an epoch, of so many that it would go on for hours. */
+static void a_run_that_is_stopped_says_where_and_saves_that(void **state)
+{
+    (void)state;
+    assert_non_null(getenv("TWINGRAD"));
+    for (int json = 0; json < 2; json++) {
+        char line[1000];
+        snprintf(line, sizeof line,
+                 "cd %s && ulimit -t 60 && { '%s' train " SMALL
+                 "--epochs 100000 --save part%d %s >printed & } && "
+                 "until [ -s part%d ]; do sleep 0.01; done; kill -TERM $! && wait $! && cat printed",
+                 own_folder, getenv("TWINGRAD"), json, json ? "--json" : "--quiet", json);
+        assert_int_equal(command_run(line), 0);
+        CheckpointRun run;
+        char name[10];
+        snprintf(name, sizeof name, "part%d", json);
+        assert_ok(checkpoint_load_run(own_folder_file(name), &run));
+        assert_true(run.steps_done >= 4);
+        if (json) {
+            json_t *read = json_loads(command_output, 0, NULL);
+            assert_true(json_is_true(json_object_get(read, "interrupted")));
+            assert_int_equal(json_integer_value(json_object_get(read, "steps")), run.steps_done);
+            json_decref(read);
+            continue;
+        }
+        snprintf(line, sizeof line, "\nstopped after %llu steps\n\n960 pairs of 2 test users",
+                 (unsigned long long)run.steps_done);
+        assert_memory_equal(command_output, line, strlen(line));
+    }
+}
+
+static void a_folder_of_one_letter_is_named(void **state)
+{
+    (void)state;
+    char line[400], before[1000];
+    snprintf(line, sizeof line, "--users 5 --genuine 3 --forged 2 --out %s/p", own_folder);
+    assert_int_equal(command_words(&synth_command, line), 0);
+    assert_non_null(getcwd(before, sizeof before));
+    assert_int_equal(chdir(own_folder), 0);
+    const int status = train("--data p " NET "--epochs 1");
+    assert_int_equal(chdir(before), 0);
+    assert_int_equal(status, 0);
+    command_words_says("\ndata p: 25 signatures of 5 users: 3 to train on, 1 to validate,\n  1 to test\n"
+                       "momentum, rate 0.05, batches of 32, 1024 pairs an epoch, 1 epochs, seed 1\n");
+}
+
 static void what_cannot_be_trained_is_one_sentence(void **state)
 {
     (void)state;
@@ -257,6 +326,7 @@ static void what_cannot_be_trained_is_one_sentence(void **state)
         {"--threads 1025", "--threads 1025: expected a whole number from 1 to 1024"},
         {SMALL "--epochs 1 --json --log /nowhere/log.csv", "/nowhere/log.csv: cannot be"},
         {SMALL "--epochs 1 --json --save /nowhere/model", "/nowhere/model: cannot be"},
+        {SMALL "--epochs 1 --json --loss contrastive --margin 1e200", "training stopped at step 0: "},
         {"--optimizer cow", "cow"},
         {"--data /nowhere", "/nowhere: the folder cannot be opened"},
     };
@@ -278,6 +348,8 @@ int main(void)
         cmocka_unit_test(where_nobody_is_kept_for_validation_it_is_said),
         cmocka_unit_test(the_loss_is_told_with_its_margin),
         cmocka_unit_test(a_run_goes_on_as_it_was_planned_and_its_data_are_named),
+        cmocka_unit_test(a_run_that_is_stopped_says_where_and_saves_that),
+        cmocka_unit_test(a_folder_of_one_letter_is_named),
         cmocka_unit_test(what_cannot_be_trained_is_one_sentence),
     };
     return cmocka_run_group_tests_name("train", tests, own_folder_make, own_folder_remove);
