@@ -81,6 +81,10 @@ static void nothing_that_is_there_is_replaced_unless_told(void **state)
     assert_int_equal(shell("twingrad convert text/U1S1.TXT other/U1S1.TXT --to inkml --out both"), 2);
     command_assert_says("would both become both/U1S1.inkml");
     assert_int_equal(shell("ls both"), 2);
+    assert_int_equal(
+        shell("twingrad convert text/U1S1.TXT text/U1S2.TXT other/U1S1.TXT --to inkml --out both --force"),
+        2);
+    command_assert_says("would both become both/U1S1.inkml");
 }
 
 static void folders_keep_their_places_and_other_files_are_left(void **state)
@@ -95,6 +99,35 @@ static void folders_keep_their_places_and_other_files_are_left(void **state)
     command_assert_says("  1 other file was not looked at\n");
     assert_int_equal(shell("cd placed && find . -type f | sort"), 0);
     assert_string_equal(command_output, "./001_f_1.inkml\n./GENUINE/SESSION1/001_1_1.inkml\n");
+}
+
+/* What stands behind the last dot of a name is its end; a dot before a name, or in a folder's, is none. */
+static void a_name_keeps_all_but_its_end(void **state)
+{
+    (void)state;
+    assert_int_equal(shell("mkdir -p dots/a.b/c && cp sig/U1S1.sig dots/a.b/one.two.sig && "
+                           "cp text/U1S1.TXT dots/a.b/c/U1S1.TXT && cp text/U1S1.TXT dots/a.b/notes.txt && "
+                           "echo hello >dots/a.b/readme.md && cp text/U1S1.TXT plain && cp plain .hidden"),
+                     0);
+    assert_int_equal(shell("twingrad convert dots --to inkml --out ends"), 0);
+    command_assert_says("  2 other files were not looked at\n");
+    assert_int_equal(shell("twingrad convert plain .hidden dots/a.b/notes.txt --to inkml --out ends"), 0);
+    assert_null(strstr(command_output, "not looked at"));
+    assert_int_equal(shell("cd ends && find . -type f | LC_ALL=C sort"), 0);
+    assert_string_equal(command_output, "./.hidden.inkml\n./a.b/c/U1S1.inkml\n./a.b/one.two.inkml\n"
+                                        "./notes.inkml\n./plain.inkml\n");
+}
+
+/* More than the list of files has room for at first, and at second. */
+static void many_files_are_converted_at_once(void **state)
+{
+    (void)state;
+    assert_int_equal(shell("twingrad synth --users 4 --genuine 20 --forged 20 --out many && "
+                           "twingrad convert many --to susig --out many.sig"),
+                     0);
+    command_assert_says("160 signatures from svc2004 to susig: many.sig\n");
+    assert_int_equal(
+        shell("twingrad convert many.sig --to svc2004 --out many.back && diff -r many many.back"), 0);
 }
 
 static void the_formats_that_are_only_read_are_converted(void **state)
@@ -122,6 +155,7 @@ static void what_is_wrong_gets_one_sentence_and_status_2(void **state)
         {"twingrad convert", "IN is missing: a file or a folder"},
         {"twingrad convert text --to inkml", "--out DIR or --out FILE is missing"},
         {"twingrad convert text --out x", "--to FORMAT is missing"},
+        {"twingrad convert text/U1S1.TXT text/U1S2.TXT --out x.inkml", "--to FORMAT is missing"},
         {"twingrad convert text --to png --out x", "--to png: expected svc2004, inkml or susig"},
         {"twingrad convert text --to fpg --out x", "fpg: such files are read only"},
         {"twingrad convert text/U1S1.TXT --out x.hwr", "hwr: such files are read only"},
@@ -150,6 +184,8 @@ int main(void)
         cmocka_unit_test(what_is_lost_is_told),
         cmocka_unit_test(nothing_that_is_there_is_replaced_unless_told),
         cmocka_unit_test(folders_keep_their_places_and_other_files_are_left),
+        cmocka_unit_test(a_name_keeps_all_but_its_end),
+        cmocka_unit_test(many_files_are_converted_at_once),
         cmocka_unit_test(the_formats_that_are_only_read_are_converted),
         cmocka_unit_test(what_is_wrong_gets_one_sentence_and_status_2),
     };

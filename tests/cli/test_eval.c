@@ -96,6 +96,14 @@ static void a_model_is_judged_by_its_own_test_users(void **state)
     command_words_says("10 pairs of 1 test users, who were neither trained on nor validated on\n");
 }
 
+/* Or the numbers of the call before would still lie there. */
+static void spoil_the_stack(void)
+{
+    volatile unsigned char stack[1 << 20];
+    for (size_t i = 0; i < sizeof stack; i++)
+        stack[i] = 0xa5;
+}
+
 static void with_data_a_model_is_judged_by_all_users_of_it(void **state)
 {
     (void)state;
@@ -105,6 +113,7 @@ static void with_data_a_model_is_judged_by_all_users_of_it(void **state)
     source.forged = 2;
     source.seed = 9;
     static const char other[] = "--data synthetic --users 7 --genuine 3 --forged 2 --data-seed 9 --pairs 70";
+    spoil_the_stack();
     assert_same(document(other), measure(&source, true, 70));
     assert_int_equal(eval(other), 0);
     command_words_says("70 pairs of 7 users, all of this data\n");
@@ -116,6 +125,8 @@ static void what_cannot_be_judged_is_one_sentence(void **state)
     command_words_refuses(&eval_command, "", "one MODEL is expected, found 0");
     command_words_refuses(&eval_command, "a b", "one MODEL is expected, found 2");
     command_words_refuses(&eval_command, "/nowhere/model",
+                          "/nowhere/model: cannot be opened: No such file or directory");
+    command_words_refuses(&eval_command, "/nowhere/model --data synthetic",
                           "/nowhere/model: cannot be opened: No such file or directory");
     char line[300];
     snprintf(line, sizeof line, "%s --data synthetic --forged 0", model_path);
