@@ -84,6 +84,8 @@ static void nothing_that_is_there_is_replaced_unless_told(void **state)
     assert_int_equal(
         shell("twingrad convert text/U1S1.TXT text/U1S2.TXT other/U1S1.TXT --to inkml --out both --force"),
         2);
+    command_assert_says("text/U1S1.TXT");
+    command_assert_says("other/U1S1.TXT");
     command_assert_says("would both become both/U1S1.inkml");
 }
 

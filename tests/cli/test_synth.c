@@ -57,16 +57,16 @@ static void what_cannot_be_invented_is_one_sentence(void **state)
 {
     (void)state;
     command_words_refuses(&synth_command, "", "--out DIR is missing");
-    command_words_refuses(&synth_command, "--out x more", "'more': not expected here");
-    command_words_refuses(&synth_command, "--out x --format hwr",
+    command_words_refuses(&synth_command, "--out /dev/null/x more", "'more': not expected here");
+    command_words_refuses(&synth_command, "--out /dev/null/x --format hwr",
                           "--format hwr: expected svc2004, inkml or susig");
-    command_words_refuses(&synth_command, "--out x --format gif",
+    command_words_refuses(&synth_command, "--out /dev/null/x --format gif",
                           "--format gif: expected svc2004, inkml or susig");
-    says("--users 0 --out x", "--users 0: expected a whole number from 1 to ");
-    says("--genuine 0 --out x", "--genuine 0: expected a whole number from 1 to 20");
-    says("--forged 21 --out x", "--forged 21: expected a whole number from 0 to 20");
-    says("--slowness 0.4 --out x", "--slowness 0.4: expected a number from 0.5 to 5");
-    says("--slowness 5.5 --out x", "--slowness 5.5: expected a number from 0.5 to 5");
+    says("--users 0 --out /dev/null/x", "--users 0: expected a whole number from 1 to ");
+    says("--genuine 0 --out /dev/null/x", "--genuine 0: expected a whole number from 1 to 20");
+    says("--forged 21 --out /dev/null/x", "--forged 21: expected a whole number from 0 to 20");
+    says("--slowness 0.4 --out /dev/null/x", "--slowness 0.4: expected a number from 0.5 to 5");
+    says("--slowness 5.5 --out /dev/null/x", "--slowness 5.5: expected a number from 0.5 to 5");
     says("--users 1 --genuine 1 --out /dev/null/x", "/dev/null");
 }
 
