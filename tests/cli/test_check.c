@@ -75,6 +75,8 @@ static void a_saved_model_is_checked(void **state)
     assert_int_equal(check("model --users 6 --genuine 4 --forged 3 --fault cosine-sign"), 1);
     command_assert_says("cosine, is the first wrong one");
     command_assert_says("likely: the sign is flipped");
+    assert_int_equal(check("model --users 6 --genuine 4 --forged 0"), 2);
+    command_assert_says("twingrad check: no ");
 }
 
 static void every_fault_is_listed_and_those_of_a_net_are_found_in_it(void **state)
@@ -164,7 +166,7 @@ static void what_is_wrong_gets_one_sentence_and_status_2(void **state)
         {SMALL "--fault relu-everywhere", "no relu step"},
         {SMALL "--fault decay-halved", "no weight decay"},
         {SMALL "--fault mean-forgotten --pairs 1", "the mean of one pair"},
-        {"--plugin nowhere.so", "nowhere.so"},
+        {"--plugin nowhere.so", "./nowhere.so"},
         {"--plugin ''", "twingrad check: "},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -229,6 +231,9 @@ static void the_template_agrees_and_the_wrong_example_is_named(void **state)
     command_assert_says("GRADIENT AGREES  1 block, 5 entries");
     command_assert_fits();
     assert_int_equal(check("--plugin ./template.so --screen --seed 4"), 0);
+    char words[200];
+    snprintf(words, sizeof words, "--plugin %s/template.so", own_folder);
+    assert_int_equal(check(words), 0);
     assert_int_equal(check("--plugin wrong.so"), 1);
     command_assert_says("likely: 1/N is missing  (yours = 6 * numeric; N = 6)");
     command_assert_fits();
@@ -403,6 +408,13 @@ static void what_is_no_plugin_is_said(void **state)
     assert_int_equal(check("--plugin nothing.so"), 2);
     command_assert_says("does not define gradcheck_plugin ");
     char line[2000];
+    snprintf(line, sizeof line,
+             "cd %s && echo 'int gradcheck_plugin(void) { return 0; }' >new.c && ${CC:-cc} -fPIC -shared -o "
+             "new.so new.c",
+             own_folder);
+    assert_int_equal(command_run(line), 0);
+    assert_int_equal(check("--plugin new.so"), 2);
+    command_assert_says("does not define gradcheck_plugin_version ");
     snprintf(line, sizeof line,
              "cd %s && echo 'const unsigned gradcheck_plugin_version = 1; int gradcheck_plugin(void) { "
              "return 0; }' >old.c "

@@ -211,6 +211,10 @@ static void how_much_is_looked_at_is_chosen(void **state)
     const char large[] = DATA "--net 'flatten dense:126' --pairs 1 ";
     assert_int_equal(command_words(&check_command, large), 0);
     command_words_says(" directions");
+    char all[400];
+    snprintf(all, sizeof all, "%s--full", large);
+    assert_int_equal(command_words(&check_command, all), 0);
+    command_words_says(" 50526 entries");
     static const char *const wrong[][2] = {
         {"", "GRADIENT WRONG  block dense1.W (126x400): 50400 of 50400 entries outside their\n  error bar\n"},
         {"--full",
