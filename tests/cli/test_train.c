@@ -265,8 +265,12 @@ static void a_run_goes_on_as_it_was_planned_and_its_data_are_named(void **state)
     command_words_says(named);
     command_words_says("batches of 8, 20 pairs an epoch, 2 epochs, seed 1\n" TITLE
                        "\n960 pairs of 1 test users");
-    snprintf(line, sizeof line, "cmp %s/done %s/again", own_folder, own_folder);
+    snprintf(line, sizeof line, "cmp %s/done %s/again && mv %s/pens %s/moved", own_folder, own_folder,
+             own_folder, own_folder);
     assert_int_equal(system(line), 0);
+    snprintf(line, sizeof line, "--resume %s/done", own_folder);
+    assert_int_equal(train(line), 2);
+    assert_non_null(strstr(printed_error, "/pens: the folder cannot be opened"));
 }
 
 /* Ended by a signal behind an epoch, of so many that it would go on for hours. */
