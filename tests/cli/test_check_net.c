@@ -48,6 +48,8 @@ static void the_title_says_what_is_checked(void **state)
     command_words(&check_command, SMALL "--fault tanh-forgotten@tanh2");
     command_words_says("planted: tanh-forgotten, in the step tanh2. Forgets that the step is there: dz =\n"
                        "         dh.\n\nGRADIENT WRONG");
+    command_words(&check_command, SMALL "--screen --fault conv-bias-last@conv1");
+    command_words_says("planted: conv-bias-last, in the step conv1. ");
     command_words(&check_command, SMALL "--fault branches-one");
     command_words_says("planted: branches-one, in the joining: branches. Goes back down the first branch\n"
                        "         alone.\n\nGRADIENT WRONG");
