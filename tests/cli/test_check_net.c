@@ -53,6 +53,7 @@ static void the_title_says_what_is_checked(void **state)
     command_words(&check_command, SMALL "--fault branches-one");
     command_words_says("planted: branches-one, in the joining: branches. Goes back down the first branch\n"
                        "         alone.\n\nGRADIENT WRONG");
+    assert_null(strstr(printed_out, "nothing was tested"));
 }
 
 /* As many words on a line as have room in 80 columns, and the others below the first. */
