@@ -77,6 +77,10 @@ static void nothing_that_is_there_is_replaced_unless_told(void **state)
     assert_int_equal(shell("twingrad convert text --to inkml --out kept --force"), 0);
     assert_int_equal(shell("ls kept | wc -l && grep -l mine kept/*"), 1);
     assert_string_equal(command_output, "6\n");
+    assert_int_equal(
+        shell("cp kept/U2S21.inkml alone.inkml && twingrad convert text/U1S1.TXT --out alone.inkml"), 2);
+    command_assert_says("alone.inkml: is there already; --force replaces it\n");
+    assert_int_equal(shell("cmp kept/U2S21.inkml alone.inkml"), 0);
     assert_int_equal(shell("mkdir other && cp text/U1S1.TXT other"), 0);
     assert_int_equal(shell("twingrad convert text/U1S1.TXT other/U1S1.TXT --to inkml --out both"), 2);
     command_assert_says("would both become both/U1S1.inkml");
