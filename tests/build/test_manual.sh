@@ -55,8 +55,13 @@ commands_work() { # page, the status of the last one: with `twingrad` and its li
 }
 program_works() {
     example_of "$BUILD/man/gradcheck.3" >"$work/example.c"
+    case $MODE in # what the library was built with, the program is linked with
+    asan) linked=-fsanitize=address,undefined ;;
+    coverage) linked=--coverage ;;
+    *) linked= ;;
+    esac
     # shellcheck disable=SC2086 # flags
-    $CC -std=c17 -Wall -Wextra -Werror -Isrc $CFLAGS $LDFLAGS $(if [ "$MODE" = asan ]; then echo -fsanitize=address,undefined; fi) \
+    $CC -std=c17 -Wall -Wextra -Werror -Isrc $CFLAGS $LDFLAGS $linked \
         -o "$work/example" "$work/example.c" "$BUILD/libgradcheck.a" -lm && "$work/example" | grep 'agrees'
 }
 

@@ -68,9 +68,11 @@ static json_t *measure(const Source *source, bool everyone, size_t count)
                                 everyone ? all : split.users[SPLIT_TEST], run.options.mix, count, &pairs));
     assert_int_equal(pairs.count, count);
     assert_ok(report_result_measure(&model, &dataset, &pairs, &result));
-    char *text = json_dumps(report_result_json(&result), 0);
+    json_t *made = report_result_json(&result);
+    char *text = json_dumps(made, 0);
     json_t *read = json_loads(text, 0, NULL);
     free(text);
+    json_decref(made);
     report_pairs_free(&pairs);
     dataset_free(&dataset);
     split_free(&split);
