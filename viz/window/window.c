@@ -311,9 +311,10 @@ void window_pace(Window *window, double frames_per_second)
     assert(frames_per_second > 0);
     double now = window_seconds(window), frame = 1 / frames_per_second;
     double until = fmin(window->next_frame, now + frame);
-    for (; now < until; now = window_seconds(window)) {
+    while (now < until) {
         SDL_PumpEvents(); /* meanwhile a pen may move, and each of its events is to have its time */
         SDL_Delay((Uint32)ceil(1000 * fmin(until - now, 0.003)));
+        now = window_seconds(window);
     }
     /* A frame that came late is not made up for. */
     window->next_frame = fmax(window->next_frame + frame, now);
