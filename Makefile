@@ -77,7 +77,7 @@ real_flags.complex    := -DREAL_COMPLEX
 real_libs.quad        := -lquadmath
 
 # clang knows no -Wvla-larger-than; __float128 and its Q constants (REAL=quad) are no ISO C; that the fields left out
-# of an initializer are zero is what made-up snapshots of the tests rest on (11 places; none elsewhere); and
+# of an initializer are zero is what the tables of options rest on, and made-up snapshots of the tests; and
 # -Wsign-conversion, which -Wconversion would bring, finds 16 places, nearly all of them rungs of a ladder that an
 # int counts from 0, and no mistake.
 warnings = -Wall -Wextra $(if $(filter quad,$(REAL)),,-Wpedantic) -Wshadow -Wconversion -Wno-sign-conversion \

@@ -314,21 +314,21 @@ int main(int argc, char **argv)
 {
     ExerciseOptions o = {.timeout = 10};
     const Option options[] = {
-        {"list", OPTIONS_FLAG, &o.list, NULL, N_("list the exercises, and which are solved"), 0, 0},
+        {"list", OPTIONS_FLAG, &o.list, NULL, N_("list the exercises, and which are solved")},
         {"check", OPTIONS_FLAG, &o.check, NULL, N_("try your file once; the status is 0 when it is right"), 0,
          0},
         {"hint", OPTIONS_COUNT, &o.hint, "N", N_("the first N hints, of three"), 0, TASK_HINTS},
-        {"reset", OPTIONS_FLAG, &o.reset, NULL, N_("give the file anew; yours is kept, as NAME.c.old"), 0, 0},
-        {"try", OPTIONS_TEXT, &o.file, "FILE", N_("try that file, and keep nothing of it"), 0, 0},
+        {"reset", OPTIONS_FLAG, &o.reset, NULL, N_("give the file anew; yours is kept, as NAME.c.old")},
+        {"try", OPTIONS_TEXT, &o.file, "FILE", N_("try that file, and keep nothing of it")},
         {"mine", OPTIONS_TEXT, &o.mine, "DIR",
          N_("where your files are ($TWINGRAD_EXERCISES, or else\n"
             "lessons/exercises/mine; installed: ~/twingrad-exercises)"),
          0, 0},
         {"from", OPTIONS_TEXT, &o.templates, "DIR",
-         N_("where the exercises are (lessons/exercises, or where\ninstalled)"), 0, 0},
+         N_("where the exercises are (lessons/exercises, or where\ninstalled)")},
         {"timeout", OPTIONS_NUMBER, &o.timeout, "S", N_("seconds that your function may take (10)"), 0.1,
          1000},
-        {"plain", OPTIONS_FLAG, &o.plain, NULL, N_("ASCII alone, no colour"), 0, 0},
+        {"plain", OPTIONS_FLAG, &o.plain, NULL, N_("ASCII alone, no colour")},
         language_option(&o.language),
     };
     int first, exit_status = TERMINAL_YES;

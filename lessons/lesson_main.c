@@ -40,14 +40,14 @@ int main(int argc, char **argv)
     const char *language = NULL;
     LessonRun how = {.seed = not_seeded};
     const Option options[] = {
-        {"auto", OPTIONS_FLAG, &how.automatic, NULL, N_("ask nothing and stop nowhere"), 0, 0},
-        {"plain", OPTIONS_FLAG, &how.plain, NULL, N_("ASCII alone, no colour"), 0, 0},
+        {"auto", OPTIONS_FLAG, &how.automatic, NULL, N_("ask nothing and stop nowhere")},
+        {"plain", OPTIONS_FLAG, &how.plain, NULL, N_("ASCII alone, no colour")},
         {"part", OPTIONS_COUNT, &how.part, "N", N_("begin at this part"), 1, 99},
-        {"seed", OPTIONS_SEED, &how.seed, "S", N_("other numbers in the example"), 0, 0},
-        {"window", OPTIONS_FLAG, &how.window, NULL, N_("the matching picture in a window"), 0, 0},
-        {"picture", OPTIONS_TEXT, &how.picture, N_("FILE"), N_("that picture as a PNG or SVG file"), 0, 0},
-        {"html", OPTIONS_TEXT, &how.html, N_("FILE"), N_("write the lesson as a page for a browser"), 0, 0},
-        {"markdown", OPTIONS_TEXT, &how.markdown, N_("FILE"), N_("write it as a page of Markdown"), 0, 0},
+        {"seed", OPTIONS_SEED, &how.seed, "S", N_("other numbers in the example")},
+        {"window", OPTIONS_FLAG, &how.window, NULL, N_("the matching picture in a window")},
+        {"picture", OPTIONS_TEXT, &how.picture, N_("FILE"), N_("that picture as a PNG or SVG file")},
+        {"html", OPTIONS_TEXT, &how.html, N_("FILE"), N_("write the lesson as a page for a browser")},
+        {"markdown", OPTIONS_TEXT, &how.markdown, N_("FILE"), N_("write it as a page of Markdown")},
         language_option(&language),
     };
     int first;

@@ -178,8 +178,8 @@ static bool value_ends(const char *at, const char *end)
     return at == end || is_space(*at) || memchr(",!'\"*?+-TF", *at, 10);
 }
 
-/* Reads one value, of one character at least, and moves *at behind it; false when there is none that this reader understands. Only
- * channels that are read over may hold the booleans T and F. */
+/* Reads one value, of one character at least, and moves *at behind it; false when there is none that this reader
+ * understands. Only channels that are read over may hold the booleans T and F. */
 static bool decode(Decoder *decoder, bool read_over, const char **at, const char *end)
 {
     if (**at == '!' || **at == '\'' || **at == '"')

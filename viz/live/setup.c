@@ -20,11 +20,11 @@ void setup_list(Setup *setup, Option options[static SETUP_OPTIONS])
     const Option own[SETUP_OWN_OPTIONS] = {
         {"watched", OPTIONS_COUNT, &setup->watched, "N", N_("pairs whose angle is shown (80)"), 10, 1000},
         {"plain", OPTIONS_FLAG, &setup->plain, NULL,
-         N_("do not turn, stretch and warp each signature a little"), 0, 0},
+         N_("do not turn, stretch and warp each signature a little")},
         {"also", OPTIONS_TEXT, &setup->also, N_("DIR"),
-         N_("a folder of SVC2004 files, as your own drawings:\ntheir writers are trained on too"), 0, 0},
+         N_("a folder of SVC2004 files, as your own drawings:\ntheir writers are trained on too")},
         {"endless", OPTIONS_FLAG, &setup->endless, NULL,
-         N_("go on behind --epochs, at the rate reached there"), 0, 0},
+         N_("go on behind --epochs, at the rate reached there")},
     };
     memcpy(options, own, sizeof own);
     options += SETUP_OWN_OPTIONS;

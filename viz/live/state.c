@@ -24,13 +24,13 @@ static const char all_panels[] = "all";
 static void list_words(Words *words, Option options[static VIEW_OPTIONS])
 {
     const Option all[VIEW_OPTIONS] = {
-        {"theme", OPTIONS_TEXT, &words->theme, NULL, NULL, 0, 0},
+        {"theme", OPTIONS_TEXT, &words->theme, NULL, NULL},
         {"zoom", OPTIONS_NUMBER, &words->zoom, NULL, NULL, 0.5, 3},
-        {"panel", OPTIONS_TEXT, &words->panel, NULL, NULL, 0, 0}, /* the one that has the window */
-        {"tab", OPTIONS_TEXT, &words->tab, NULL, NULL, 0, 0},     /* the one that was asked for last */
-        {"from-epoch", OPTIONS_NUMBER, &words->from, NULL, NULL, 0, 0},
-        {"to-epoch", OPTIONS_NUMBER, &words->to, NULL, NULL, 0, 0},
-        {"logarithmic", OPTIONS_FLAG, &words->logarithmic, NULL, NULL, 0, 0},
+        {"panel", OPTIONS_TEXT, &words->panel, NULL, NULL}, /* the one that has the window */
+        {"tab", OPTIONS_TEXT, &words->tab, NULL, NULL},     /* the one that was asked for last */
+        {"from-epoch", OPTIONS_NUMBER, &words->from, NULL, NULL},
+        {"to-epoch", OPTIONS_NUMBER, &words->to, NULL, NULL},
+        {"logarithmic", OPTIONS_FLAG, &words->logarithmic, NULL, NULL},
     };
     memcpy(options, all, sizeof all);
 }
